@@ -1,0 +1,66 @@
+"""One message as it was heard, on whatever channel; nothing of the channel's library is left in it."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class Kind(StrEnum):
+    """What a message is made of. `OTHER` (stickers, red packets, system notes …) is never parsed."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    LOCATION = "location"
+    AUDIO = "audio"
+    VIDEO = "video"
+    FILE = "file"
+    URL = "url"
+    RECALLED = "recalled"
+    OTHER = "other"
+
+    @property
+    def has_media(self) -> bool:
+        """Whether there are bytes to fetch from the channel."""
+        return self in (Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE)
+
+
+class Location(BaseModel):
+    """A place sent on a map: degrees in GCJ-02, as WeChat gives them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    latitude: float
+    longitude: float
+    name: str = ""
+    address: str = ""
+
+
+class Incoming(BaseModel):
+    """One message: ids as the channel gives them, `at` is the channel's own time (aware)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    channel: str
+    id: str
+    room: str | None
+    """The room's id; None in a private chat."""
+    topic: str = ""
+    """The room's topic as it is now."""
+    sender: str
+    sender_name: str
+    """The WeChat name, never the alias the account's owner gave."""
+    room_alias: str = ""
+    """The name the sender uses in this room, if another."""
+    kind: Kind
+    text: str = ""
+    """The words; a location's address; a link's title; a file's name; of a voice message its transcript, if any."""
+    at: AwareDatetime
+    mentions_bot: bool = False
+    recalls: str | None = None
+    """Of a `RECALLED` message: the id of the message that was taken back, if the channel names it."""
+    location: Location | None = None
+
+    @property
+    def conversation(self) -> str:
+        """Where an answer goes: the room, or the sender in private."""
+        return self.room or self.sender

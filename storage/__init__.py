@@ -1,0 +1,1 @@
+"""The database. Imports nothing of ours."""

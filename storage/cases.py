@@ -1,0 +1,212 @@
+"""Cases: their numbers, the table of moves, and the history every move is written into."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select
+from sqlmodel import Session, col
+from sqlmodel import select as choose
+
+from storage import clues
+from storage.clues import Facts
+from storage.columns import table
+from storage.errors import AmbiguousCaseError, NoSuchCaseError, WrongStatusError
+from storage.models import Case, CaseEvent
+from storage.states import CaseStatus, Outcome
+
+S = CaseStatus
+_ASIDE = frozenset({S.TRANSFERRED, S.MERGED, S.WITHDRAWN, S.SEALED})
+NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
+    S.REPORTED: frozenset({S.VERIFYING, S.ACCEPTED, S.REJECTED}) | _ASIDE,
+    S.VERIFYING: frozenset({S.ACCEPTED, S.REJECTED, S.CLOSED}) | _ASIDE,
+    S.ACCEPTED: frozenset({S.VERIFYING, S.ASSIGNED, S.CLOSED, S.PLANNED}) | _ASIDE,
+    S.ASSIGNED: frozenset({S.RECTIFYING, S.SUBMITTED, S.DISPUTED, S.CLOSED, S.PLANNED}) | _ASIDE,
+    S.DISPUTED: frozenset({S.ASSIGNED, S.TRANSFERRED, S.WITHDRAWN, S.SEALED}),
+    S.RECTIFYING: frozenset({S.SUBMITTED, S.CLOSED, S.PLANNED}) | _ASIDE,
+    S.SUBMITTED: frozenset({S.RECTIFYING, S.CLOSED, S.SEALED}),
+    S.PLANNED: frozenset({S.ASSIGNED, S.TRANSFERRED, S.CLOSED, S.SEALED}),
+    S.CLOSED: frozenset({S.ASSIGNED, S.SEALED}),
+    S.REJECTED: frozenset(),
+    S.TRANSFERRED: frozenset({S.ACCEPTED}),
+    S.MERGED: frozenset({S.REPORTED}),
+    S.WITHDRAWN: frozenset(),
+    S.SEALED: frozenset(),
+}
+"""Which move may follow which: the table the README draws."""
+
+OPEN = frozenset(
+    {S.REPORTED, S.VERIFYING, S.ACCEPTED, S.ASSIGNED, S.DISPUTED, S.RECTIFYING, S.SUBMITTED, S.PLANNED}
+)
+"""States in which somebody still has something to do."""
+
+_case = table(Case)
+_event = table(CaseEvent)
+_last_number = select(func.max(_case.c.number)).where(_case.c.year == bindparam("of_year"))
+_add_case = insert(_case).returning(_case.c.id)
+_add_event = insert(_event)
+
+
+def open_case(
+    session: Session, year: int, facts: Facts, *, at: datetime, now: datetime, by: str, message: str
+) -> tuple[int, int]:
+    """Record a new problem under the year's next number; its id and that number."""
+    connection = session.connection()
+    number = (connection.execute(_last_number, {"of_year": year}).scalar_one() or 0) + 1
+    found = connection.execute(
+        _add_case,
+        {
+            **asdict(facts),
+            "year": year,
+            "number": number,
+            "status": CaseStatus.REPORTED,
+            "opened_at": at,
+            "result": "",
+            "looked_by": "",
+        },
+    )
+    case = int(found.scalar_one())
+    write(session, case, at=now, by=by, after=CaseStatus.REPORTED, message=message)
+    return case, number
+
+
+def write(
+    session: Session,
+    case: int,
+    *,
+    at: datetime,
+    by: str,
+    before: CaseStatus | None = None,
+    after: CaseStatus | None = None,
+    note: str = "",
+    message: str | None = None,
+) -> None:
+    """Write one line into a case's history."""
+    session.connection().execute(
+        _add_event,
+        {
+            "case_id": case,
+            "at": at,
+            "by": by,
+            "before": before,
+            "after": after,
+            "note": note,
+            "message": message,
+        },
+    )
+
+
+def move(
+    session: Session,
+    case: Case,
+    to: CaseStatus,
+    *,
+    by: str,
+    now: datetime,
+    note: str = "",
+    message: str | None = None,
+    **changed: Any,
+) -> None:
+    """Move a case, change what goes with the move, and write it into its history.
+
+    Raises `WrongStatusError` if `NEXT` does not allow it; nothing is changed then.
+    """
+    before = case.status
+    if to not in NEXT[before]:
+        raise WrongStatusError(case.label, before, to)
+    case.status = to
+    for name, value in changed.items():
+        setattr(case, name, value)
+    session.add(case)
+    session.flush()
+    assert case.id is not None
+    write(session, case.id, at=now, by=by, before=before, after=to, note=note, message=message)
+    if to not in OPEN:
+        clues.close_all(session, case.id)
+
+
+def close(
+    session: Session,
+    case: Case,
+    outcome: Outcome,
+    *,
+    by: str,
+    looked_by: str,
+    result: str,
+    now: datetime,
+    message: str | None = None,
+) -> None:
+    """Close a case; somebody must have looked at the place. Raises `WrongStatusError`."""
+    move(
+        session,
+        case,
+        CaseStatus.CLOSED,
+        by=by,
+        now=now,
+        note=result,
+        message=message,
+        outcome=outcome,
+        looked_by=looked_by,
+        result=result,
+        closed_at=now,
+    )
+
+
+def case(session: Session, case_id: int) -> Case:
+    """The case with this id; raises `LookupError` if there is none."""
+    found = session.get(Case, case_id)
+    if found is None:
+        raise LookupError(f"case {case_id}")
+    return found
+
+
+def find(session: Session, number: int, year: int | None = None, to: CaseStatus | None = None) -> Case:
+    """The case people mean by a number.
+
+    A bare number means the newest year's, but for a move (`to`) it must fit exactly one case for which that
+    move is allowed. Raises `NoSuchCaseError` or `AmbiguousCaseError`.
+    """
+    query = choose(Case).where(Case.number == number).order_by(col(Case.year).desc())
+    if year is not None:
+        query = query.where(Case.year == year)
+    found = list(session.exec(query))
+    if not found:
+        raise NoSuchCaseError(f"{year}-{number}" if year else str(number))
+    movable = [case for case in found if to is not None and to in NEXT[case.status]]
+    if len(movable) > 1:
+        raise AmbiguousCaseError([case.label for case in movable])
+    return movable[0] if movable else found[0]
+
+
+def listing(
+    session: Session,
+    *,
+    statuses: Iterable[CaseStatus] = OPEN,
+    township: str | None = None,
+    limit: int | None = None,
+) -> list[Case]:
+    """Cases in these states (of a township), the oldest first."""
+    query = choose(Case).where(col(Case.status).in_(list(statuses)))
+    if township is not None:
+        query = query.where(Case.township == township)
+    return list(session.exec(query.order_by(col(Case.opened_at), col(Case.id)).limit(limit)))
+
+
+def events(session: Session, case_id: int) -> list[CaseEvent]:
+    """A case's history."""
+    return list(
+        session.exec(choose(CaseEvent).where(CaseEvent.case_id == case_id).order_by(col(CaseEvent.id)))
+    )
+
+
+def between(session: Session, column: str, since: datetime, until: datetime) -> list[Case]:
+    """Cases whose `opened_at` or `closed_at` lies in [since, until)."""
+    time = _case.c[column]
+    query = choose(Case).where(time >= since, time < until).order_by(time)
+    return list(session.exec(query))
+
+
+def newest(session: Session, limit: int) -> Sequence[Case]:
+    """The cases opened last."""
+    return list(session.exec(choose(Case).order_by(col(Case.id).desc()).limit(limit)))

@@ -1,0 +1,56 @@
+"""What can go wrong in storage, by name: `handlers.routing` turns each into a sentence."""
+
+
+class StorageError(Exception):
+    """Something the caller asked of storage cannot be done."""
+
+
+class StorageUnavailableError(StorageError):
+    """The disk is full or the database is locked: nothing was written, trying again later may help."""
+
+
+class DatabaseInUseError(StorageError):
+    """Another process serves this data folder."""
+
+
+class NoSuchCaseError(StorageError):
+    """No case has this number."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class AmbiguousCaseError(StorageError):
+    """A bare number fits cases of several years; `choices` are their full numbers and labels."""
+
+    def __init__(self, choices: list[str]) -> None:
+        super().__init__(", ".join(choices))
+        self.choices = choices
+
+
+class WrongStatusError(StorageError):
+    """The table of moves does not allow this one."""
+
+    def __init__(self, number: str, status: str, wanted: str) -> None:
+        super().__init__(f"{number}: {status} -> {wanted}")
+        self.number = number
+        self.status = status
+        self.wanted = wanted
+
+
+class WrongCodeError(StorageError):
+    """A binding code that is wrong, used up or too old."""
+
+
+class TooManyTriesError(StorageError):
+    """Too many wrong codes from one contact."""
+
+
+class NoSuchPersonError(StorageError):
+    """Nobody of the roster goes by this name, or several do (`count`)."""
+
+    def __init__(self, name: str, count: int) -> None:
+        super().__init__(f"{count} persons")
+        self.name = name
+        self.count = count

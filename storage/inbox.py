@@ -1,0 +1,123 @@
+"""The inbox: every message of a recorded conversation, stored before anything is done with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session
+
+from storage.columns import table
+from storage.models import InboxRow
+from storage.states import RowOutcome
+
+_inbox = table(InboxRow)
+_store = insert(_inbox).on_conflict_do_nothing().returning(_inbox.c.id)
+_done = (
+    update(_inbox)
+    .where(_inbox.c.id == bindparam("row"))
+    .values(handled_at=bindparam("now"), outcome=bindparam("what"), clue_id=bindparam("clue"), body=None)
+)
+_done_keeping = (
+    update(_inbox)
+    .where(_inbox.c.id == bindparam("row"))
+    .values(handled_at=bindparam("now"), outcome=bindparam("what"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that is not handled yet."""
+
+    id: int
+    body: bytes
+
+
+def store(
+    session: Session,
+    *,
+    channel: str,
+    message: str,
+    conversation: str,
+    sender: str,
+    sent_at: datetime,
+    received_at: datetime,
+    body: bytes,
+) -> int | None:
+    """Keep a message; its row's id, or None if it had been delivered before."""
+    row = session.connection().execute(
+        _store,
+        {
+            "channel": channel,
+            "message": message,
+            "conversation": conversation,
+            "sender": sender,
+            "sent_at": sent_at,
+            "received_at": received_at,
+            "body": body,
+        },
+    )
+    found = row.scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+def done(session: Session, row: int, outcome: RowOutcome, *, now: datetime, clue: int | None = None) -> None:
+    """Mark a row handled; its body goes, except of what waits for the sealed track or for a person."""
+    params = {"row": row, "now": now, "what": outcome}
+    if outcome in (RowOutcome.SEALED, RowOutcome.FAILED):
+        session.connection().execute(_done_keeping, params)
+    else:
+        session.connection().execute(_done, {**params, "clue": clue})
+
+
+def waiting(session: Session) -> list[Waiting]:
+    """All rows not handled yet, in the order they came."""
+    rows = session.connection().execute(
+        select(_inbox.c.id, _inbox.c.body).where(_inbox.c.handled_at.is_(None)).order_by(_inbox.c.id)
+    )
+    return [Waiting(row.id, row.body) for row in rows if row.body is not None]
+
+
+def known(session: Session, channel: str, messages: Sequence[str]) -> set[str]:
+    """Which of these message ids are in the inbox already."""
+    found: set[str] = set()
+    for start in range(0, len(messages), 500):
+        part = messages[start : start + 500]
+        rows = session.connection().execute(
+            select(_inbox.c.message).where(_inbox.c.channel == channel, _inbox.c.message.in_(part))
+        )
+        found.update(rows.scalars())
+    return found
+
+
+def last_outcome(
+    session: Session, conversation: str, sender: str, *, before: int, since: datetime
+) -> RowOutcome | None:
+    """What became of the sender's message before row `before` in this conversation, if sent after `since`."""
+    row = session.connection().execute(
+        select(_inbox.c.outcome)
+        .where(
+            _inbox.c.conversation == conversation,
+            _inbox.c.sender == sender,
+            _inbox.c.id < before,
+            _inbox.c.sent_at >= since,
+        )
+        .order_by(_inbox.c.id.desc())
+        .limit(1)
+    )
+    found = row.scalar_one_or_none()
+    return None if found is None else RowOutcome(found)
+
+
+def count(session: Session, outcome: RowOutcome, *, since: datetime, until: datetime) -> int:
+    """How many rows sent in [since, until) had this outcome."""
+    return int(
+        session.connection()
+        .execute(
+            select(func.count())
+            .select_from(_inbox)
+            .where(_inbox.c.outcome == outcome, _inbox.c.sent_at >= since, _inbox.c.sent_at < until)
+        )
+        .scalar_one()
+    )

@@ -1,0 +1,35 @@
+"""The key that inbox bodies are encrypted with: a file of its own, outside the database and its backups."""
+
+import os
+from pathlib import Path
+
+from nacl.secret import SecretBox
+
+
+class BodyBox:
+    """Seals and opens the bodies of inbox rows (XSalsa20-Poly1305)."""
+
+    def __init__(self, key: bytes) -> None:
+        self._box = SecretBox(key)
+
+    def seal(self, body: bytes) -> bytes:
+        """Encrypt with a fresh nonce."""
+        return bytes(self._box.encrypt(body))
+
+    def open(self, sealed: bytes) -> bytes:
+        """Decrypt; raises `nacl.exceptions.CryptoError` if the key is not the one it was sealed with."""
+        return bytes(self._box.decrypt(sealed))
+
+
+def body_box(path: Path) -> BodyBox:
+    """The box of a key file, made (readable by its owner only) where there is none."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(os.urandom(SecretBox.KEY_SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    return BodyBox(path.read_bytes())

@@ -1,0 +1,124 @@
+"""Photos, voices, videos, files and bare locations: what belongs to a clue, and what waits for its words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlmodel import Session, col
+from sqlmodel import select as choose
+
+from storage.columns import table
+from storage.models import Attachment
+from storage.states import MediaState
+
+_attachment = table(Attachment)
+_keep = insert(_attachment)
+_of_sender = (
+    (_attachment.c.clue_id.is_(None))
+    & (_attachment.c.conversation == bindparam("room"))
+    & (_attachment.c.sender == bindparam("who"))
+    & (_attachment.c.sent_at >= bindparam("since"))
+)
+_loose = select(_attachment.c.id).where(_of_sender).limit(1)
+_take = update(_attachment).where(_of_sender).values(clue_id=bindparam("clue"))
+
+
+def keep(
+    session: Session,
+    *,
+    clue: int | None,
+    channel: str,
+    message: str,
+    conversation: str,
+    sender: str,
+    kind: str,
+    sent_at: datetime,
+    now: datetime,
+    has_bytes: bool,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    text: str = "",
+) -> None:
+    """Remember an attachment; its bytes are fetched by the media worker."""
+    session.connection().execute(
+        _keep,
+        {
+            "clue_id": clue,
+            "channel": channel,
+            "message": message,
+            "conversation": conversation,
+            "sender": sender,
+            "kind": kind,
+            "sent_at": sent_at,
+            "next_try": now,
+            "state": MediaState.PENDING if has_bytes else MediaState.STORED,
+            "path": "",
+            "size": 0,
+            "attempts": 0,
+            "latitude": latitude,
+            "longitude": longitude,
+            "text": text,
+        },
+    )
+
+
+def loose(session: Session, conversation: str, sender: str, *, since: datetime) -> list[Attachment]:
+    """The sender's attachments since `since` that belong to no clue yet."""
+    params = {"room": conversation, "who": sender, "since": since}
+    if session.connection().execute(_loose, params).first() is None:
+        return []
+    return list(session.exec(choose(Attachment).where(_of_sender), params=params))
+
+
+def take(session: Session, conversation: str, sender: str, clue: int, *, since: datetime) -> None:
+    """Give the sender's loose attachments since `since` to a clue."""
+    session.connection().execute(_take, {"room": conversation, "who": sender, "since": since, "clue": clue})
+
+
+def forget(session: Session, conversation: str, sender: str, *, since: datetime) -> list[str]:
+    """Drop the sender's loose attachments since `since`; the paths of files to delete."""
+    rows = loose(session, conversation, sender, since=since)
+    session.connection().execute(delete(_attachment).where(_attachment.c.id.in_([row.id for row in rows])))
+    return [row.path for row in rows if row.path]
+
+
+def of_clues(session: Session, clues: Sequence[int]) -> list[Attachment]:
+    """All attachments of these clues, in the order they were sent."""
+    return list(
+        session.exec(
+            choose(Attachment).where(col(Attachment.clue_id).in_(clues)).order_by(col(Attachment.id))
+        )
+    )
+
+
+def due(session: Session, now: datetime, limit: int = 20) -> list[Attachment]:
+    """Attachments whose bytes are to be fetched now."""
+    query = choose(Attachment).where(Attachment.state == MediaState.PENDING, col(Attachment.next_try) <= now)
+    return list(session.exec(query.order_by(col(Attachment.next_try)).limit(limit)))
+
+
+def next_try(session: Session) -> datetime | None:
+    """When the next fetch is to be tried."""
+    return (
+        session.connection()
+        .execute(select(func.min(_attachment.c.next_try)).where(_attachment.c.state == MediaState.PENDING))
+        .scalar_one_or_none()
+    )
+
+
+def stored(session: Session, attachment: int, *, path: str, size: int) -> bool:
+    """The bytes are on disk; False if the attachment was dropped meanwhile (then the file must go)."""
+    result = session.connection().execute(
+        update(_attachment)
+        .where(_attachment.c.id == attachment)
+        .values(state=MediaState.STORED, path=path, size=size)
+    )
+    return result.rowcount == 1
+
+
+def failed(session: Session, attachment: int, *, retry_at: datetime | None) -> None:
+    """Fetching failed: try again at `retry_at`, or give it up."""
+    values: dict[str, Any] = {"attempts": _attachment.c.attempts + 1}
+    values |= {"state": MediaState.LOST} if retry_at is None else {"next_try": retry_at}
+    session.connection().execute(update(_attachment).where(_attachment.c.id == attachment).values(**values))

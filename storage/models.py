@@ -1,0 +1,264 @@
+"""The tables. Times are aware UTC; keys of enumerations are stored, never their Chinese names."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.columns import json_list, one_of, utc
+from storage.states import (
+    CaseStatus,
+    MediaState,
+    Mode,
+    NoticeKind,
+    NoticeState,
+    Outcome,
+    Purpose,
+    Relation,
+    Role,
+    RowOutcome,
+)
+
+
+class Person(SQLModel, table=True):
+    """One line of the roster."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    role: Role = one_of(Role)
+    unit: str = ""
+    township: str = ""
+    phone: str = ""
+    wechat_name: str = ""
+    active: bool = True
+
+
+class Account(SQLModel, table=True):
+    """A contact of a channel, and whose it is once bound."""
+
+    __table_args__ = (UniqueConstraint("channel", "contact"),)
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    contact: str
+    name: str = ""
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    bound_at: datetime | None = utc(default=None)
+
+
+class Code(SQLModel, table=True):
+    """A one-time code by which a contact becomes a person; only its hash is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    hash: str = Field(unique=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    """None: the first officer's code of the first start."""
+    expires_at: datetime | None = utc(default=None)
+    used_at: datetime | None = utc(default=None)
+
+
+class WrongCode(SQLModel, table=True):
+    """A wrong code somebody tried, to slow down who guesses."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact: str = Field(index=True)
+    at: datetime = utc()
+
+
+class Room(SQLModel, table=True):
+    """A group with a purpose."""
+
+    __table_args__ = (UniqueConstraint("channel", "room"),)
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    room: str
+    topic: str = ""
+    purpose: Purpose = one_of(Purpose)
+    mode: Mode = one_of(Mode, default=Mode.LISTEN)
+    since: datetime = utc()
+
+
+class InboxRow(SQLModel, table=True):
+    """One message as received; its encrypted body goes once handled (SEALED and FAILED rows keep it)."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "message"),
+        Index("inbox_unhandled", "handled_at", "id"),
+        Index("inbox_conversation", "conversation", "sender", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    message: str
+    conversation: str
+    sender: str
+    sent_at: datetime = utc()
+    received_at: datetime = utc()
+    body: bytes | None = Field(default=None, sa_type=LargeBinary)
+    handled_at: datetime | None = utc(default=None)
+    outcome: RowOutcome | None = one_of(RowOutcome, default=None)
+    clue_id: int | None = None
+
+
+class Case(SQLModel, table=True):
+    """The problem that is being handled."""
+
+    __table_args__ = (
+        UniqueConstraint("year", "number"),
+        Index("case_status", "status", "township"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    year: int
+    number: int
+    status: CaseStatus = one_of(CaseStatus, default=CaseStatus.REPORTED)
+    category: str
+    sub: str | None = None
+    severity: str
+    township: str | None = None
+    village: str | None = None
+    river: str | None = None
+    spot: str = ""
+    """Place words as written."""
+    outside: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    unit: str | None = None
+    report_due: datetime | None = utc(default=None)
+    """反馈期限: when the unit must report back."""
+    rectify_due: datetime | None = utc(default=None)
+    """整改期限: when it must be rectified."""
+    opened_at: datetime = utc(index=True)
+    closed_at: datetime | None = utc(default=None, index=True)
+    outcome: Outcome | None = one_of(Outcome, default=None)
+    result: str = ""
+    looked_by: str = ""
+    """Who looked at the place before it was closed."""
+
+    @property
+    def label(self) -> str:
+        """The full number, as in the ledger: 2026-123."""
+        return f"{self.year}-{self.number}"
+
+
+class CaseEvent(SQLModel, table=True):
+    """One line of a case's history."""
+
+    __tablename__ = "case_event"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    at: datetime = utc()
+    by: str
+    """A name of the roster, or "bot"."""
+    before: CaseStatus | None = one_of(CaseStatus, default=None)
+    after: CaseStatus | None = one_of(CaseStatus, default=None)
+    note: str = ""
+    message: str | None = None
+
+
+class Clue(SQLModel, table=True):
+    """What one reporter reported."""
+
+    __table_args__ = (
+        Index("clue_conversation", "conversation", "last_at"),
+        Index("clue_reporter", "reporter", "last_at"),
+        Index("clue_township", "township", "last_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    channel: str
+    conversation: str
+    reporter: str
+    reporter_name: str
+    person_id: int | None = None
+    message: str
+    opened_at: datetime = utc()
+    last_at: datetime = utc()
+    last_by_reporter: datetime = utc()
+    is_closed: bool = False
+    """Its case came to an end, or it was withdrawn."""
+    is_withdrawn: bool = False
+    category: str
+    sub: str | None = None
+    second: list[str] = json_list()
+    subject: list[str] = json_list()
+    township: str | None = None
+    village: str | None = None
+    river: str | None = None
+    spot: str = ""
+    townships: list[str] = json_list()
+    outside: str | None = None
+    happened_at: datetime | None = utc(default=None)
+    severity: str
+    confidence: float = 0.0
+    evidence: list[list[Any]] = json_list()
+    words: str = ""
+    """The reporter's original words, a line a message."""
+    people: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """Contact id to name of all who spoke in it."""
+
+
+class ClueMessage(SQLModel, table=True):
+    """A message that belongs to a clue, in its original words."""
+
+    __tablename__ = "clue_message"
+    id: int | None = Field(default=None, primary_key=True)
+    clue_id: int = Field(foreign_key="clue.id", index=True)
+    message: str = Field(index=True)
+    at: datetime = utc()
+    sender: str
+    sender_name: str
+    role: Role = one_of(Role)
+    kind: str
+    relation: Relation = one_of(Relation)
+    text: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    recalled_at: datetime | None = utc(default=None)
+
+
+class Attachment(SQLModel, table=True):
+    """A photo, voice, video or file; without a clue it waits for the words of its sender."""
+
+    __table_args__ = (
+        UniqueConstraint("channel", "message"),
+        Index("attachment_loose", "clue_id", "conversation", "sender"),
+        Index("attachment_pending", "state", "next_try"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    clue_id: int | None = Field(default=None, foreign_key="clue.id")
+    channel: str
+    message: str
+    conversation: str
+    sender: str
+    kind: str
+    sent_at: datetime = utc()
+    latitude: float | None = None
+    longitude: float | None = None
+    text: str = ""
+    """Of a location that came before the words: its address."""
+    state: MediaState = one_of(MediaState, default=MediaState.PENDING)
+    path: str = ""
+    """Below the media folder."""
+    size: int = 0
+    attempts: int = 0
+    next_try: datetime = utc()
+
+
+class Notice(SQLModel, table=True):
+    """One thing that has to be said to one conversation."""
+
+    __table_args__ = (Index("notice_due", "state", "due_at"), Index("notice_clue", "clue_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: NoticeKind = one_of(NoticeKind)
+    channel: str
+    conversation: str
+    text: str
+    mentions: list[str] = json_list()
+    clue_id: int | None = None
+    state: NoticeState = one_of(NoticeState, default=NoticeState.PENDING)
+    queued_at: datetime = utc()
+    due_at: datetime = utc()
+    attempts: int = 0
+    sent_at: datetime | None = utc(default=None)
+    error: str = ""

@@ -1,0 +1,89 @@
+"""The outbox: what has to be said, queued once each by its key, sent at least once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session, col
+from sqlmodel import select as choose
+
+from storage.columns import table
+from storage.models import Notice
+from storage.states import NoticeKind, NoticeState
+
+_notice = table(Notice)
+_queue = insert(_notice).on_conflict_do_nothing()
+_pending = (_notice.c.key == bindparam("wanted")) & (_notice.c.state == NoticeState.PENDING)
+_amend = update(_notice).where(_pending).values(text=bindparam("words"), due_at=bindparam("when"))
+_drop = update(_notice).where(_pending).values(state=NoticeState.DROPPED)
+_next = select(func.min(_notice.c.due_at)).where(_notice.c.state == NoticeState.PENDING)
+
+
+def queue(
+    session: Session,
+    key: str,
+    kind: NoticeKind,
+    *,
+    channel: str,
+    conversation: str,
+    text: str,
+    now: datetime,
+    due_at: datetime | None = None,
+    mentions: Sequence[str] = (),
+    clue: int | None = None,
+) -> None:
+    """Queue a notice; one with the same key is never queued twice."""
+    session.connection().execute(
+        _queue,
+        {
+            "key": key,
+            "kind": kind,
+            "channel": channel,
+            "conversation": conversation,
+            "text": text,
+            "mentions": list(mentions),
+            "clue_id": clue,
+            "state": NoticeState.PENDING,
+            "queued_at": now,
+            "due_at": due_at or now,
+            "attempts": 0,
+            "error": "",
+        },
+    )
+
+
+def amend(session: Session, key: str, *, text: str, due_at: datetime) -> None:
+    """Change the words and the time of a notice that is not sent yet."""
+    session.connection().execute(_amend, {"wanted": key, "words": text, "when": due_at})
+
+
+def drop(session: Session, key: str) -> None:
+    """Do not say it after all, if it is not said yet."""
+    session.connection().execute(_drop, {"wanted": key})
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next pending notice is due."""
+    return session.connection().execute(_next).scalar_one_or_none()
+
+
+def due(session: Session, now: datetime, limit: int = 200) -> list[Notice]:
+    """The pending notices that are due, the oldest first."""
+    query = choose(Notice).where(Notice.state == NoticeState.PENDING, col(Notice.due_at) <= now)
+    return list(session.exec(query.order_by(col(Notice.due_at), col(Notice.id)).limit(limit)))
+
+
+def sent(session: Session, ids: Sequence[int], *, now: datetime) -> None:
+    """The channel has confirmed these."""
+    session.connection().execute(
+        update(_notice).where(_notice.c.id.in_(ids)).values(state=NoticeState.SENT, sent_at=now)
+    )
+
+
+def failed(session: Session, ids: Sequence[int], *, error: str, retry_at: datetime | None) -> None:
+    """Sending failed: try again at `retry_at`, or park them."""
+    values: dict[str, Any] = {"attempts": _notice.c.attempts + 1, "error": error}
+    values |= {"state": NoticeState.PARKED} if retry_at is None else {"due_at": retry_at}
+    session.connection().execute(update(_notice).where(_notice.c.id.in_(ids)).values(**values))

@@ -1,0 +1,199 @@
+"""The roster, the accounts of its people, and the codes that bind the two."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, or_, update
+from sqlmodel import Session, col, func, select
+
+from storage.columns import table
+from storage.errors import NoSuchPersonError, TooManyTriesError, WrongCodeError
+from storage.models import Account, Code, Person, WrongCode
+from storage.states import Role
+
+MAX_TRIES = 5
+"""Wrong codes of one contact within `TRY_WINDOW`; after that no code of theirs is looked at."""
+TRY_WINDOW = timedelta(hours=1)
+
+_account = table(Account)
+_person = table(Person)
+_known = (
+    _account.outerjoin(_person, _account.c.person_id == _person.c.id)
+    .select()
+    .with_only_columns(
+        _account.c.id,
+        _account.c.name.label("account_name"),
+        _person.c.id.label("person_id"),
+        _person.c.name,
+        _person.c.role,
+        _person.c.unit,
+        _person.c.active,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is speaking. A role that comes from a name alone (`is_bound` False) gives no right to anything."""
+
+    contact: str
+    name: str
+    role: Role | None = None
+    person_id: int | None = None
+    person_name: str = ""
+    unit: str = ""
+    is_bound: bool = False
+
+    @property
+    def signature(self) -> str:
+        """The name that goes into the history of a case."""
+        return self.person_name or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """A line of a roster file, checked."""
+
+    name: str
+    role: Role
+    unit: str = ""
+    township: str = ""
+    phone: str = ""
+    wechat_name: str = ""
+
+
+def speaker(session: Session, channel: str, contact: str, *names: str) -> Speaker:
+    """Who a contact is: bound to somebody of the roster, or known by a name only one of them has."""
+    connection = session.connection()
+    name = names[0] if names else ""
+    row = connection.execute(
+        _known.where(_account.c.channel == channel, _account.c.contact == contact)
+    ).one_or_none()
+    if row is None:
+        connection.execute(insert(_account), {"channel": channel, "contact": contact, "name": name})
+    elif row.account_name != name:
+        connection.execute(update(_account).where(_account.c.id == row.id).values(name=name))
+    if row is not None and row.person_id is not None and row.active:
+        return Speaker(contact, name, Role(row.role), row.person_id, row.name, row.unit, is_bound=True)
+    return _by_name(session, contact, [n for n in names if n])
+
+
+def _by_name(session: Session, contact: str, names: list[str]) -> Speaker:
+    name = names[0] if names else ""
+    found = session.exec(
+        select(Person).where(col(Person.wechat_name).in_(names), col(Person.active)).limit(2)
+    ).all()
+    if len(found) != 1:
+        return Speaker(contact, name)
+    person = found[0]
+    return Speaker(contact, name, person.role, person.id, person.name, person.unit)
+
+
+def import_roster(session: Session, lines: Iterable[RosterLine]) -> tuple[int, int]:
+    """Add new people and update those with the same name and role; how many of each."""
+    added = updated = 0
+    for line in lines:
+        person = session.exec(
+            select(Person).where(Person.name == line.name, Person.role == line.role, Person.unit == line.unit)
+        ).first()
+        if person is None:
+            person = Person(name=line.name, role=line.role, unit=line.unit)
+            added += 1
+        else:
+            updated += 1
+        person.township, person.phone, person.wechat_name = line.township, line.phone, line.wechat_name
+        person.active = True
+        session.add(person)
+        session.flush()
+    return added, updated
+
+
+def find(session: Session, name: str) -> Person:
+    """The one person of the roster with this name or WeChat name.
+
+    Raises `NoSuchPersonError` if there is none, or more than one.
+    """
+    found = session.exec(
+        select(Person).where(
+            or_(col(Person.name) == name, col(Person.wechat_name) == name), col(Person.active)
+        )
+    ).all()
+    if len(found) != 1:
+        raise NoSuchPersonError(name, len(found))
+    return found[0]
+
+
+def contacts(session: Session, channel: str, role: Role, unit: str | None = None) -> list[str]:
+    """The bound contacts of a role (of one unit, if given)."""
+    query = (
+        select(Account.contact)
+        .join(Person, col(Person.id) == Account.person_id)
+        .where(Account.channel == channel, Person.role == role, col(Person.active))
+        .order_by(col(Account.id))
+    )
+    if unit is not None:
+        query = query.where(Person.unit == unit)
+    return list(session.exec(query))
+
+
+def units(session: Session) -> list[str]:
+    """The names of all units of the roster."""
+    query = select(Person.unit).where(Person.role == Role.UNIT, col(Person.active)).distinct()
+    return sorted(session.exec(query))
+
+
+def bind(session: Session, channel: str, contact: str, person: int, *, now: datetime) -> None:
+    """Make a contact a person's."""
+    account = session.exec(
+        select(Account).where(Account.channel == channel, Account.contact == contact)
+    ).first()
+    account = account or Account(channel=channel, contact=contact)
+    account.person_id, account.bound_at = person, now
+    session.add(account)
+    session.flush()
+
+
+def has_officer(session: Session) -> bool:
+    """Whether any contact is bound to an officer."""
+    query = select(func.count()).select_from(Account).join(Person, col(Person.id) == Account.person_id)
+    return session.exec(query.where(Person.role == Role.OFFICER)).one() > 0
+
+
+def issue_code(session: Session, code: str, person: int | None, *, expires_at: datetime) -> None:
+    """Keep the hash of a one-time code; an older one of the same person is void."""
+    older = select(Code).where(Code.person_id == person, col(Code.used_at).is_(None))
+    for old in session.exec(older):
+        session.delete(old)
+    session.add(Code(hash=_hash(code), person_id=person, expires_at=expires_at))
+    session.flush()
+
+
+def look_up_code(session: Session, code: str, contact: str, *, now: datetime) -> Code:
+    """The code, if it is good.
+
+    Raises `WrongCodeError`, or `TooManyTriesError` when this contact has guessed too often. The caller
+    records a wrong try with `wrong_code`.
+    """
+    tries = select(func.count()).select_from(WrongCode)
+    recent = tries.where(WrongCode.contact == contact, col(WrongCode.at) > now - TRY_WINDOW)
+    if session.exec(recent).one() >= MAX_TRIES:
+        raise TooManyTriesError
+    found = session.exec(select(Code).where(Code.hash == _hash(code))).first()
+    if (
+        found is None
+        or found.used_at is not None
+        or (found.expires_at is not None and found.expires_at < now)
+    ):
+        raise WrongCodeError
+    return found
+
+
+def wrong_code(session: Session, contact: str, *, now: datetime) -> None:
+    """Remember a wrong try."""
+    session.add(WrongCode(contact=contact, at=now))
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

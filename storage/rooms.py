@@ -1,0 +1,43 @@
+"""The groups that have a purpose."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from storage.models import Room
+from storage.states import Mode, Purpose
+
+
+def room(session: Session, channel: str, room_id: str) -> Room | None:
+    """A room with a purpose, or None."""
+    return session.exec(select(Room).where(Room.channel == channel, Room.room == room_id)).first()
+
+
+def rooms(session: Session, purpose: Purpose | None = None) -> list[Room]:
+    """All rooms with a purpose, or those with this one."""
+    query = select(Room).order_by(Room.id)  # type: ignore[arg-type]
+    return list(session.exec(query if purpose is None else query.where(Room.purpose == purpose)))
+
+
+def set_purpose(
+    session: Session, channel: str, room_id: str, topic: str, purpose: Purpose, *, now: datetime
+) -> Room:
+    """Give a room a purpose; it starts in listen mode, also when its purpose changes."""
+    found = room(session, channel, room_id)
+    if found is None:
+        found = Room(channel=channel, room=room_id, topic=topic, purpose=purpose, since=now)
+    elif found.purpose != purpose:
+        found.purpose, found.mode, found.since = purpose, Mode.LISTEN, now
+    found.topic = topic
+    session.add(found)
+    session.flush()
+    return found
+
+
+def set_mode(session: Session, channel: str, room_id: str, mode: Mode) -> None:
+    """Say how much the bot may speak in a room."""
+    found = room(session, channel, room_id)
+    if found is not None:
+        found.mode = mode
+        session.add(found)
+        session.flush()

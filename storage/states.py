@@ -1,0 +1,111 @@
+"""The enumerations that are stored; their Chinese names stand in `handlers/texts`."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The four roles."""
+
+    SUPERVISOR = "supervisor"
+    OFFICER = "officer"
+    DISCIPLINE = "discipline"
+    UNIT = "unit"
+
+
+class Purpose(StrEnum):
+    """What a room is for; a room without one is not recorded at all."""
+
+    SUPERVISORS = "supervisors"
+    OFFICE = "office"
+    DISCIPLINE = "discipline"
+
+
+class Mode(StrEnum):
+    """How much the bot says in a supervisors' room."""
+
+    LISTEN = "listen"
+    REGISTER = "register"
+    FULL = "full"
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands; `storage.cases.NEXT` says what may follow what."""
+
+    REPORTED = "reported"
+    VERIFYING = "verifying"
+    ACCEPTED = "accepted"
+    ASSIGNED = "assigned"
+    DISPUTED = "disputed"
+    RECTIFYING = "rectifying"
+    SUBMITTED = "submitted"
+    PLANNED = "planned"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    TRANSFERRED = "transferred"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    SEALED = "sealed"
+
+
+class Outcome(StrEnum):
+    """How a case was closed; only `RECTIFIED` counts as rectified."""
+
+    RECTIFIED = "rectified"
+    UNFOUNDED = "unfounded"
+    PERMITTED = "permitted"
+
+
+class RowOutcome(StrEnum):
+    """What became of a row of the inbox."""
+
+    CLUE = "clue"
+    ADDED = "added"
+    COMMAND = "command"
+    PATROL = "patrol"
+    LOOSE = "loose"
+    ASKED = "asked"
+    SEALED = "sealed"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class Relation(StrEnum):
+    """What a message is to the clue it belongs to."""
+
+    OPENING = "opening"
+    ADDITION = "addition"
+    CORRECTION = "correction"
+    RESOLVED = "resolved"
+    ANSWER = "answer"
+    WITHDRAWAL = "withdrawal"
+
+
+class MediaState(StrEnum):
+    """Whether the bytes of an attachment are on our disk."""
+
+    PENDING = "pending"
+    STORED = "stored"
+    LOST = "lost"
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    PARKED = "parked"
+    DROPPED = "dropped"
+
+
+class NoticeKind(StrEnum):
+    """What a notice says; those of kind REGISTERED and NEW_CASE that are due together are said together."""
+
+    ANSWER = "answer"
+    REGISTERED = "registered"
+    NEW_CASE = "new_case"
+    URGENT = "urgent"
+    REJECTED = "rejected"
+    ASSIGNED = "assigned"
+    CLOSED = "closed"
+    DIGEST = "digest"
+    ALARM = "alarm"
