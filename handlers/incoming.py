@@ -53,7 +53,7 @@ class Incoming(BaseModel):
     """The name the sender uses in this room, if another."""
     kind: Kind
     text: str = ""
-    """The words; a location's address; a link's title; a file's name; of a voice message its transcript, if any."""
+    """The words; a location's address; a link's title; a file's name; a voice's transcript, if any."""
     at: AwareDatetime
     mentions_bot: bool = False
     recalls: str | None = None

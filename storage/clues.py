@@ -233,3 +233,9 @@ def candidates(
 def _id(clue: Clue) -> int:
     assert clue.id is not None
     return clue.id
+
+
+def cases_of_conversation(session: Session, conversation: str) -> set[int]:
+    """The cases reported in a conversation."""
+    query = choose(Clue.case_id).where(Clue.conversation == conversation, col(Clue.is_withdrawn).is_(False))
+    return set(session.exec(query))

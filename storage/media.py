@@ -122,3 +122,9 @@ def failed(session: Session, attachment: int, *, retry_at: datetime | None) -> N
     values: dict[str, Any] = {"attempts": _attachment.c.attempts + 1}
     values |= {"state": MediaState.LOST} if retry_at is None else {"next_try": retry_at}
     session.connection().execute(update(_attachment).where(_attachment.c.id == attachment).values(**values))
+
+
+def paths(session: Session) -> list[str]:
+    """The paths of all files on disk that belong to something."""
+    query = choose(Attachment.path).where(col(Attachment.path) != "")
+    return list(session.exec(query))

@@ -18,7 +18,10 @@ _queue = insert(_notice).on_conflict_do_nothing()
 _pending = (_notice.c.key == bindparam("wanted")) & (_notice.c.state == NoticeState.PENDING)
 _amend = update(_notice).where(_pending).values(text=bindparam("words"), due_at=bindparam("when"))
 _drop = update(_notice).where(_pending).values(state=NoticeState.DROPPED)
-_next = select(func.min(_notice.c.due_at)).where(_notice.c.state == NoticeState.PENDING)
+_next = select(func.min(_notice.c.due_at)).where(
+    _notice.c.state == NoticeState.PENDING, _notice.c.due_at > bindparam("after")
+)
+_first = select(_notice.c.id).where(_notice.c.state == NoticeState.PENDING).limit(1)
 
 
 def queue(
@@ -64,9 +67,9 @@ def drop(session: Session, key: str) -> None:
     session.connection().execute(_drop, {"wanted": key})
 
 
-def next_due(session: Session) -> datetime | None:
-    """When the next pending notice is due."""
-    return session.connection().execute(_next).scalar_one_or_none()
+def next_due(session: Session, *, after: datetime) -> datetime | None:
+    """When the next pending notice is due that is not due at `after` yet."""
+    return session.connection().execute(_next, {"after": after}).scalar_one_or_none()
 
 
 def due(session: Session, now: datetime, limit: int = 200) -> list[Notice]:
@@ -87,3 +90,14 @@ def failed(session: Session, ids: Sequence[int], *, error: str, retry_at: dateti
     values: dict[str, Any] = {"attempts": _notice.c.attempts + 1, "error": error}
     values |= {"state": NoticeState.PARKED} if retry_at is None else {"due_at": retry_at}
     session.connection().execute(update(_notice).where(_notice.c.id.in_(ids)).values(**values))
+
+
+def parked(session: Session) -> int:
+    """How many notices could not be delivered."""
+    query = select(func.count()).select_from(_notice).where(_notice.c.state == NoticeState.PARKED)
+    return int(session.connection().execute(query).scalar_one())
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nothing is left to be said."""
+    return session.connection().execute(_first).first() is None

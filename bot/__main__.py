@@ -1,0 +1,128 @@
+"""The `hexiaodu` command. Imports are local to each part: `--help` must be quick."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+PROGRAM = "hexiaodu"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    options = _parser().parse_args(argv)
+    return int(options.run(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="河小督：河湖监督员微信群助手")
+    parts = parser.add_subparsers(required=True, metavar="命令")
+
+    demo = parts.add_parser("demo", help="不用微信号，在本机试用")
+    demo.add_argument("--data", type=Path, metavar="DIR", help="数据放在哪里（默认：新的临时文件夹）")
+    demo.add_argument("--port", type=int, help="聊天页面的端口（默认 8090）")
+    demo.add_argument("--script", type=Path, metavar="FILE", help="播放一份聊天记录（JSONL）")
+    demo.add_argument("--exit", action="store_true", help="播放完就结束")
+    demo.set_defaults(run=_demo)
+
+    run = parts.add_parser("run", help="接上 config.toml 里的网关，正式运行")
+    init = parts.add_parser("init", help="写一份带说明的 config.toml，建好数据文件夹")
+    for part in (run, init):
+        part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    run.set_defaults(run=_run)
+    init.set_defaults(run=_init)
+
+    people = parts.add_parser("roster", help="名单").add_subparsers(required=True, metavar="操作")
+    take = people.add_parser("import", help="导入名单：姓名,角色,单位,乡镇,电话,微信名")
+    take.add_argument("file", type=Path, metavar="FILE.csv")
+    take.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    take.set_defaults(run=_import)
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from bot import demo
+    from bot.config import Config, Page
+
+    if options.exit and not options.script:
+        return _fail("--exit 要和 --script 一起用")
+    config = Config() if options.port is None else Config(page=Page(port=options.port))
+    return _serve(demo.run(demo.Options(config, options.data, options.script, options.exit)))
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot import service
+
+    return _serve(service.run(options.config))
+
+
+def _init(options: argparse.Namespace) -> int:
+    from bot import service
+
+    return _guard(lambda: service.init(options.config))
+
+
+def _import(options: argparse.Namespace) -> int:
+    from bot import service
+
+    return _serve(service.import_roster(options.config, options.file))
+
+
+def _serve(work: Coroutine[Any, Any, None]) -> int:
+    return _guard(lambda: asyncio.run(_until_told(work)))
+
+
+def _guard(go: Callable[[], None]) -> int:
+    """Run; what a person can mend is one sentence on standard error and exit code 2."""
+    from bot.channel import UnauthorizedError
+    from bot.config import ConfigError
+    from bot.log import configure
+    from bot.roster import RosterError
+    from bot.service import ServiceError
+    from bot.transcript import TranscriptError
+    from storage.errors import DatabaseInUseError
+
+    configure()
+    try:
+        go()
+    except Exception as error:
+        match cause := _cause(error):
+            case ConfigError() | RosterError() | ServiceError() | TranscriptError():
+                return _fail(str(cause))
+            case DatabaseInUseError():
+                return _fail(f"已有一个河小督在用这个数据文件夹：{cause}。请先停掉它。")
+            case UnauthorizedError():
+                return _fail("网关不认这个令牌。请核对环境变量 HEXIAODU_TOKEN。")
+        raise
+    return 0
+
+
+async def _until_told(work: Coroutine[Any, Any, None]) -> None:
+    """Stop cleanly on SIGINT and SIGTERM."""
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        print("已停止。", flush=True)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The error inside the groups that task groups wrap it in."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _fail(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

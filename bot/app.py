@@ -1,0 +1,130 @@
+"""The wiring: `build` puts the parts together, `App.run` runs them until it is stopped."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.channel import Channel
+from bot.clock import Clock, VirtualClock
+from bot.config import Config
+from bot.courier import Courier
+from bot.fetcher import Fetcher
+from bot.listener import Listener
+from bot.schedule import Job, Schedule
+from handlers import digest, moves, queries, setup
+from handlers.deadlines import WorkingDays
+from handlers.routing import Context, Router
+from handlers.texts.when import today
+from storage.db import Database
+from storage.errors import DatabaseInUseError
+from storage.keys import body_box
+from storage.schema import open_database
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The running program."""
+
+    config: Config
+    db: Database
+    clock: Clock
+    channel: Channel
+    listener: Listener
+    courier: Courier
+    fetcher: Fetcher
+    schedule: Schedule
+
+    async def run(self) -> None:
+        """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
+        await self.listener.resume()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.channel.serve(self.listener.accept), name="channel")
+                tasks.create_task(self._speak(), name="speak")
+                tasks.create_task(self.schedule.run(), name="schedule")
+        finally:
+            await self.listener.close()
+
+    async def _speak(self) -> None:
+        """Nothing is said or fetched before the account is logged in."""
+        await self.channel.ready()
+        log.info("ready", extra={"action": "ready"})
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.courier.run(), name="courier")
+            tasks.create_task(self.fetcher.run(), name="fetcher")
+
+
+def commands() -> Router:
+    """Everything people can say to the bot."""
+    return Router(queries.router, moves.router, setup.router)
+
+
+@asynccontextmanager
+async def open_data(folder: Path) -> AsyncIterator[Database]:
+    """The database of a data folder, for this process alone.
+
+    Raises `DatabaseInUseError` while another process serves it.
+    """
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    lock = FileLock(folder / "hexiaodu.lock", timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise DatabaseInUseError(str(folder)) from None
+    try:
+        db = await open_database(folder / "hexiaodu.db")
+        try:
+            yield db
+        finally:
+            await db.close()
+    finally:
+        lock.release()
+
+
+def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
+    """Put the parts together."""
+    ctx = Context(config, WorkingDays(config.calendar), commands())
+    folder = config.data.folder
+    media = folder / "media"
+    channels = {channel.name: channel}
+    courier = Courier(db, channels, clock, config.pace)
+    fetcher = Fetcher(db, channels, clock, media)
+
+    def spoke() -> None:
+        courier.wake.set()
+        fetcher.wake.set()
+
+    listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, media, spoke)
+
+    async def office_digest(now: datetime) -> None:
+        if _wanted(config, ctx, now):
+            await db.run(digest.queue_office, ctx, channel.name, now=now)
+            spoke()
+
+    async def room_digest(now: datetime) -> None:
+        if _wanted(config, ctx, now):
+            await db.run(digest.queue_rooms, ctx, now=now)
+            spoke()
+
+    jobs = [
+        Job("office digest", config.digest.office_time, office_digest),
+        Job("room digest", config.digest.room_time, room_digest),
+    ]
+    schedule = Schedule(jobs, clock)
+    if isinstance(clock, VirtualClock):
+        clock.watch(listener.is_busy)
+        for wake in (courier.wake, fetcher.wake, schedule.wake):
+            clock.expect(wake)
+    return App(config, db, clock, channel, listener, courier, fetcher, schedule)
+
+
+def _wanted(config: Config, ctx: Context, now: datetime) -> bool:
+    return not config.digest.working_days_only or ctx.days.is_working(today(now))

@@ -1,0 +1,91 @@
+"""config.toml and the environment, checked: an unknown key stops the start with its path in the message."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from handlers.settings import Section, Settings
+
+TOKEN = "HEXIAODU_TOKEN"
+"""The environment variable that holds the gateway's token: a secret does not stand in config.toml."""
+
+
+class ConfigError(Exception):
+    """What is wrong with config.toml, in Chinese, with the place."""
+
+
+class Gateway(Section):
+    """Where the Wechaty gateway is."""
+
+    endpoint: str = ""
+
+
+class Data(Section):
+    """Where everything is kept."""
+
+    folder: Path = Path("data")
+
+
+class Pace(Section):
+    """How fast the bot may speak, in seconds between two messages."""
+
+    room_seconds: float = Field(3.0, ge=0)
+    all_seconds: float = Field(1.0, ge=0)
+    jitter: float = Field(0.3, ge=0, le=1)
+
+
+class Page(Section):
+    """The demo's chat page."""
+
+    port: int = Field(8090, ge=0, le=65535)
+
+
+class Config(Settings):
+    """The whole of config.toml."""
+
+    gateway: Gateway = Gateway()
+    data: Data = Data()
+    pace: Pace = Pace()
+    page: Page = Page()
+    token: str = Field("", exclude=True, repr=False)
+
+
+def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read and check a config file; a relative data folder is relative to it. Raises `ConfigError`."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"没有找到 {path}。先运行：hexiaodu init") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} 不是正确的 TOML：{error}") from None
+    if "token" in raw:
+        raise ConfigError(f"{path}：token 是密钥，不写在这里，请放进环境变量 {TOKEN}")
+    config = check(raw | {"token": environ.get(TOKEN, "")}, path)
+    folder = path.resolve().parent / config.data.folder
+    return config.model_copy(update={"data": Data(folder=folder)})
+
+
+def check(raw: Mapping[str, Any], path: Path) -> Config:
+    """Check settings; raises `ConfigError` naming each wrong key."""
+    try:
+        return Config.model_validate(raw)
+    except ValidationError as error:
+        wrong = "；".join(
+            f"{'.'.join(map(str, e['loc']))}：{_why(e['type'], e['msg'])}" for e in error.errors()
+        )
+        raise ConfigError(f"{path} 有不对的地方：{wrong}") from None
+
+
+def _why(kind: str, message: str) -> str:
+    return "没有这个设置项" if kind == "extra_forbidden" else message
+
+
+def template() -> str:
+    """The commented config.toml that `hexiaodu init` writes: the one at the project's top level."""
+    here = Path(__file__).parent
+    packaged = here / "config.toml"  # where a wheel has it
+    return (packaged if packaged.exists() else here.parent / "config.toml").read_text(encoding="utf-8")

@@ -1,0 +1,112 @@
+"""Drains the outbox: paced, retried, at least once."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.channel import Channel, ChannelError
+from bot.clock import Clock
+from bot.config import Pace
+from handlers import delivery
+from storage import outbox
+from storage.db import Database
+from storage.errors import StorageUnavailableError
+from storage.models import Notice
+from storage.states import NoticeKind
+
+log = logging.getLogger(__name__)
+
+TOGETHER = frozenset({NoticeKind.REGISTERED, NoticeKind.NEW_CASE})
+"""Kinds that are said in one message when they are due together."""
+MOST_TOGETHER = 8
+TRIES = 8
+"""After so many failures a notice is parked."""
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(minutes=10)
+
+
+class Courier:
+    """Says what is in the outbox. `wake` is set when something was queued."""
+
+    def __init__(self, db: Database, channels: Mapping[str, Channel], clock: Clock, pace: Pace) -> None:
+        self._db = db
+        self._channels = channels
+        self._clock = clock
+        self._pace = pace
+        self._free: dict[str, datetime] = {}
+        """When a conversation may be spoken to again; "" is all of them."""
+        self._random = random.Random()
+        self.wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        while True:
+            try:
+                until = await self._round()
+            except StorageUnavailableError as error:
+                log.error("cannot read the outbox", extra={"action": "courier", "error": str(error)})
+                until = self._clock.now() + FIRST_RETRY
+            await self._clock.wait(self.wake, until)
+
+    async def _round(self) -> datetime | None:
+        """Send all that is due and may be said; the time to look again, if any."""
+        while True:
+            now = self._clock.now()
+            waiting = _messages(await self._db.read(outbox.due, now))
+            ready = [notices for notices in waiting if self._free_at(notices[0]) <= now]
+            if not ready:
+                times = [self._free_at(notices[0]) for notices in waiting]
+                coming = await self._db.read(outbox.next_due, after=now)
+                return min([*times, *([coming] if coming else [])], default=None)
+            for notices in ready:
+                if self._free_at(notices[0]) <= self._clock.now():
+                    await self._send(notices)
+
+    def _free_at(self, notice: Notice) -> datetime:
+        long_ago = notice.due_at
+        return max(self._free.get(notice.conversation, long_ago), self._free.get("", long_ago))
+
+    def _occupy(self, conversation: str) -> None:
+        now = self._clock.now()
+        self._free = {name: free for name, free in self._free.items() if free > now}
+        for name, seconds in ((conversation, self._pace.room_seconds), ("", self._pace.all_seconds)):
+            longer = 1 + self._pace.jitter * self._random.random()
+            self._free[name] = now + timedelta(seconds=seconds * longer)
+
+    async def _send(self, notices: Sequence[Notice]) -> None:
+        first = notices[0]
+        ids = [notice.id for notice in notices if notice.id is not None]
+        text = "\n".join(notice.text for notice in notices)
+        mentions = list(dict.fromkeys(name for notice in notices for name in notice.mentions))
+        try:
+            await self._channels[first.channel].send(first.conversation, text, mentions)
+        except ChannelError as error:
+            await self._failed(notices, error)
+        else:
+            await self._db.run(outbox.sent, ids, now=self._clock.now())
+            log.info("said", extra={"action": "send", "notice_ids": ids})
+        self._occupy(first.conversation)
+
+    async def _failed(self, notices: Sequence[Notice], error: ChannelError) -> None:
+        now = self._clock.now()
+        for notice in notices:
+            assert notice.id is not None
+            pause = min(FIRST_RETRY * 2**notice.attempts, LONGEST_RETRY)
+            retry_at = None if notice.attempts + 1 >= TRIES else now + pause
+            log.warning("not said", extra={"action": "send", "notice_id": notice.id, "error": str(error)})
+            await self._db.run(delivery.failed, notice, error=str(error), retry_at=retry_at, now=now)
+
+
+def _messages(due: Sequence[Notice]) -> list[list[Notice]]:
+    """Group what is due: what is said together in one message, one message per conversation."""
+    messages: dict[str, list[Notice]] = {}
+    for notice in due:
+        group = messages.setdefault(notice.conversation, [])
+        joins = not group or (
+            notice.kind in TOGETHER and notice.kind == group[0].kind and len(group) < MOST_TOGETHER
+        )
+        if joins:
+            group.append(notice)
+    return list(messages.values())

@@ -1,0 +1,78 @@
+"""Fetches the photos, voices and files of clues: they are what gets lost first."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.channel import Channel, ChannelError
+from bot.clock import Clock
+from storage import media
+from storage.db import Database
+from storage.errors import StorageUnavailableError
+from storage.models import Attachment
+
+log = logging.getLogger(__name__)
+
+TRIES = 10
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=30)
+
+
+class Fetcher:
+    """Writes the bytes of attachments below `folder`. `wake` is set when there may be new ones."""
+
+    def __init__(self, db: Database, channels: dict[str, Channel], clock: Clock, folder: Path) -> None:
+        self._db = db
+        self._channels = channels
+        self._clock = clock
+        self._folder = folder
+        self.wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Fetch until cancelled."""
+        await asyncio.to_thread(self._sweep, set(await self._db.read(media.paths)))
+        while True:
+            try:
+                until = await self._round()
+            except (StorageUnavailableError, OSError) as error:
+                log.error("cannot keep media", extra={"action": "fetch", "error": str(error)})
+                until = self._clock.now() + LONGEST_RETRY
+            await self._clock.wait(self.wake, until)
+
+    async def _round(self) -> datetime | None:
+        while due := await self._db.read(media.due, self._clock.now()):
+            for attachment in due:
+                await self._fetch(attachment)
+        return await self._db.read(media.next_try)
+
+    async def _fetch(self, attachment: Attachment) -> None:
+        assert attachment.id is not None
+        try:
+            name, data = await self._channels[attachment.channel].fetch(attachment.message)
+        except ChannelError as error:
+            tried = attachment.attempts + 1
+            pause = min(FIRST_RETRY * 2**attachment.attempts, LONGEST_RETRY)
+            retry_at = None if tried >= TRIES else self._clock.now() + pause
+            log.warning(
+                "not fetched", extra={"action": "fetch", "attachment_id": attachment.id, "error": str(error)}
+            )
+            await self._db.run(media.failed, attachment.id, retry_at=retry_at)
+            return
+        path = f"{attachment.sent_at:%Y-%m}/{attachment.id}{Path(name).suffix.lower()[:10]}"
+        await asyncio.to_thread(self._write, path, data)
+        if not await self._db.run(media.stored, attachment.id, path=path, size=len(data)):
+            (self._folder / path).unlink(missing_ok=True)
+
+    def _write(self, path: str, data: bytes) -> None:
+        target = self._folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_name(f"{target.name}.new")
+        fresh.write_bytes(data)
+        fresh.replace(target)
+
+    def _sweep(self, known: set[str]) -> None:
+        """Delete files a crash left behind that belong to nothing."""
+        for file in self._folder.rglob("*.*"):
+            if file.is_file() and file.relative_to(self._folder).as_posix() not in known:
+                file.unlink()

@@ -1,0 +1,167 @@
+"""From a channel into the inbox, and from the inbox to the handlers: one worker a conversation, in order."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from handlers import intake
+from handlers.hearing import Handled
+from handlers.incoming import Incoming, Kind
+from handlers.routing import Context
+from storage import inbox, rooms
+from storage.db import Database
+from storage.errors import StorageUnavailableError
+from storage.keys import BodyBox
+from storage.states import RowOutcome
+
+log = logging.getLogger(__name__)
+
+BATCH = 64
+"""Messages of one conversation handled in one work at most."""
+RETRY_SECONDS = 1.0
+
+Rows = Sequence[tuple[int, Incoming]]
+
+
+class Listener:
+    """Stores what is heard, then handles it. `handled` and `spoke` are called after each batch."""
+
+    def __init__(
+        self, db: Database, box: BodyBox, ctx: Context, clock: Clock, media: Path, spoke: Callable[[], None]
+    ) -> None:
+        self._db = db
+        self._box = box
+        self._ctx = ctx
+        self._clock = clock
+        self._media = media
+        self._spoke = spoke
+        self._recorded: set[tuple[str, str]] | None = None
+        self._queues: dict[str, deque[tuple[int, Incoming]]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._storing = 0
+        self.finished: Callable[[str], None] = lambda message: None
+        """Called with the id of each message that is done with, whatever became of it."""
+
+    def is_busy(self) -> bool:
+        """Whether a message is on its way to being handled."""
+        return bool(self._storing or self._queues)
+
+    async def resume(self) -> None:
+        """Take up what a crash left unhandled; before anything new is accepted."""
+        for row in await self._db.read(inbox.waiting):
+            self._enqueue(row.id, Incoming.model_validate_json(self._box.open(row.body)))
+
+    async def close(self) -> None:
+        """Stop handling; what is stored is taken up at the next start."""
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+
+    async def accept(self, message: Incoming) -> None:
+        """Store a message; it is handled later. Tries until the disk takes it."""
+        self._storing += 1
+        try:
+            if not await self._is_recorded(message):
+                self.finished(message.id)
+                return
+            row = await self._store(message)
+            if row is None:
+                self.finished(message.id)
+            else:
+                self._enqueue(row, message)
+        finally:
+            self._storing -= 1
+
+    async def _is_recorded(self, message: Incoming) -> bool:
+        """Rooms without a purpose are not recorded at all, but for the command that gives them one."""
+        if message.room is None:
+            return True
+        while (recorded := self._recorded) is None:
+            found = await self._db.read(rooms.rooms)
+            self._recorded = {(room.channel, room.room) for room in found}
+        if (message.channel, message.room) in recorded:
+            return True
+        if message.kind != Kind.TEXT or not message.mentions_bot:
+            return False
+        parsed = self._ctx.commands.parse(
+            message.text, addressed=True, bot_names=self._ctx.settings.bot.names
+        )
+        return parsed is not None and parsed[0].word == "群"
+
+    async def _store(self, message: Incoming) -> int | None:
+        body = self._box.seal(message.model_dump_json().encode())
+        while True:
+            try:
+                return await self._db.run(
+                    inbox.store,
+                    channel=message.channel,
+                    message=message.id,
+                    conversation=message.conversation,
+                    sender=message.sender,
+                    sent_at=message.at,
+                    received_at=self._clock.now(),
+                    body=body,
+                )
+            except StorageUnavailableError as error:
+                await self._pause("store", error)
+
+    async def _pause(self, action: str, error: Exception) -> None:
+        log.error("the database takes nothing, trying again", extra={"action": action, "error": str(error)})
+        await asyncio.sleep(RETRY_SECONDS)
+
+    def _enqueue(self, row: int, message: Incoming) -> None:
+        queue = self._queues.get(message.conversation)
+        if queue is not None:
+            queue.append((row, message))
+            return
+        self._queues[message.conversation] = deque([(row, message)])
+        worker = asyncio.create_task(self._work(message.conversation))
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+
+    async def _work(self, conversation: str) -> None:
+        queue = self._queues[conversation]
+        while queue:
+            batch = [queue.popleft() for _ in range(min(BATCH, len(queue)))]
+            for (_, message), handled in zip(batch, await self._handle(batch), strict=True):
+                self._forget(handled)
+                if handled.outcome == RowOutcome.COMMAND:
+                    self._recorded = None
+                self.finished(message.id)
+            self._spoke()
+        del self._queues[conversation]
+
+    async def _handle(self, batch: Rows) -> list[Handled]:
+        while True:
+            try:
+                return await self._db.run(_handle_all, batch, self._ctx, self._clock)
+            except StorageUnavailableError as error:
+                await self._pause("handle", error)
+            except Exception:
+                if len(batch) > 1:
+                    return [handled for row in batch for handled in await self._handle([row])]
+                return [await self._give_up(*batch[0])]
+
+    async def _give_up(self, row: int, message: Incoming) -> Handled:
+        """A message that cannot be handled is kept (encrypted) and counted; the bot lives on."""
+        log.exception("a message failed", extra={"action": "handle", "message_id": message.id})
+        while True:
+            try:
+                await self._db.run(inbox.done, row, RowOutcome.FAILED, now=self._clock.now())
+                return Handled(RowOutcome.FAILED)
+            except StorageUnavailableError as error:
+                await self._pause("give_up", error)
+
+    def _forget(self, handled: Handled) -> None:
+        for path in handled.forget:
+            (self._media / path).unlink(missing_ok=True)
+
+
+def _handle_all(session: Session, batch: Rows, ctx: Context, clock: Clock) -> list[Handled]:
+    now = clock.now()
+    return [intake.handle(session, row, message, ctx, now=now) for row, message in batch]

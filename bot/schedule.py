@@ -1,0 +1,68 @@
+"""What happens at a time of day.
+
+The only importer of apscheduler, whose triggers know calendars; the waiting is done on the one clock,
+so that a script that is played drives it too.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from apscheduler.triggers.cron import CronTrigger
+
+from bot.clock import Clock
+from handlers.texts.when import CHINA
+
+log = logging.getLogger(__name__)
+
+LATE = timedelta(hours=6)
+"""A job missed by less than this is done at the start; by more, it is left out."""
+RETRY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do every day at a time of China's; done twice it must do no harm."""
+
+    name: str
+    at: time
+    action: Callable[[datetime], Awaitable[None]]
+
+
+class Schedule:
+    """Runs jobs at their times."""
+
+    def __init__(self, jobs: Sequence[Job], clock: Clock) -> None:
+        self._clock = clock
+        self.wake = asyncio.Event()
+        self._jobs = [
+            (job, CronTrigger(hour=job.at.hour, minute=job.at.minute, second=job.at.second, timezone=CHINA))
+            for job in jobs
+        ]
+
+    async def run(self) -> None:
+        """Run jobs until cancelled; one that was missed shortly before the start first."""
+        start = self._clock.now()
+        due = {job.name: self._next(trigger, start - LATE) for job, trigger in self._jobs}
+        while True:
+            now = self._clock.now()
+            for job, trigger in self._jobs:
+                if due[job.name] <= now:
+                    done = await self._do(job, now)
+                    due[job.name] = self._next(trigger, now + timedelta(seconds=1)) if done else now + RETRY
+            await self._clock.wait(self.wake, min(due.values()))
+
+    @staticmethod
+    def _next(trigger: CronTrigger, after: datetime) -> datetime:
+        found: datetime = trigger.get_next_fire_time(None, after.astimezone(CHINA))
+        return found
+
+    async def _do(self, job: Job, now: datetime) -> bool:
+        try:
+            await job.action(now)
+        except Exception:
+            log.exception("a job failed", extra={"action": "schedule", "job": job.name})
+            return False
+        return True

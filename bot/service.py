@@ -1,0 +1,85 @@
+"""`run`, `init` and `roster import`: the real thing."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from bot import config as configs
+from bot import roster
+from bot.app import build, open_data
+from bot.clock import SystemClock
+from bot.log import configure
+from handlers.setup import new_code
+from handlers.texts import service as texts
+from storage import people
+from storage.schema import open_database
+
+CLAIM_HOURS = 24 * 7
+
+
+class ServiceError(Exception):
+    """What the operator has to do differently, in Chinese."""
+
+
+async def run(path: Path) -> None:
+    """Serve the gateway named in the config until stopped."""
+    from bot.wechat import WechatClient
+
+    config = configs.load(path)
+    configure(logging.INFO)
+    if not config.gateway.endpoint:
+        raise ServiceError(f"{path} 里没有写网关地址：[gateway] endpoint")
+    if not config.token:
+        raise ServiceError(f"没有网关的令牌：请把它放进环境变量 {configs.TOKEN}")
+    clock = SystemClock()
+    async with open_data(config.data.folder) as db:
+        code = await db.run(_first_code, clock)
+        if code:
+            print(texts.claim(code), flush=True)
+        channel = WechatClient(
+            config.gateway.endpoint, config.token, self_names=config.bot.names, now=clock.now
+        )
+        app = build(config, db, channel, clock)
+        serving = asyncio.create_task(app.run())
+        ready = asyncio.create_task(channel.ready())
+        ready.add_done_callback(lambda task: task.cancelled() or print(texts.READY, flush=True))
+        try:
+            await serving
+        finally:
+            ready.cancel()
+
+
+def _first_code(session: Session, clock: SystemClock) -> str | None:
+    """A fresh code for the first officer, until there is one."""
+    if people.has_officer(session):
+        return None
+    code = new_code()
+    people.issue_code(session, code, None, expires_at=clock.now() + timedelta(hours=CLAIM_HOURS))
+    return code
+
+
+def init(path: Path) -> None:
+    """Write a commented config and make the data folder; what exists is left as it is."""
+    if path.exists():
+        raise ServiceError(f"{path} 已经有了，没有动它。")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(configs.template(), encoding="utf-8")
+    folder = configs.load(path).data.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    print(texts.made(path, folder), flush=True)
+
+
+async def import_roster(path: Path, file: Path) -> None:
+    """Add the people of a file to the roster; also while the bot runs."""
+    lines = roster.read(file)
+    config = configs.load(path)
+    # no lock: a short write beside a running bot is what WAL is for
+    db = await open_database(config.data.folder / "hexiaodu.db")
+    try:
+        added, updated = await db.run(people.import_roster, lines)
+    finally:
+        await db.close()
+    print(texts.imported(added, updated), flush=True)

@@ -1,0 +1,72 @@
+"""The daily digests: queued once a day for each room, whatever happens to the process."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from handlers.deadlines import end_of_day
+from handlers.queries import LATE
+from handlers.registration import office
+from handlers.routing import Context
+from handlers.texts import digest as texts
+from handlers.texts.digest import Day
+from handlers.texts.when import today
+from storage import cases, clues, inbox, outbox, rooms
+from storage.models import Case, Room
+from storage.states import Mode, NoticeKind, Purpose, RowOutcome
+
+
+def queue_office(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
+    """Queue today's digest for the office."""
+    day = _day(session, today(now), now)
+    for conversation in office(session, channel):
+        _queue(session, day, channel, conversation, texts.office(day), now)
+
+
+def queue_rooms(session: Session, ctx: Context, *, now: datetime) -> None:
+    """Queue today's short digest for each supervisors' room that may hear it and has news."""
+    day = _day(session, today(now), now)
+    for room in rooms.rooms(session, Purpose.SUPERVISORS):
+        if room.mode != Mode.FULL:
+            continue
+        own = _of_room(session, day, room)
+        if own.has_news or ctx.settings.digest.say_no_news:
+            _queue(session, own, room.channel, room.room, texts.room(own), now)
+
+
+def _queue(session: Session, day: Day, channel: str, conversation: str, text: str, now: datetime) -> None:
+    outbox.queue(
+        session,
+        f"digest:{day.day}:{conversation}",
+        NoticeKind.DIGEST,
+        channel=channel,
+        conversation=conversation,
+        text=text,
+        now=now,
+    )
+
+
+def _day(session: Session, day: date, now: datetime) -> Day:
+    until = end_of_day(day) + timedelta(seconds=1)
+    since = until - timedelta(days=1)
+    still_open = cases.listing(session)
+    return Day(
+        day=day,
+        opened=cases.between(session, "opened_at", since, until),
+        closed=cases.between(session, "closed_at", since, until),
+        still_open=still_open,
+        overdue=[c for c in still_open if c.status in LATE and c.report_due and c.report_due < now],
+        sealed=inbox.count(session, RowOutcome.SEALED, since=since, until=until),
+        failed=inbox.count(session, RowOutcome.FAILED, since=since, until=until),
+        parked=outbox.parked(session),
+    )
+
+
+def _of_room(session: Session, day: Day, room: Room) -> Day:
+    mine = clues.cases_of_conversation(session, room.room)
+
+    def own(found: Sequence[Case]) -> list[Case]:
+        return [case for case in found if case.id in mine]
+
+    return Day(day.day, own(day.opened), own(day.closed), own(day.still_open), own(day.overdue))

@@ -1,0 +1,123 @@
+"""From what was understood to what is stored: places and categories of a clue and its case."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from nlp.threads import Candidate
+from nlp.verdict import Category, Place, Severity, Verdict
+from storage import cases, clues
+from storage.clues import Facts
+from storage.models import Case, Clue
+
+_PLACE = ("township", "village", "river", "spot", "outside")
+
+
+def facts(verdict: Verdict) -> Facts:
+    """The facts a verdict states."""
+    place = verdict.place
+    return Facts(
+        category=(verdict.category or Category.OTHER).value,
+        severity=verdict.severity.value,
+        sub=verdict.sub,
+        township=place.township,
+        village=place.village,
+        river=place.river,
+        spot=" ".join(place.words),
+        outside=place.outside,
+    )
+
+
+def candidate(row: "Row[*tuple[Any, ...]]") -> Candidate:
+    """A stored clue as `nlp.threads` wants it."""
+    return Candidate(
+        clue=row.id,
+        is_closed=row.is_closed,
+        conversation=row.conversation,
+        reporter=row.reporter,
+        people=frozenset(row.people),
+        names=frozenset(row.people.values()),
+        opened_at=row.opened_at,
+        last_at=row.last_at,
+        last_by_reporter=row.last_by_reporter,
+        category=Category(row.category),
+        subject=tuple(row.subject),
+        place=Place(
+            row.township, row.village, row.river, townships=tuple(row.townships), outside=row.outside
+        ),
+        texts=tuple(row.words.split("\n")),
+    )
+
+
+def evidence(verdict: Verdict) -> list[list[Any]]:
+    """The words that decided, as they are stored."""
+    return [[item.rule, list(item.words)] for item in verdict.evidence]
+
+
+def complete(session: Session, clue: Clue, verdict: Verdict) -> None:
+    """Fill what was missing of a clue's place with what an addition says; nothing known is replaced."""
+    new = asdict(facts(verdict))
+    changed = {name: new[name] for name in _PLACE if new[name] and not getattr(clue, name)}
+    if clue.township and new["township"] not in (None, clue.township):
+        changed.pop("village", None)
+    if new["spot"] and clue.spot and new["spot"] not in clue.spot:
+        changed["spot"] = f"{clue.spot} {new['spot']}"
+    if not clue.township and not changed.get("township"):
+        changed |= _ambiguous(clue, verdict.place)
+    if _RANK[verdict.severity.value] > _RANK[clue.severity]:
+        changed["severity"] = verdict.severity.value
+    if verdict.happened_at and clue.happened_at is None:
+        changed["happened_at"] = verdict.happened_at
+    _apply(session, clue, changed, "补充")
+
+
+def correct(session: Session, clue: Clue, verdict: Verdict) -> None:
+    """Replace what a correction names."""
+    new = asdict(facts(verdict))
+    changed = {name: new[name] for name in _PLACE if new[name]}
+    if changed.get("township") not in (None, clue.township):
+        changed.setdefault("village", None)
+    if verdict.category is not None:
+        changed |= {"category": new["category"], "sub": new["sub"]}
+    if verdict.happened_at:
+        changed["happened_at"] = verdict.happened_at
+    _apply(session, clue, changed, "更正")
+
+
+_RANK = {Severity.NORMAL.value: 0, Severity.MAJOR.value: 1, Severity.URGENT.value: 2}
+
+
+def _ambiguous(clue: Clue, place: Place) -> dict[str, Any]:
+    return {"townships": list(place.townships)} if place.townships and not clue.townships else {}
+
+
+def _apply(session: Session, clue: Clue, changed: dict[str, Any], what: str) -> None:
+    if not changed:
+        return
+    clues.set_facts(session, clue, **changed)
+    case = cases.case(session, clue.case_id)
+    first = clues.of_case(session, clue.case_id)[0]
+    if first.id != clue.id:
+        return
+    shared = {name: value for name, value in changed.items() if hasattr(case, name)}
+    if shared:
+        for name, value in shared.items():
+            setattr(case, name, value)
+        session.add(case)
+        session.flush()
+
+
+def locate(session: Session, case: Case, latitude: float | None, longitude: float | None) -> None:
+    """Keep the first position that was sent for a case."""
+    if latitude is not None and case.latitude is None:
+        case.latitude, case.longitude = latitude, longitude
+        session.add(case)
+        session.flush()
+
+
+def rank(severities: Sequence[str]) -> str:
+    """The worst of several severities."""
+    return max(severities, key=_RANK.__getitem__)

@@ -1,0 +1,38 @@
+"""A message with who said it where, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.incoming import Incoming
+from storage.models import Room
+from storage.people import Speaker
+from storage.states import Mode, Purpose, Role, RowOutcome
+
+WINDOW = timedelta(minutes=10)
+"""How long something belongs to what its sender was just talking about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of a message, and which media files must go."""
+
+    outcome: RowOutcome
+    forget: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A message with who said it where; what the steps below share."""
+
+    row: int
+    message: Incoming
+    speaker: Speaker
+    room: Room | None
+    now: datetime
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the bot may speak to this person here."""
+        if self.room is None or self.room.purpose != Purpose.SUPERVISORS:
+            return True
+        return self.room.mode != Mode.LISTEN or self.speaker.role == Role.OFFICER

@@ -1,0 +1,183 @@
+"""What becomes of a message: a command, a clue, something about a clue, or nothing of ours.
+
+`handle` is one work of the database: whatever it decides is recorded together with "inbox row done".
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import recording
+from handlers.facts import candidate
+from handlers.hearing import WINDOW, Handled, Hearing
+from handlers.incoming import Incoming, Kind
+from handlers.routing import Call, Command, Context, Reply, dispatch
+from handlers.texts import errors as texts
+from nlp.threads import (
+    Add,
+    Ask,
+    Correct,
+    Heard,
+    Loose,
+    Note,
+    Open,
+    Patrol,
+    Resolved,
+    Seal,
+    Withdraw,
+    decide,
+)
+from nlp.understand import understand
+from nlp.verdict import Intent, Verdict
+from storage import clues, inbox, media, outbox, people, rooms
+from storage.states import NoticeKind, Purpose, Role, RowOutcome
+
+
+def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: datetime) -> Handled:
+    """Decide what a message is and record it; the row is done afterwards."""
+    room = rooms.room(session, message.channel, message.room) if message.room else None
+    speaker = people.speaker(
+        session, message.channel, message.sender, message.sender_name, message.room_alias
+    )
+    hearing = Hearing(row, message, speaker, room, now)
+    handled, clue = _handle(session, hearing, ctx)
+    inbox.done(session, row, handled.outcome, now=now, clue=clue)
+    return handled
+
+
+def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, int | None]:
+    message = hearing.message
+    if message.kind == Kind.OTHER:
+        return Handled(RowOutcome.PASSED), None
+    if message.kind == Kind.RECALLED:
+        return recording.recalled(session, message, now=hearing.now), None
+    if message.kind == Kind.TEXT and (found := _command(hearing, ctx)) is not None:
+        command, call = found
+        if hearing.may_answer:
+            answer(session, hearing, dispatch(session, command, call, ctx))
+        return Handled(RowOutcome.COMMAND), None
+    if not _may_report(hearing):
+        if hearing.room is None or message.mentions_bot:
+            answer(session, hearing, Reply(_puzzled(hearing)))
+        return Handled(RowOutcome.PASSED), None
+    return _clue(session, hearing, ctx)
+
+
+def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
+    message, room = hearing.message, hearing.room
+    addressed = message.mentions_bot or room is None
+    parsed = ctx.commands.parse(message.text, addressed=addressed, bot_names=ctx.settings.bot.names)
+    if parsed is None:
+        return None
+    command, year, number, rest = parsed
+    in_public = room is not None and room.purpose == Purpose.SUPERVISORS
+    # in a supervisors' room command words occur in chatter
+    if in_public and not message.mentions_bot and not (command.plain and number is not None):
+        return None
+    return command, Call(message, hearing.speaker, room, hearing.now, year, number, rest)
+
+
+def _may_report(hearing: Hearing) -> bool:
+    if hearing.room is not None:
+        return hearing.room.purpose == Purpose.SUPERVISORS
+    return hearing.speaker.role == Role.SUPERVISOR
+
+
+def _puzzled(hearing: Hearing) -> str:
+    if hearing.room is None and hearing.speaker.role is None:
+        return texts.not_bound(None)
+    in_public = hearing.room is not None and hearing.room.purpose == Purpose.SUPERVISORS
+    if in_public or hearing.speaker.role == Role.SUPERVISOR:
+        return texts.NOT_UNDERSTOOD_IN_PUBLIC
+    return texts.NOT_UNDERSTOOD
+
+
+def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, int | None]:
+    message, speaker = hearing.message, hearing.speaker
+    role = speaker.role or Role.SUPERVISOR
+    verdict = understand(
+        message.text,
+        kind=message.kind.value,
+        role=role.value,
+        at=message.at,
+        bot_names=ctx.settings.bot.names,
+    )
+    heard = Heard(
+        sender=message.sender,
+        role=role.value,
+        conversation=message.conversation,
+        kind=message.kind.value,
+        at=message.at,
+        verdict=verdict,
+        mentions_bot=message.mentions_bot,
+    )
+    rows = clues.candidates(
+        session,
+        conversation=message.conversation,
+        sender=message.sender,
+        township=verdict.place.township,
+        at=message.at,
+    )
+    decision = decide(heard, [candidate(row) for row in rows])
+    if isinstance(decision, Seal) or (_continues_sealed(session, hearing, verdict, decision)):
+        gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
+        return Handled(RowOutcome.SEALED, tuple(gone)), None
+    match decision:
+        case Open(like=like):
+            clue = recording.open_clue(session, hearing, verdict, ctx, like)
+            return Handled(RowOutcome.CLUE), clue
+        case Add(clue=clue):
+            recording.add(session, hearing, verdict, ctx, clue)
+        case Correct(clue=clue):
+            recording.correct(session, hearing, verdict, ctx, clue)
+        case Withdraw(clue=clue):
+            recording.withdraw(session, hearing, ctx, clue)
+        case Resolved(clue=clue):
+            recording.resolved(session, hearing, clue)
+        case Note(clue=clue):
+            recording.note(session, hearing, clue)
+        case Ask(clue=asked):
+            if hearing.may_answer and (message.mentions_bot or hearing.room is None):
+                answer(session, hearing, recording.progress(session, hearing, asked))
+            return Handled(RowOutcome.ASKED), asked
+        case Patrol():
+            return Handled(RowOutcome.PATROL), None
+        case Loose():
+            recording.loose(session, hearing)
+            return Handled(RowOutcome.LOOSE), None
+        case _:
+            if hearing.may_answer and (message.mentions_bot or hearing.room is None):
+                answer(session, hearing, Reply(_puzzled(hearing)))
+            return Handled(RowOutcome.PASSED), None
+    return Handled(RowOutcome.ADDED), clue
+
+
+def _continues_sealed(session: Session, hearing: Hearing, verdict: Verdict, decision: object) -> bool:
+    """Whether this goes on with an accusation its sender has just made (a photo of it, "就是他")."""
+    if isinstance(decision, Open | Patrol) or verdict.intent in (Intent.PATROL_OK, Intent.NOTICE):
+        return False
+    message = hearing.message
+    last = inbox.last_outcome(
+        session, message.conversation, message.sender, before=hearing.row, since=message.at - WINDOW
+    )
+    return last == RowOutcome.SEALED
+
+
+def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
+    """Queue what is said to somebody who asked."""
+    message = hearing.message
+    for name, conversation, text in (
+        ("answer", message.conversation, reply.here),
+        ("private", message.sender, reply.private),
+    ):
+        if text:
+            outbox.queue(
+                session,
+                f"{name}:{message.channel}:{message.id}",
+                NoticeKind.ANSWER,
+                channel=message.channel,
+                conversation=conversation,
+                text=text,
+                mentions=[message.sender] if conversation == message.room else [],
+                now=hearing.now,
+            )

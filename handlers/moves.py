@@ -1,0 +1,166 @@
+"""受理, 不受理, 交办, 销号: an officer moves a case, and who it concerns hears of it."""
+
+import re
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import terms, units
+from handlers.queries import wanted
+from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.texts import moves as texts
+from storage import cases, clues, outbox, people, rooms
+from storage.models import Case
+from storage.states import CaseStatus, Mode, NoticeKind, Outcome, Role
+
+router = Router()
+OFFICER = (Role.OFFICER,)
+_LOOKED_BY = re.compile(r"(?:查看人|现场查看|查看)[\s:：]*([\u4e00-\u9fff·]{2,8})")
+
+
+@router.command("受理", "受理 编号", "受理一件", roles=OFFICER, numbered=True)
+def accept(session: Session, call: Call, ctx: Context) -> Reply:
+    """Accept a reported case."""
+    case = cases.find(session, wanted(call, "受理 编号"), call.year, CaseStatus.ACCEPTED)
+    _move(session, case, CaseStatus.ACCEPTED, call)
+    return Reply(texts.accepted(case))
+
+
+@router.command("不受理", "不受理 编号 理由", "不予受理，理由会告诉报告人", roles=OFFICER, numbered=True)
+def reject(session: Session, call: Call, ctx: Context) -> Reply:
+    """Reject a reported case; the reason goes to who reported it."""
+    usage = "不受理 编号 理由"
+    number = wanted(call, usage)
+    if not call.rest:
+        raise UserError(f"请写上理由，会告诉报告人：不受理 {number} 理由")
+    case = cases.find(session, number, call.year, CaseStatus.REJECTED)
+    _move(session, case, CaseStatus.REJECTED, call, note=call.rest)
+    text = texts.rejected_to_reporter(case, call.rest)
+    told = tell_reporters(session, case, NoticeKind.REJECTED, text, call)
+    return Reply(texts.rejected(case, told))
+
+
+@router.command(
+    "交办", "交办 编号 单位 [期限]", "交给责任单位，如：交办 12 托口镇 3天", roles=OFFICER, numbered=True
+)
+def assign(session: Session, call: Call, ctx: Context) -> Reply:
+    """Hand a case to a unit, which hears of the problem but not of who reported it."""
+    number = wanted(call, "交办 编号 单位 [期限]")
+    case = cases.find(session, number, call.year, CaseStatus.ASSIGNED)
+    stated = terms.read(call.rest, now=call.now, days=ctx.days)
+    if not stated.rest:
+        raise UserError(f"交给哪个单位？这类问题一般是{units.usual(case)}：交办 {number} {units.usual(case)}")
+    unit = units.match(stated.rest, people.units(session))
+    report_due, rectify_due = _due(case, stated, call.now, ctx)
+    note = f"{unit} {call.rest.removeprefix(stated.rest).strip()}".strip()
+    _move(
+        session,
+        case,
+        CaseStatus.ASSIGNED,
+        call,
+        note=note,
+        unit=unit,
+        report_due=report_due,
+        rectify_due=rectify_due,
+    )
+    channel = call.message.channel
+    contacts = people.contacts(session, channel, Role.UNIT, unit)
+    for contact in contacts:
+        outbox.queue(
+            session,
+            f"assigned:{case.id}:{call.message.id}:{contact}",
+            NoticeKind.ASSIGNED,
+            channel=channel,
+            conversation=contact,
+            text=texts.assigned_to_unit(case),
+            now=call.now,
+        )
+    text = texts.assigned(case, len(contacts))
+    return Reply(texts.assigned_in_public(case), private=text) if call.in_public else Reply(text)
+
+
+def _due(case: Case, stated: terms.Terms, now: datetime, ctx: Context) -> tuple[datetime, datetime]:
+    """反馈期限 and 整改期限: as stated, else the usual ones; an urgent case the same day."""
+    usual = ctx.settings.terms
+    rectify_days = usual.rectify_major if case.severity == "major" else usual.rectify
+    report = stated.report or ctx.days.due(now, 0 if case.severity == "urgent" else usual.report)
+    rectify = stated.rectify or ctx.days.due(now, rectify_days)
+    return report, max(report, rectify)
+
+
+@router.command("销号", "销号 编号 结果", "办结销号，结果会告诉报告人", roles=OFFICER, numbered=True)
+def close(session: Session, call: Call, ctx: Context) -> Reply:
+    """Close a case and queue the news for everyone who reported it."""
+    number = wanted(call, "销号 编号 结果")
+    if not call.rest:
+        raise UserError(f"请写上结果：销号 {number} 已清理　或：销号 {number} 经核不属实")
+    case = cases.find(session, number, call.year, CaseStatus.CLOSED)
+    cases.close(
+        session,
+        case,
+        outcome(call.rest),
+        by=call.speaker.signature,
+        looked_by=looked_by(call.rest) or call.speaker.signature,
+        result=call.rest,
+        now=call.now,
+        message=call.message.id,
+    )
+    told = tell_reporters(session, case, NoticeKind.CLOSED, texts.closed_to_reporter(case), call)
+    return Reply(texts.closed(case, told))
+
+
+def outcome(result: str) -> Outcome:
+    """The outcome that an officer's words name; rectified unless they say otherwise."""
+    if re.search(r"不属实|不实|没有(?:发现|此)|误报|未发现", result):
+        return Outcome.UNFOUNDED
+    if re.search(r"(?<![没无])有(?:审批)?手续|已(?:经)?(?:审批|许可)|有(?:批文|许可|审批)|手续齐全", result):
+        return Outcome.PERMITTED
+    return Outcome.RECTIFIED
+
+
+def looked_by(result: str) -> str:
+    """The name after 查看人, or nothing."""
+    match = _LOOKED_BY.search(result)
+    return match.group(1) if match else ""
+
+
+def _move(
+    session: Session, case: Case, to: CaseStatus, call: Call, note: str = "", **changed: object
+) -> None:
+    cases.move(
+        session,
+        case,
+        to,
+        by=call.speaker.signature,
+        now=call.now,
+        note=note,
+        message=call.message.id,
+        **changed,
+    )
+
+
+def tell_reporters(session: Session, case: Case, kind: NoticeKind, text: str, call: Call) -> int:
+    """Queue one notice for each conversation in which the case was reported; how many."""
+    assert case.id is not None
+    mentions: dict[tuple[str, str], list[str]] = {}
+    for clue in clues.of_case(session, case.id):
+        outbox.drop(session, f"registered:{clue.id}")
+        if not clue.is_withdrawn:
+            mentions.setdefault((clue.channel, clue.conversation), []).append(clue.reporter)
+    told = 0
+    for (channel, conversation), reporters in mentions.items():
+        room = rooms.room(session, channel, conversation)
+        if room is not None and room.mode != Mode.FULL:
+            continue
+        told += 1
+        outbox.queue(
+            session,
+            f"{kind.value}:{case.id}:{call.message.id}:{conversation}",
+            kind,
+            channel=channel,
+            conversation=conversation,
+            text=text,
+            mentions=list(dict.fromkeys(reporters)) if room is not None else [],
+            now=call.now,
+        )
+    return told

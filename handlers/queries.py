@@ -1,0 +1,110 @@
+"""查, 列表, 进度, 我的线索: what people ask."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.texts import case as page_texts
+from handlers.texts import errors
+from handlers.texts import queries as texts
+from handlers.texts.names import STATUS
+from nlp.understand import understand
+from storage import cases, clues, media
+from storage.cases import OPEN
+from storage.models import Case
+from storage.states import CaseStatus, Role
+
+router = Router()
+BY_NAME = {name: status for status, name in STATUS.items()}
+
+
+def wanted(call: Call, usage: str) -> int:
+    """The number a command is about; raises `UserError` with its usage if none was given."""
+    if call.number is None:
+        raise UserError(f"请这样发：{usage}")
+    return call.number
+
+
+@router.command("查", "查 编号", "看一件的全部情况", roles=(Role.OFFICER,), numbered=True)
+def look_up(session: Session, call: Call, ctx: Context) -> Reply:
+    """All about a case; in a supervisors' room only what everybody may read, the rest in private."""
+    case = cases.find(session, wanted(call, "查 编号"), call.year)
+    assert case.id is not None
+    found = clues.of_case(session, case.id)
+    attachments = media.of_clues(session, [clue.id for clue in found if clue.id is not None])
+    page = page_texts.page(case, found, attachments, cases.events(session, case.id))
+    if call.in_public:
+        return Reply(texts.progress(case), private=page)
+    return Reply(page)
+
+
+@router.command("列表", "列表 [状态] [乡镇]", "列出未办结的，或某状态、某乡镇的", roles=(Role.OFFICER,))
+def listing(session: Session, call: Call, ctx: Context) -> Reply:
+    """The open cases, or those in a state, a township, or overdue."""
+    statuses: Iterable[CaseStatus] = OPEN
+    town: str | None = None
+    late = False
+    for word in call.rest.split():
+        if word in BY_NAME:
+            statuses = (BY_NAME[word],)
+        elif word in ("超期", "逾期"):
+            late = True
+        elif word in ("未办结", "全部"):
+            statuses = OPEN if word == "未办结" else CaseStatus
+        elif (found := _township(word, call)) is not None:
+            town = found
+        else:
+            raise UserError(texts.unknown_filter(word))
+    shown = cases.listing(session, statuses=statuses, township=town)
+    if late:
+        shown = [case for case in shown if is_overdue(case, call)]
+    text = texts.listing(shown, call.rest or "未办结")
+    return Reply(texts.IN_PRIVATE, private=text) if call.in_public else Reply(text)
+
+
+def _township(word: str, call: Call) -> str | None:
+    read = understand(word, kind="location", role=Role.OFFICER.value, at=call.now)
+    return read.place.township
+
+
+def is_overdue(case: Case, call: Call) -> bool:
+    """Whether a unit should have reported back by now."""
+    return case.report_due is not None and case.report_due < call.now and case.status in LATE
+
+
+LATE = frozenset({CaseStatus.ASSIGNED, CaseStatus.RECTIFYING, CaseStatus.DISPUTED})
+
+
+@router.command("进度", "进度 编号", "看一件办到哪一步", numbered=True, plain=True, for_strangers=True)
+def progress(session: Session, call: Call, ctx: Context) -> Reply:
+    """Number, township, category and status, for who asks; without a number one's own clues."""
+    if call.number is not None:
+        return Reply(texts.progress(cases.find(session, call.number, call.year)))
+    return mine(session, call, ctx)
+
+
+@router.command("我的线索", "我的线索", "看自己报过的", roles=(Role.SUPERVISOR,), for_strangers=True)
+def mine(session: Session, call: Call, ctx: Context) -> Reply:
+    """The asker's own clues, the newest first."""
+    own = clues.of_reporter(session, call.message.sender)
+    if not own:
+        return Reply(texts.NONE_OF_YOURS)
+    text = texts.mine([cases.case(session, clue.case_id) for clue in own])
+    return Reply(text)
+
+
+@router.command("帮助", "帮助", "看能用的命令", for_strangers=True)
+def help_(session: Session, call: Call, ctx: Context) -> Reply:
+    """The commands of who asks, by role, with how to type each."""
+    role = call.speaker.role
+    if role is None or (role != Role.SUPERVISOR and not call.speaker.is_bound):
+        return Reply(errors.not_bound(role) if call.room is None else errors.NOT_UNDERSTOOD_IN_PUBLIC)
+    return Reply(help_text(ctx.commands, role))
+
+
+def help_text(commands: Router, role: Role) -> str:
+    """The help of a role, in the order the commands stand in the router."""
+    lines = ["看到问题直接说：在哪里、看到什么，可以发照片和位置。"] if role == Role.SUPERVISOR else []
+    lines += [f"{c.usage}　{c.summary}" for c in commands if role in c.roles]
+    return "\n".join(lines)

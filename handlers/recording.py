@@ -1,0 +1,270 @@
+"""Applying what was decided of a message: a function a decision, in the message's transaction."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import facts, registration
+from handlers.hearing import WINDOW, Handled, Hearing
+from handlers.incoming import Incoming, Kind, Location
+from handlers.routing import Context, Reply
+from handlers.texts import queries as queries_texts
+from handlers.texts import registered as texts
+from handlers.texts.when import CHINA
+from nlp.understand import understand
+from nlp.verdict import Verdict
+from storage import cases, clues, media, outbox
+from storage.clues import Said
+from storage.models import Attachment, Clue
+from storage.states import CaseStatus, NoticeKind, Relation, Role, RowOutcome
+
+
+def _said(hearing: Hearing) -> Said:
+    message = hearing.message
+    where = _position(message)
+    return Said(
+        message=message.id,
+        at=message.at,
+        sender=message.sender,
+        sender_name=message.room_alias or message.sender_name,
+        role=hearing.speaker.role or Role.SUPERVISOR,
+        kind=message.kind.value,
+        text=message.text,
+        latitude=where.latitude if where else None,
+        longitude=where.longitude if where else None,
+    )
+
+
+def _position(message: Incoming) -> Location | None:
+    """Where a location lies; gateways give 0, 0 for a place without a position."""
+    where = message.location
+    return where if where is not None and (where.latitude or where.longitude) else None
+
+
+def open_clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, like: int | None) -> int:
+    """A new clue and its case, with what its sender sent just before."""
+    message, said = hearing.message, _said(hearing)
+    stated = facts.facts(verdict)
+    case_id, _ = cases.open_case(
+        session,
+        message.at.astimezone(CHINA).year,
+        stated,
+        at=message.at,
+        now=hearing.now,
+        by="bot",
+        message=message.id,
+    )
+    clue_id = clues.open_clue(
+        session,
+        case_id,
+        said,
+        stated,
+        channel=message.channel,
+        conversation=message.conversation,
+        person=hearing.speaker.person_id,
+        second=[category.value for category in verdict.second],
+        subject=verdict.subject,
+        townships=verdict.place.townships,
+        happened_at=verdict.happened_at,
+        confidence=verdict.confidence,
+        evidence=facts.evidence(verdict),
+    )
+    clue = clues.clue(session, clue_id)
+    _keep_media(session, hearing, clue)
+    _take_loose(session, hearing, clue)
+    case = cases.case(session, case_id)
+    facts.locate(session, case, said.latitude, said.longitude)
+    registration.announce(session, clue, case, hearing.room, ctx.settings.quiet, now=hearing.now, like=like)
+    return clue_id
+
+
+def _keep_media(session: Session, hearing: Hearing, clue: Clue | None) -> None:
+    message = hearing.message
+    if not message.kind.has_media:
+        return
+    media.keep(
+        session,
+        clue=None if clue is None else clue.id,
+        channel=message.channel,
+        message=message.id,
+        conversation=message.conversation,
+        sender=message.sender,
+        kind=message.kind.value,
+        sent_at=message.at,
+        now=hearing.now,
+        has_bytes=True,
+        text=message.text,
+    )
+
+
+def _take_loose(session: Session, hearing: Hearing, clue: Clue) -> None:
+    """Photos, places and half sentences that came before the words belong to them."""
+    message = hearing.message
+    since = message.at - WINDOW
+    waiting = media.loose(session, message.conversation, message.sender, since=since)
+    if not waiting:
+        return
+    assert clue.id is not None
+    media.take(session, message.conversation, message.sender, clue.id, since=since)
+    for item in waiting:
+        clues.add(session, clue, _of_loose(item, hearing), Relation.ADDITION)
+        if item.kind == Kind.LOCATION:
+            place = understand(item.text, kind="location", role=Role.SUPERVISOR.value, at=item.sent_at)
+            facts.complete(session, clue, place)
+            facts.locate(session, cases.case(session, clue.case_id), item.latitude, item.longitude)
+
+
+def _of_loose(item: Attachment, hearing: Hearing) -> Said:
+    return Said(
+        message=item.message,
+        at=item.sent_at,
+        sender=item.sender,
+        sender_name=hearing.message.room_alias or hearing.message.sender_name,
+        role=hearing.speaker.role or Role.SUPERVISOR,
+        kind=item.kind,
+        text=item.text,
+        latitude=item.latitude,
+        longitude=item.longitude,
+    )
+
+
+def loose(session: Session, hearing: Hearing) -> None:
+    """Keep what came before its words."""
+    message = hearing.message
+    where = _position(message)
+    media.keep(
+        session,
+        clue=None,
+        channel=message.channel,
+        message=message.id,
+        conversation=message.conversation,
+        sender=message.sender,
+        kind=message.kind.value,
+        sent_at=message.at,
+        now=hearing.now,
+        has_bytes=message.kind.has_media,
+        latitude=where.latitude if where else None,
+        longitude=where.longitude if where else None,
+        text=message.text,
+    )
+
+
+def add(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue_id: int) -> None:
+    """More about a clue; the place that was missing completes it."""
+    clue = clues.clue(session, clue_id)
+    said = _said(hearing)
+    clues.add(session, clue, said, Relation.ADDITION)
+    _keep_media(session, hearing, clue)
+    facts.complete(session, clue, verdict)
+    facts.locate(session, cases.case(session, clue.case_id), said.latitude, said.longitude)
+    if said.sender == clue.reporter:
+        registration.renew(session, clue, hearing.room, ctx.settings.quiet)
+
+
+def correct(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue_id: int) -> None:
+    """What was wrong in a clue is put right."""
+    clue = clues.clue(session, clue_id)
+    clues.add(session, clue, _said(hearing), Relation.CORRECTION)
+    facts.correct(session, clue, verdict)
+    registration.renew(session, clue, hearing.room, ctx.settings.quiet)
+
+
+def withdraw(session: Session, hearing: Hearing, ctx: Context, clue_id: int) -> None:
+    """The reporter takes a clue back: a case nobody works on yet ends, else the office decides."""
+    clue = clues.clue(session, clue_id)
+    clues.add(session, clue, _said(hearing), Relation.WITHDRAWAL)
+    clues.withdraw(session, clue)
+    registration.answered(session, clue)
+    case = cases.case(session, clue.case_id)
+    others = [other for other in clues.of_case(session, clue.case_id) if not other.is_withdrawn]
+    if case.status == CaseStatus.REPORTED and not others:
+        cases.move(
+            session,
+            case,
+            CaseStatus.WITHDRAWN,
+            by=hearing.speaker.signature,
+            now=hearing.now,
+            message=hearing.message.id,
+        )
+    elif not others and case.status in cases.OPEN:
+        tell_office(
+            session,
+            f"withdrawn:{clue.id}",
+            hearing.message.channel,
+            texts.withdrawn_to_office(case),
+            now=hearing.now,
+        )
+    if hearing.may_answer:
+        outbox.queue(
+            session,
+            f"withdrawn:{clue.id}:reporter",
+            NoticeKind.ANSWER,
+            channel=clue.channel,
+            conversation=hearing.message.conversation,
+            text=texts.withdrawn(case),
+            mentions=[clue.reporter] if hearing.room else [],
+            now=hearing.now,
+        )
+
+
+def resolved(session: Session, hearing: Hearing, clue_id: int) -> None:
+    """Somebody says it is gone: a note of the case; the office decides."""
+    _add_note(session, hearing, clue_id, Relation.RESOLVED)
+
+
+def note(session: Session, hearing: Hearing, clue_id: int) -> None:
+    """An officer or unit has spoken in the thread: a note, and no first word by the bot any more."""
+    clue = _add_note(session, hearing, clue_id, Relation.ANSWER)
+    registration.answered(session, clue)
+
+
+def _add_note(session: Session, hearing: Hearing, clue_id: int, relation: Relation) -> Clue:
+    clue = clues.clue(session, clue_id)
+    said = _said(hearing)
+    clues.add(session, clue, said, relation)
+    _keep_media(session, hearing, clue)
+    cases.write(
+        session,
+        clue.case_id,
+        at=hearing.now,
+        by=hearing.speaker.signature,
+        note=said.text,
+        message=said.message,
+    )
+    return clue
+
+
+def progress(session: Session, hearing: Hearing, clue_id: int | None) -> Reply:
+    """How far a clue is, to who asks the bot for it."""
+    if clue_id is None:
+        return Reply(queries_texts.WHICH)
+    case = cases.case(session, clues.clue(session, clue_id).case_id)
+    return Reply(queries_texts.progress(case))
+
+
+def recalled(session: Session, message: Incoming, *, now: datetime) -> Handled:
+    """A message was taken back: of a clue's opening the office is told, who decides."""
+    found = clues.of_message(session, message.recalls) if message.recalls else None
+    if found is None:
+        return Handled(RowOutcome.PASSED)
+    clue, said = found
+    clues.recall(session, said, now=now)
+    if said.relation == Relation.OPENING:
+        registration.answered(session, clue)
+        case = cases.case(session, clue.case_id)
+        tell_office(session, f"recalled:{said.message}", message.channel, texts.recalled(case), now=now)
+    return Handled(RowOutcome.ADDED)
+
+
+def tell_office(session: Session, key: str, channel: str, text: str, *, now: datetime) -> None:
+    """Queue one notice for each of the office's conversations."""
+    for conversation in registration.office(session, channel):
+        outbox.queue(
+            session,
+            f"{key}:{conversation}",
+            NoticeKind.ALARM,
+            channel=channel,
+            conversation=conversation,
+            text=text,
+            now=now,
+        )

@@ -1,0 +1,87 @@
+"""The first word: said to a reporter once they have been silent for a while, and to the office."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from handlers.settings import Quiet
+from handlers.texts import registered as texts
+from storage import cases, clues, outbox, people, rooms
+from storage.models import Case, Clue, Room
+from storage.states import Mode, NoticeKind, Purpose, Role
+
+
+def announce(
+    session: Session,
+    clue: Clue,
+    case: Case,
+    room: Room | None,
+    quiet: Quiet,
+    *,
+    now: datetime,
+    like: int | None,
+) -> None:
+    """Queue the reporter's line (where the room may be spoken in) and the office's."""
+    due = _due(clue, quiet)
+    if room is None or room.mode != Mode.LISTEN:
+        outbox.queue(
+            session,
+            _reporter_key(clue),
+            NoticeKind.REGISTERED,
+            channel=clue.channel,
+            conversation=clue.conversation,
+            text=texts.registered(case, clue.townships),
+            mentions=[clue.reporter] if room is not None else [],
+            now=now,
+            due_at=due,
+            clue=clue.id,
+        )
+    twin = None if like is None else cases.case(session, clues.clue(session, like).case_id)
+    text = texts.new_case(case, clue, room.topic if room else "", twin)
+    urgent = case.severity == "urgent"
+    for conversation in office(session, clue.channel):
+        outbox.queue(
+            session,
+            _office_key(clue, conversation),
+            NoticeKind.URGENT if urgent else NoticeKind.NEW_CASE,
+            channel=clue.channel,
+            conversation=conversation,
+            text=text,
+            now=now,
+            due_at=now if urgent else due,
+            clue=clue.id,
+        )
+
+
+def renew(session: Session, clue: Clue, room: Room | None, quiet: Quiet) -> None:
+    """The reporter said more: what is not said yet waits for them, and tells what is known now."""
+    case = cases.case(session, clue.case_id)
+    due = _due(clue, quiet)
+    outbox.amend(session, _reporter_key(clue), text=texts.registered(case, clue.townships), due_at=due)
+    text = texts.new_case(case, clue, room.topic if room else "", None)
+    for conversation in office(session, clue.channel):
+        outbox.amend(session, _office_key(clue, conversation), text=text, due_at=due)
+
+
+def answered(session: Session, clue: Clue) -> None:
+    """A person has answered the reporter: the bot records in silence."""
+    outbox.drop(session, _reporter_key(clue))
+
+
+def office(session: Session, channel: str) -> list[str]:
+    """Where the office is told something: its rooms, else its officers in private."""
+    found = [room.room for room in rooms.rooms(session, Purpose.OFFICE) if room.channel == channel]
+    return found or people.contacts(session, channel, Role.OFFICER)
+
+
+def _due(clue: Clue, quiet: Quiet) -> datetime:
+    silent = clue.last_by_reporter + timedelta(seconds=quiet.silence_seconds)
+    return min(silent, clue.opened_at + timedelta(seconds=quiet.most_seconds))
+
+
+def _reporter_key(clue: Clue) -> str:
+    return f"registered:{clue.id}"
+
+
+def _office_key(clue: Clue, conversation: str) -> str:
+    return f"new:{clue.id}:{conversation}"

@@ -1,0 +1,202 @@
+"""Commands: how one is recognised, who may give it, and the boundary where errors become sentences."""
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers.deadlines import WorkingDays
+from handlers.incoming import Incoming
+from handlers.settings import Settings
+from handlers.texts import errors as texts
+from nlp.text import normal
+from storage.errors import StorageError, StorageUnavailableError
+from storage.models import Room
+from storage.people import Speaker
+from storage.states import Purpose, Role
+
+log = logging.getLogger(__name__)
+
+EVERYBODY = frozenset(Role)
+GAP = r"[\s,，、:：。.;；!！]*"
+_NUMBER = re.compile(
+    rf"^(?:第|编号|No\.?|#)?\s*(?:(20\d\d)\s*[-－—年]\s*)?(\d{{1,6}})(?!\d)\s*(?:号|件|条)?{GAP}", re.I
+)
+
+
+class UserError(Exception):
+    """What a person has to do differently; its text is the reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to say where the command was given, and what only to its giver in private."""
+
+    here: str | None = None
+    private: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a handler can reach besides its call."""
+
+    settings: Settings
+    days: WorkingDays
+    commands: "Router"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command as it was given."""
+
+    message: Incoming
+    speaker: Speaker
+    room: Room | None
+    now: datetime
+    year: int | None = None
+    number: int | None = None
+    """Of the case meant, if the command takes one."""
+    rest: str = ""
+
+    @property
+    def in_public(self) -> bool:
+        """Said in a supervisors' room, where only number, category, township and status may be named."""
+        return self.room is not None and self.room.purpose == Purpose.SUPERVISORS
+
+
+Handler = Callable[[Session, Call, Context], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word people can say to the bot."""
+
+    word: str
+    usage: str
+    summary: str
+    roles: frozenset[Role]
+    numbered: bool
+    """It is about one case: without a number it is not a command, unless the bot is addressed."""
+    plain: bool
+    """Heard in a supervisors' room without @, when a number follows."""
+    for_strangers: bool
+    handler: Handler
+
+
+class Router:
+    """A table of commands. A word registered twice raises."""
+
+    def __init__(self, *parts: "Router") -> None:
+        self._commands: dict[str, Command] = {}
+        self._by_length: list[Command] = []
+        for part in parts:
+            for command in part:
+                self._add(command)
+
+    def command(
+        self,
+        word: str,
+        usage: str,
+        summary: str,
+        *,
+        roles: Iterable[Role] = EVERYBODY,
+        numbered: bool = False,
+        plain: bool = False,
+        for_strangers: bool = False,
+    ) -> Callable[[Handler], Handler]:
+        """Register a handler for a word."""
+
+        def add(handler: Handler) -> Handler:
+            self._add(
+                Command(word, usage, summary, frozenset(roles), numbered, plain, for_strangers, handler)
+            )
+            return handler
+
+        return add
+
+    def _add(self, command: Command) -> None:
+        if command.word in self._commands:
+            raise ValueError(f"command registered twice: {command.word}")
+        self._commands[command.word] = command
+        # longest first: 不受理 before 受理
+        self._by_length = sorted(self._commands.values(), key=lambda command: -len(command.word))
+
+    def __iter__(self) -> Iterator[Command]:
+        """The commands in the order they were registered."""
+        return iter(self._commands.values())
+
+    def parse(
+        self, text: str, *, addressed: bool, bot_names: Sequence[str]
+    ) -> tuple[Command, int | None, int | None, str] | None:
+        """The command a text gives, with year, number and rest; None if it gives none."""
+        said, named = strip_names(normal(text), bot_names)
+        addressed = addressed or named
+        for command in self._by_length:
+            if said.startswith(command.word):
+                after = re.sub(rf"^{GAP}", "", said[len(command.word) :])
+                glued = said[len(command.word) :][:1]
+                found = _number(after) if command.numbered else None
+                if found:
+                    return command, *found
+                if addressed or (not command.numbered and (not glued or re.match(GAP + "$", glued))):
+                    return command, None, None, after
+                return None
+        return self._number_first(said)
+
+    def _number_first(self, said: str) -> tuple[Command, int | None, int | None, str] | None:
+        found = _number(said)
+        if found is None:
+            return None
+        year, number, rest = found
+        for command in self._by_length:
+            if command.numbered and rest.startswith(command.word):
+                return command, year, number, re.sub(rf"^{GAP}", "", rest[len(command.word) :])
+        return None
+
+
+def _number(text: str) -> tuple[int | None, int, str] | None:
+    match = _NUMBER.match(text)
+    if match is None:
+        return None
+    year, number = match.groups()
+    return (int(year) if year else None), int(number), text[match.end() :].strip()
+
+
+def strip_names(text: str, bot_names: Sequence[str]) -> tuple[str, bool]:
+    """A text without the bot's name at its head or an @ of it anywhere; whether it was named."""
+    names = "|".join(re.escape(normal(name)) for name in sorted(bot_names, key=len, reverse=True))
+    without = re.sub(rf"@(?:{names})(?:\s|{GAP})", " ", text)
+    without = re.sub(rf"^\s*(?:{names}){GAP}", "", without.strip())
+    return without.strip(), without.strip() != text.strip()
+
+
+def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Reply:
+    """Run a command; whatever goes wrong becomes one calm sentence (a full disk goes on to the caller).
+
+    Raises `StorageUnavailableError`; a bug is logged once, undone and answered.
+    """
+    if not command.for_strangers:
+        if not call.speaker.is_bound:
+            return Reply(texts.not_bound(call.speaker.role))
+        if call.speaker.role not in command.roles:
+            return Reply(texts.not_yours(command))
+    undo = session.begin_nested()
+    try:
+        reply = command.handler(session, call, ctx)
+        undo.commit()
+        return reply
+    except StorageUnavailableError:
+        raise
+    except UserError as error:
+        undo.rollback()
+        return Reply(str(error))
+    except StorageError as error:
+        undo.rollback()
+        return Reply(texts.of(error, command))
+    except Exception:
+        undo.rollback()
+        log.exception("a command failed", extra={"action": "command", "message_id": call.message.id})
+        return Reply(texts.BUG)

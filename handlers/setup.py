@@ -1,0 +1,146 @@
+"""认领, 绑定, 群, 开口, 静音: who is who, and what a room is for."""
+
+import secrets
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.texts import errors
+from handlers.texts import setup as texts
+from storage import people, rooms
+from storage.errors import TooManyTriesError, WrongCodeError
+from storage.models import Code, Person
+from storage.states import Mode, Purpose, Role
+
+router = Router()
+CODE_HOURS = 48
+PURPOSES = {
+    "监督员": Purpose.SUPERVISORS,
+    "监督": Purpose.SUPERVISORS,
+    "河长办": Purpose.OFFICE,
+    "办公": Purpose.OFFICE,
+    "纪检": Purpose.DISCIPLINE,
+    "纪委": Purpose.DISCIPLINE,
+}
+LOUDER = {Mode.LISTEN: Mode.REGISTER, Mode.REGISTER: Mode.FULL, Mode.FULL: Mode.FULL}
+
+
+def new_code() -> str:
+    """Eight random digits."""
+    return f"{secrets.randbelow(10**8):08d}"
+
+
+@router.command("认领", "认领 码", "第一位河长办同志认领", roles=(), for_strangers=True)
+def claim(session: Session, call: Call, ctx: Context) -> Reply:
+    """The first officer takes the bot over, with the code printed at the first start."""
+    digits, _, name = call.rest.partition(" ")
+    if people.has_officer(session):
+        return Reply(texts.ALREADY_CLAIMED)
+    code = _good_code(session, call, digits, for_person=False)
+    if isinstance(code, Reply):
+        return code
+    person = _first_officer(session, call, name.strip())
+    return _use(session, call, code, person, texts.claimed(person))
+
+
+def _first_officer(session: Session, call: Call, name: str) -> Person:
+    officers = session.exec(select(Person).where(Person.role == Role.OFFICER, col(Person.active))).all()
+    names = {name} if name else {call.message.sender_name, call.message.room_alias}
+    named = [p for p in officers if p.name in names or (p.wechat_name and p.wechat_name in names)]
+    chosen = named or list(officers)
+    if not chosen:
+        raise UserError(texts.NO_OFFICER)
+    if len(chosen) > 1:
+        raise UserError(texts.which_officer([p.name for p in chosen]))
+    return chosen[0]
+
+
+@router.command(
+    "绑定",
+    "绑定 姓名",
+    "给名单里的人一个绑定码；对方私信我：绑定 码",
+    roles=(Role.OFFICER,),
+    for_strangers=True,
+)
+def bind(session: Session, call: Call, ctx: Context) -> Reply:
+    """With a code: become who it was made for. With a name, from an officer: make a code."""
+    if call.rest.isdigit():
+        return _bind_with(session, call)
+    if not call.speaker.is_bound or call.speaker.role != Role.OFFICER:
+        return Reply(
+            errors.not_bound(call.speaker.role) if not call.speaker.is_bound else errors.NOT_UNDERSTOOD
+        )
+    if not call.rest:
+        raise UserError("请这样发：绑定 姓名")
+    person = people.find(session, call.rest)
+    code = new_code()
+    people.issue_code(session, code, person.id, expires_at=call.now + timedelta(hours=CODE_HOURS))
+    text = texts.code(person, code, CODE_HOURS)
+    # a code read by a whole room would bind whoever is fastest
+    return Reply("好，绑定码已私信您。", private=text) if call.room is not None else Reply(text)
+
+
+def _bind_with(session: Session, call: Call) -> Reply:
+    code = _good_code(session, call, call.rest, for_person=True)
+    if isinstance(code, Reply):
+        return code
+    person = session.get(Person, code.person_id)
+    assert person is not None
+    return _use(session, call, code, person, texts.bound(person))
+
+
+def _good_code(session: Session, call: Call, digits: str, *, for_person: bool) -> Code | Reply:
+    """The code, or what to say of a wrong one; not raised, for the wrong try must be remembered."""
+    try:
+        found = people.look_up_code(session, digits, call.message.sender, now=call.now)
+        if (found.person_id is not None) != for_person:
+            raise WrongCodeError
+        return found
+    except (WrongCodeError, TooManyTriesError) as error:
+        people.wrong_code(session, call.message.sender, now=call.now)
+        return Reply(errors.code(error))
+
+
+def _use(session: Session, call: Call, code: Code, person: Person, text: str) -> Reply:
+    assert person.id is not None
+    code.used_at = call.now
+    session.add(code)
+    people.bind(session, call.message.channel, call.message.sender, person.id, now=call.now)
+    return Reply(text)
+
+
+@router.command("群", "群 监督员", "在群里说明这个群的用途（监督员、河长办、纪检）", roles=(Role.OFFICER,))
+def purpose(session: Session, call: Call, ctx: Context) -> Reply:
+    """Give the room this is said in a purpose."""
+    message = call.message
+    if message.room is None:
+        raise UserError(texts.NOT_A_ROOM)
+    wanted = PURPOSES.get(call.rest.removesuffix("群"))
+    if wanted is None:
+        raise UserError(texts.PURPOSES_USAGE)
+    room = rooms.set_purpose(session, message.channel, message.room, message.topic, wanted, now=call.now)
+    return Reply(texts.purpose(room))
+
+
+@router.command("开口", "开口", "本群可以说登记；再发一次，销号和日报也说", roles=(Role.OFFICER,))
+def louder(session: Session, call: Call, ctx: Context) -> Reply:
+    """One step louder: listen, register, full."""
+    return _set_mode(session, call, None)
+
+
+@router.command("静音", "静音", "本群只听不说", roles=(Role.OFFICER,))
+def quieter(session: Session, call: Call, ctx: Context) -> Reply:
+    """Only listen from now on."""
+    return _set_mode(session, call, Mode.LISTEN)
+
+
+def _set_mode(session: Session, call: Call, mode: Mode | None) -> Reply:
+    if call.room is None:
+        raise UserError(texts.NO_PURPOSE if call.message.room else texts.NOT_A_ROOM)
+    if not call.in_public:
+        raise UserError(texts.ONLY_SUPERVISORS)
+    new = mode or LOUDER[call.room.mode]
+    rooms.set_mode(session, call.room.channel, call.room.room, new)
+    call.room.mode = new
+    return Reply(texts.mode(call.room))

@@ -1,0 +1,57 @@
+"""The terms an officer types with 交办: "3天", "限5个工作日反馈", "整改20天", "5月20日前"."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from handlers.deadlines import WorkingDays, end_of_day
+from handlers.texts.when import CHINA
+
+_DAYS = re.compile(
+    r"(?:限|在)?(整改|反馈)?\s*(?:期限)?\s*(\d{1,3}|[一二两三四五六七八九十])\s*(个?工作日|天|日)(?:之?内|以内)?\s*(整改|反馈|报结果|回复)?(?:完成|到位)?"
+)
+_DATE = re.compile(
+    r"(?:限|在)?(整改|反馈)?\s*(?:(\d{1,2})月(\d{1,2})[日号]|(\d{1,2})[/.](\d{1,2}))\s*(?:之?前|前)?\s*(整改|反馈)?"
+)
+_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was stated: the text without its terms, and the two terms if given."""
+
+    rest: str
+    report: datetime | None = None
+    rectify: datetime | None = None
+
+
+def read(text: str, *, now: datetime, days: WorkingDays) -> Terms:
+    """Take the terms out of a text. A term without a word is the one to report back in."""
+    found: dict[str, datetime] = {}
+
+    def by_date(match: re.Match[str]) -> str:
+        due = _date(match, now)
+        if due is None:
+            return match.group()
+        found.setdefault(match.group(1) or match.group(6) or "反馈", end_of_day(due))
+        return " "
+
+    def by_days(match: re.Match[str]) -> str:
+        count = _DIGITS.get(match.group(2)) or int(match.group(2))
+        what = "整改" if "整改" in (match.group(1), match.group(4)) else "反馈"
+        found.setdefault(what, days.due(now, count))
+        return " "
+
+    rest = _DAYS.sub(by_days, _DATE.sub(by_date, text))
+    return Terms(" ".join(re.sub(r"[,，。;；、]", " ", rest).split()), found.get("反馈"), found.get("整改"))
+
+
+def _date(match: re.Match[str], now: datetime) -> date | None:
+    month, day = (int(part) for part in match.groups()[1:5] if part)
+    today = now.astimezone(CHINA).date()
+    try:
+        due = date(today.year, month, day)
+    except ValueError:
+        return None
+    # a date long past means next year's: in December one says 1月10日
+    return due if (today - due).days < 180 else due.replace(year=today.year + 1)

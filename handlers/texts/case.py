@@ -1,0 +1,100 @@
+"""A case in words: a line, a page."""
+
+import re
+from collections.abc import Sequence
+
+from handlers.texts.names import CATEGORY, KIND, OUTCOME, SEVERITY, STATUS, SUB
+from handlers.texts.when import day, minute
+from storage.models import Attachment, Case, CaseEvent, Clue
+
+_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
+MAX_EXCERPT = 40
+MAX_WORDS = 600
+
+
+def subject(case: Case) -> str:
+    """乱堆·建筑垃圾."""
+    sub = SUB.get(case.sub or "")
+    name = CATEGORY[case.category]
+    return f"{name}·{sub}" if sub else name
+
+
+def place(case: Case) -> str:
+    """托口镇三里坪 清水江 桥下; empty if nothing is known."""
+    head = f"{case.outside or ''}{case.township or ''}{case.village or ''}"
+    parts = [head, case.river or "", *(w for w in case.spot.split() if w not in head)]
+    return " ".join(dict.fromkeys(part for part in parts if part))
+
+
+def town(case: Case) -> str:
+    """The only place that may be named in a supervisors' room."""
+    return case.outside or case.township or "地点待补"
+
+
+def brief(case: Case) -> str:
+    """What a supervisors' room may read: number, category, township, status."""
+    return f"{case.number}号（{town(case)}·{CATEGORY[case.category]}）{STATUS[case.status]}"
+
+
+def line(case: Case) -> str:
+    """One line of a list for officers."""
+    urgent = "【紧急】" if case.severity == "urgent" else ""
+    unit = f" {case.unit}" if case.unit else ""
+    due = f" {day(case.report_due)}前反馈" if case.report_due and case.status.value == "assigned" else ""
+    return f"{urgent}{case.number}号 {STATUS[case.status]} {subject(case)} {place(case) or '地点待补'}{unit}{due}"
+
+
+def excerpt(words: str, most: int = MAX_EXCERPT) -> str:
+    """The first words of a text on one line, phone numbers masked."""
+    flat = " ".join(mask(words).split())
+    return flat if len(flat) <= most else f"{flat[:most]}…"
+
+
+def mask(words: str) -> str:
+    """Phone numbers with their middle hidden: WeChat is no place for them."""
+    return _PHONE.sub(r"\1****\2", words)
+
+
+def page(
+    case: Case, clues: Sequence[Clue], attachments: Sequence[Attachment], events: Sequence[CaseEvent]
+) -> str:
+    """All an officer wants to know of a case."""
+    lines = [f"{case.label} {subject(case)}（{SEVERITY[case.severity]}）", f"状态：{STATUS[case.status]}"]
+    lines.append(f"地点：{place(case) or '待补'}")
+    if case.latitude is not None and case.longitude is not None:
+        lines.append(f"坐标：{case.latitude:.5f}, {case.longitude:.5f}（GCJ-02）")
+    for clue in clues:
+        withdrawn = "（已撤回）" if clue.is_withdrawn else ""
+        lines.append(f"{minute(clue.opened_at)} {clue.reporter_name} 报{withdrawn}：")
+        lines.append(excerpt(clue.words, MAX_WORDS))
+        if clue.happened_at:
+            lines.append(f"发生时间：{minute(clue.happened_at)}")
+        if clue.evidence:
+            words = "、".join(dict.fromkeys(word for _, found in clue.evidence for word in found))
+            lines.append(f"判断依据：{words}")
+    if attachments:
+        lines.append(f"附件：{_counted(attachments)}")
+    if case.unit:
+        lines.append(f"责任单位：{case.unit}")
+    if case.report_due:
+        lines.append(f"反馈期限：{day(case.report_due)}")
+    if case.rectify_due:
+        lines.append(f"整改期限：{day(case.rectify_due)}")
+    if case.outcome:
+        lines.append(f"结果：{OUTCOME[case.outcome]}，{case.result}（查看人：{case.looked_by}）")
+    lines.append("经过：")
+    lines.extend(_event(event) for event in events)
+    return "\n".join(lines)
+
+
+def _counted(attachments: Sequence[Attachment]) -> str:
+    counts: dict[str, int] = {}
+    for attachment in attachments:
+        counts[attachment.kind] = counts.get(attachment.kind, 0) + 1
+    return "、".join(f"{KIND.get(kind, kind)}{count}" for kind, count in counts.items())
+
+
+def _event(event: CaseEvent) -> str:
+    what = STATUS[event.after] if event.after else ""
+    who = "机器人" if event.by == "bot" else event.by
+    return " ".join(part for part in (minute(event.at), who, what, excerpt(event.note, 80)) if part)

@@ -1,0 +1,94 @@
+"""What is said when something cannot be done: always with what to do instead."""
+
+from typing import Protocol
+
+from handlers.texts.names import ROLE, STATUS
+from storage.errors import (
+    AmbiguousCaseError,
+    NoSuchCaseError,
+    NoSuchPersonError,
+    StorageError,
+    TooManyTriesError,
+    WrongCodeError,
+    WrongStatusError,
+)
+from storage.states import CaseStatus, Role
+
+BUG = "抱歉，我这里出了点问题，这条没有办成，已记下，请稍后再试。"
+NOT_UNDERSTOOD = "没看懂。发“帮助”看我能做什么。"
+NOT_UNDERSTOOD_IN_PUBLIC = "我会登记河湖问题、查进度：直接说在哪里、看到什么就行；查进度发“进度 编号”。"
+
+
+class Usable(Protocol):
+    """What of a command an error sentence needs."""
+
+    @property
+    def usage(self) -> str: ...
+    @property
+    def word(self) -> str: ...
+    @property
+    def roles(self) -> frozenset[Role]: ...
+
+
+def not_bound(role: Role | None) -> str:
+    """A command from somebody whose account is bound to nobody."""
+    if role is None:
+        return "我还不认识您。请河长办同志给您一个绑定码，再私信我：绑定 绑定码。"
+    return "您的微信还没有绑定，命令暂时不能用。请河长办同志给您一个绑定码，再私信我：绑定 绑定码。"
+
+
+def not_yours(command: Usable) -> str:
+    """A command of another role."""
+    who = "、".join(ROLE[role] for role in Role if role in command.roles)
+    return f"“{command.word}”由{who}的同志使用。发“帮助”看您能用的命令。"
+
+
+def usage(command: Usable) -> str:
+    """Something is missing."""
+    return f"请这样发：{command.usage}"
+
+
+def of(error: StorageError, command: Usable) -> str:
+    """The sentence for what storage refused."""
+    match error:
+        case NoSuchCaseError():
+            return f"没有{error.number}号。发“列表”看现有的编号。"
+        case AmbiguousCaseError():
+            return f"有{len(error.choices)}件：{'、'.join(error.choices)}。请写全编号，如：{command.word} {error.choices[0]}"
+        case WrongStatusError():
+            return wrong_status(error)
+        case NoSuchPersonError(count=0):
+            return f"名单里没有“{error.name}”。请核对姓名，或先导入名单。"
+        case NoSuchPersonError():
+            return f"名单里有{error.count}个“{error.name}”，请写微信名。"
+    return BUG
+
+
+def code(error: WrongCodeError | TooManyTriesError) -> str:
+    """A code that is no good."""
+    if isinstance(error, TooManyTriesError):
+        return "试错太多次，请一小时后再试。"
+    return "这个码不对，或已用过、过期。请核对，或请河长办同志重新给一个。"
+
+
+_INSTEAD = {
+    (CaseStatus.REPORTED, CaseStatus.ASSIGNED): "还没受理，请先发：受理 {n}",
+    (CaseStatus.REPORTED, CaseStatus.CLOSED): "还没受理，请先发：受理 {n}；不属实的发：不受理 {n} 理由",
+    (CaseStatus.ACCEPTED, CaseStatus.ACCEPTED): "已经受理过了，接下来可发：交办 {n} 单位",
+    (
+        CaseStatus.ACCEPTED,
+        CaseStatus.REJECTED,
+    ): "已经受理，不能再不受理；核下来不属实可发：销号 {n} 经核不属实",
+    (CaseStatus.ASSIGNED, CaseStatus.ASSIGNED): "已经交办出去了，发“查 {n}”看交给了谁",
+    (CaseStatus.CLOSED, CaseStatus.CLOSED): "已经销号了，发“查 {n}”看结果",
+}
+
+
+def wrong_status(error: WrongStatusError) -> str:
+    """The move is not allowed from where the case stands."""
+    status, wanted = CaseStatus(error.status), CaseStatus(error.wanted)
+    short = error.number.partition("-")[2]
+    hint = _INSTEAD.get((status, wanted))
+    if hint:
+        return f"{short}号{hint.format(n=short)}。"
+    return f"{short}号现在是“{STATUS[status]}”，这一步不能做。发“查 {short}”看经过。"

@@ -1,0 +1,70 @@
+"""What is said when a case moves."""
+
+from handlers.texts.case import place, subject, town
+from handlers.texts.names import CATEGORY, OUTCOME
+from handlers.texts.when import day
+from storage.models import Case
+from storage.states import Outcome
+
+
+def accepted(case: Case) -> str:
+    """To the officer."""
+    return f"{case.number}号已受理（{town(case)}·{CATEGORY[case.category]}）。接下来：交办 {case.number} 单位"
+
+
+def rejected(case: Case, told: int) -> str:
+    """To the officer."""
+    return f"{case.number}号不予受理，{_told(told)}。"
+
+
+def rejected_to_reporter(case: Case, reason: str) -> str:
+    """To who reported it."""
+    return f"您反映的 {case.number}号（{town(case)}·{CATEGORY[case.category]}）没有受理：{reason}。谢谢您关心河湖。"
+
+
+def assigned(case: Case, told: int) -> str:
+    """To the officer, in private or in the office's room."""
+    assert case.report_due is not None
+    assert case.rectify_due is not None
+    heard = "已私信联系人" if told else "这个单位还没有绑定联系人，请另行通知"
+    return (
+        f"{case.number}号已交办{case.unit}，{day(case.report_due)}前反馈、"
+        f"{day(case.rectify_due)}前整改。{heard}。"
+    )
+
+
+def assigned_in_public(case: Case) -> str:
+    """To the officer who gave the command in a supervisors' room."""
+    return f"好，{case.number}号已交办。"
+
+
+def assigned_to_unit(case: Case) -> str:
+    """To the unit: the problem only, nothing of who reported it or in which words."""
+    assert case.report_due is not None
+    assert case.rectify_due is not None
+    urgent = "【紧急】" if case.severity == "urgent" else ""
+    return (
+        f"{urgent}河长办交办 {case.number}号：{subject(case)}，{place(case) or '地点请问河长办'}。"
+        f"请于{day(case.report_due)}前反馈情况，{day(case.rectify_due)}前整改到位。"
+    )
+
+
+def closed(case: Case, told: int) -> str:
+    """To the officer."""
+    assert case.outcome is not None
+    return f"{case.number}号已销号：{OUTCOME[case.outcome]}。查看人：{case.looked_by}。{_told(told)}。"
+
+
+def closed_to_reporter(case: Case) -> str:
+    """To who reported it: the second and last line of a case in its room."""
+    head = f"{case.number}号（{town(case)}·{CATEGORY[case.category]}）"
+    match case.outcome:
+        case Outcome.UNFOUNDED:
+            return f"{head}核实过了，情况不属实，已销号。谢谢您留意。"
+        case Outcome.PERMITTED:
+            return f"{head}核实过了，有审批手续，已销号。谢谢您留意。"
+    return f"{head}已整改销号。谢谢您。"
+
+
+def _told(told: int) -> str:
+    return "会告诉报告人" if told else "没有需要通知的群或人"

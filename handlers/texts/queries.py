@@ -1,0 +1,48 @@
+"""Answers to who asks."""
+
+from collections.abc import Sequence
+
+from handlers.texts.case import brief, line
+from handlers.texts.names import CATEGORY, OUTCOME
+from handlers.texts.when import day
+from storage.models import Case
+
+WHICH = "请问是哪一件？发“进度 编号”，比如：进度 12。"
+NONE_OF_YOURS = "您还没有报过线索。看到问题直接说在哪里、看到什么就行。"
+IN_PRIVATE = "好，已私信您。"
+MAX_LINES = 15
+
+
+def progress(case: Case) -> str:
+    """Where a case stands, for everybody: nothing but number, township, category, status."""
+    text = brief(case)
+    if case.outcome:
+        return f"{text}：{OUTCOME[case.outcome]}。"
+    return f"{text}。"
+
+
+def mine(cases: Sequence[Case]) -> str:
+    """A supervisor's own."""
+    return "\n".join(["您报的：", *(brief(case) for case in cases)])
+
+
+def listing(cases: Sequence[Case], what: str) -> str:
+    """A list for officers."""
+    if not cases:
+        return f"{what}：没有。"
+    lines = [f"{what}：{len(cases)}件"]
+    lines += [line(case) for case in cases[:MAX_LINES]]
+    if len(cases) > MAX_LINES:
+        lines.append(f"……只列了最早的{MAX_LINES}件，加上状态或乡镇再查，如：列表 待核实 托口镇")
+    return "\n".join(lines)
+
+
+def unknown_filter(word: str) -> str:
+    """A word of 列表 that is neither a state nor a township."""
+    return f"没有“{word}”这个状态或乡镇。可以发：列表 待核实，或：列表 托口镇"
+
+
+def overdue(case: Case) -> str:
+    """One overdue case."""
+    assert case.report_due is not None
+    return f"{case.number}号 {CATEGORY[case.category]} {case.unit}（{day(case.report_due)}到期）"

@@ -1,0 +1,48 @@
+"""The first word to a reporter, and the first line to the office."""
+
+from collections.abc import Sequence
+
+from handlers.texts.case import excerpt, place, subject, town
+from handlers.texts.names import CATEGORY
+from storage.models import Case, Clue
+
+
+def registered(case: Case, townships: Sequence[str]) -> str:
+    """One short line for the room, with the question if the place is missing."""
+    if case.outside:
+        return f"已登记 {case.number}号（{case.outside}·{CATEGORY[case.category]}）。那里不归洪江市管，我们转给当地。"
+    if case.township:
+        return f"已登记 {case.number}号（{case.township}·{CATEGORY[case.category]}）。谢谢。"
+    line = f"已登记 {case.number}号（{CATEGORY[case.category]}）。"
+    if townships and case.village:
+        return f"{line}请问是{'还是'.join(townships)}的{case.village}？"
+    return f"{line}请问在哪个乡镇、哪个村？"
+
+
+def new_case(case: Case, clue: Clue, topic: str, like: Case | None) -> str:
+    """One entry for the office."""
+    urgent = "【紧急】" if case.severity == "urgent" else ""
+    where = place(case) or "地点待补"
+    lines = [
+        f"{urgent}新问题 {case.number}号 {subject(case)} {where}",
+        f"{clue.reporter_name}（{topic or '私信'}）：{excerpt(clue.words)}",
+    ]
+    if like is not None:
+        lines.append(f"可能与 {like.number}号 是同一件（{town(like)}·{CATEGORY[like.category]}）")
+    lines.append(f"回：受理 {case.number}　或：不受理 {case.number} 理由")
+    return "\n".join(lines)
+
+
+def recalled(case: Case) -> str:
+    """To the office: the message that opened the clue was taken back in the group."""
+    return f"{case.number}号的原消息被报告人在群里撤回了，问题还在台账里，去留请您定。"
+
+
+def withdrawn(case: Case) -> str:
+    """To the reporter who takes a clue back."""
+    return f"好的，{case.number}号已按您说的撤回，谢谢您操心。"
+
+
+def withdrawn_to_office(case: Case) -> str:
+    """To the office when a case that is already moving is taken back by its reporter."""
+    return f"{case.number}号的报告人说要撤回，请您看是否还要办。"

@@ -1,0 +1,49 @@
+"""First use: claiming, binding, rooms."""
+
+from handlers.texts.names import MODE, PURPOSE, ROLE
+from storage.models import Person, Room
+from storage.states import Mode
+
+PURPOSES_USAGE = "请写这个群的用途：群 监督员　或：群 河长办　或：群 纪检"
+NOT_A_ROOM = "这个命令要在群里发：@我 群 监督员"
+ONLY_SUPERVISORS = "这个命令只在监督员群里有用。"
+NO_PURPOSE = "这个群还没有用途，请先发：群 监督员"
+ALREADY_CLAIMED = "已经有河长办同志认领过了。请那位同志给您绑定码：绑定 您的姓名"
+NO_OFFICER = "名单里还没有河长办的同志，请先在电脑上导入名单：hexiaodu roster import 名单.csv"
+
+
+def claimed(person: Person) -> str:
+    """To the first officer."""
+    return f"{person.name}同志好，您已认领河小督。下一步：把我拉进群，在群里 @我 发“群 监督员”。发“帮助”看全部命令。"
+
+
+def which_officer(names: list[str]) -> str:
+    """Several officers in the roster: which is it?"""
+    return f"名单里有几位河长办同志（{'、'.join(names)}），请带上姓名：认领 码 姓名"
+
+
+def code(person: Person, digits: str, hours: int) -> str:
+    """To the officer who asked for a code."""
+    return f"{person.name}的绑定码：{digits}（{hours}小时内有效，只能用一次）。请他私信我：绑定 {digits}"
+
+
+def bound(person: Person) -> str:
+    """To who has just been bound."""
+    unit = f"（{person.unit}）" if person.unit else ""
+    return f"{person.name}{unit}您好，已绑定为{ROLE[person.role]}。发“帮助”看我能做什么。"
+
+
+def purpose(room: Room) -> str:
+    """The room has a purpose now."""
+    text = f"好，本群是{PURPOSE[room.purpose]}了。"
+    if room.purpose.value == "supervisors":
+        return f"{text}现在{MODE[room.mode]}，情况只报河长办；要我在群里说登记，请发：开口"
+    return text
+
+
+def mode(room: Room) -> str:
+    """How much is said here from now on."""
+    text = f"好，本群现在{MODE[room.mode]}。"
+    if room.mode == Mode.REGISTER:
+        text += "再发一次“开口”，销号和日报也说。"
+    return text

@@ -1,0 +1,38 @@
+"""Which unit is meant, and which is usual for a problem (DOMAIN.md section 1)."""
+
+from collections.abc import Sequence
+
+from storage.models import Case
+
+WATER = "市水利局"
+BY_CATEGORY = {
+    "occupation": WATER,
+    "extraction": WATER,
+    "dumping": WATER,
+    "construction": WATER,
+    "water_use": WATER,
+    "fishing": "市农业农村局",
+    "pollution": "市生态环境分局",
+}
+BY_SUB = {
+    "livestock": "市农业农村局",
+    "domestic": "市住建局",
+    "sewage_works": "市住建局",
+    "vessel": "市交通运输局",
+}
+OF_TOWNSHIP = frozenset({"floating", "signboard", "hotline", "household"})
+
+
+def usual(case: Case) -> str:
+    """The unit a problem of this kind usually goes to."""
+    if case.township and {case.category, case.sub} & OF_TOWNSHIP:
+        return case.township
+    return BY_SUB.get(case.sub or "") or BY_CATEGORY.get(case.category) or case.township or WATER
+
+
+def match(said: str, units: Sequence[str]) -> str:
+    """The unit of the roster that is meant; what was said, if none or several fit."""
+    if said in units:
+        return said
+    close = [unit for unit in units if said in unit or unit in said]
+    return close[0] if len(close) == 1 else said
