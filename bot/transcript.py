@@ -145,9 +145,10 @@ class Player:
                 self._say(record)
                 continue
             await self._clock.advance(record.t)
-            self._done[record.id] = asyncio.Event()
+            done = self._done[record.id] = asyncio.Event()
             self._say(record)
-            await self._done.pop(record.id).wait()
+            await done.wait()
+            del self._done[record.id]
             said += 1
         await self._finish(end_of_day(today(records[-1].t)))
         return said

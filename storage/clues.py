@@ -16,6 +16,9 @@ from storage.states import Relation, Role
 MAX_WORDS = 20_000
 """Characters of a clue's joined words; longer ones stand in full only in its messages."""
 
+SPOKEN = ("text", "audio")
+"""Kinds whose text is words; a location's is an address, a file's its name."""
+
 _clue = table(Clue)
 _said = table(ClueMessage)
 _add_clue = insert(_clue).returning(_clue.c.id)
@@ -144,7 +147,7 @@ def add(session: Session, clue: Clue, said: Said, relation: Relation) -> None:
     values: dict[str, Any] = {"last_at": max(clue.last_at, said.at)}
     if said.sender == clue.reporter:
         values["last_by_reporter"] = max(clue.last_by_reporter, said.at)
-        if said.text and relation in (Relation.ADDITION, Relation.CORRECTION):
+        if said.kind in SPOKEN and said.text and relation in (Relation.ADDITION, Relation.CORRECTION):
             values["words"] = f"{clue.words}\n{said.text}"[:MAX_WORDS]
     if clue.people.get(said.sender) != said.sender_name:
         values["people"] = {**clue.people, said.sender: said.sender_name}
