@@ -1,11 +1,10 @@
 """The daily digests: queued once a day for each room, whatever happens to the process."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers.deadlines import end_of_day
 from handlers.queries import LATE
 from handlers.registration import office
 from handlers.routing import Context
@@ -16,21 +15,24 @@ from storage import cases, clues, inbox, outbox, rooms
 from storage.models import Case, Room
 from storage.states import Mode, NoticeKind, Purpose, RowOutcome
 
+USUAL = timedelta(days=1)
+LONGEST = timedelta(days=14)
+"""A digest tells what came since the last one, but no older news than this."""
+
 
 def queue_office(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
     """Queue today's digest for the office."""
-    day = _day(session, today(now), now)
     for conversation in office(session, channel):
+        day = _day(session, conversation, now)
         _queue(session, day, channel, conversation, texts.office(day), now)
 
 
 def queue_rooms(session: Session, ctx: Context, *, now: datetime) -> None:
     """Queue today's short digest for each supervisors' room that may hear it and has news."""
-    day = _day(session, today(now), now)
     for room in rooms.rooms(session, Purpose.SUPERVISORS):
         if room.mode != Mode.FULL:
             continue
-        own = _of_room(session, day, room)
+        own = _of_room(session, _day(session, room.room, now), room)
         if own.has_news or ctx.settings.digest.say_no_news:
             _queue(session, own, room.channel, room.room, texts.room(own), now)
 
@@ -47,18 +49,19 @@ def _queue(session: Session, day: Day, channel: str, conversation: str, text: st
     )
 
 
-def _day(session: Session, day: date, now: datetime) -> Day:
-    until = end_of_day(day) + timedelta(seconds=1)
-    since = until - timedelta(days=1)
+def _day(session: Session, conversation: str, now: datetime) -> Day:
+    """What came since this conversation's last digest: what comes after it is told in the next one."""
+    last = outbox.last_queued(session, NoticeKind.DIGEST, conversation)
+    since = max(last or now - USUAL, now - LONGEST)
     still_open = cases.listing(session)
     return Day(
-        day=day,
-        opened=cases.between(session, "opened_at", since, until),
-        closed=cases.between(session, "closed_at", since, until),
+        day=today(now),
+        opened=cases.between(session, "opened_at", since, now),
+        closed=cases.between(session, "closed_at", since, now),
         still_open=still_open,
         overdue=[c for c in still_open if c.status in LATE and c.report_due and c.report_due < now],
-        sealed=inbox.count(session, RowOutcome.SEALED, since=since, until=until),
-        failed=inbox.count(session, RowOutcome.FAILED, since=since, until=until),
+        sealed=inbox.count(session, RowOutcome.SEALED, since=since, until=now),
+        failed=inbox.count(session, RowOutcome.FAILED, since=since, until=now),
         parked=outbox.parked(session),
     )
 

@@ -1,6 +1,5 @@
 """From what was understood to what is stored: places and categories of a clue and its case."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -57,9 +56,14 @@ def evidence(verdict: Verdict) -> list[list[Any]]:
     return [[item.rule, list(item.words)] for item in verdict.evidence]
 
 
-def complete(session: Session, clue: Clue, verdict: Verdict) -> None:
-    """Fill what was missing of a clue's place with what an addition says; nothing known is replaced."""
+def complete(session: Session, clue: Clue, verdict: Verdict, *, is_address: bool = False) -> bool:
+    """Fill what was missing of a clue with what its reporter adds; nothing known is replaced.
+
+    An address that comes with a position names no spot. True if the matter has become urgent.
+    """
     new = asdict(facts(verdict))
+    if is_address and new["township"]:
+        new["spot"] = ""
     changed = {name: new[name] for name in _PLACE if new[name] and not getattr(clue, name)}
     if clue.township and new["township"] not in (None, clue.township):
         changed.pop("village", None)
@@ -67,11 +71,13 @@ def complete(session: Session, clue: Clue, verdict: Verdict) -> None:
         changed["spot"] = f"{clue.spot} {new['spot']}"
     if not clue.township and not changed.get("township"):
         changed |= _ambiguous(clue, verdict.place)
-    if _RANK[verdict.severity.value] > _RANK[clue.severity]:
+    worse = _RANK[verdict.severity.value] > _RANK[clue.severity]
+    if worse:
         changed["severity"] = verdict.severity.value
     if verdict.happened_at and clue.happened_at is None:
         changed["happened_at"] = verdict.happened_at
-    _apply(session, clue, changed, "补充")
+    _apply(session, clue, changed)
+    return worse and verdict.severity == Severity.URGENT
 
 
 def correct(session: Session, clue: Clue, verdict: Verdict) -> None:
@@ -84,7 +90,7 @@ def correct(session: Session, clue: Clue, verdict: Verdict) -> None:
         changed |= {"category": new["category"], "sub": new["sub"]}
     if verdict.happened_at:
         changed["happened_at"] = verdict.happened_at
-    _apply(session, clue, changed, "更正")
+    _apply(session, clue, changed)
 
 
 _RANK = {Severity.NORMAL.value: 0, Severity.MAJOR.value: 1, Severity.URGENT.value: 2}
@@ -94,7 +100,7 @@ def _ambiguous(clue: Clue, place: Place) -> dict[str, Any]:
     return {"townships": list(place.townships)} if place.townships and not clue.townships else {}
 
 
-def _apply(session: Session, clue: Clue, changed: dict[str, Any], what: str) -> None:
+def _apply(session: Session, clue: Clue, changed: dict[str, Any]) -> None:
     if not changed:
         return
     clues.set_facts(session, clue, **changed)
@@ -116,8 +122,3 @@ def locate(session: Session, case: Case, latitude: float | None, longitude: floa
         case.latitude, case.longitude = latitude, longitude
         session.add(case)
         session.flush()
-
-
-def rank(severities: Sequence[str]) -> str:
-    """The worst of several severities."""
-    return max(severities, key=_RANK.__getitem__)

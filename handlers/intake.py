@@ -11,6 +11,7 @@ from handlers import recording
 from handlers.facts import candidate
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
+from handlers.queries import help_text
 from handlers.routing import Call, Command, Context, Reply, dispatch
 from handlers.texts import errors as texts
 from nlp.threads import (
@@ -58,7 +59,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return Handled(RowOutcome.COMMAND), None
     if not _may_report(hearing):
         if hearing.room is None or message.mentions_bot:
-            answer(session, hearing, Reply(_puzzled(hearing)))
+            answer(session, hearing, _puzzled(hearing, ctx))
         return Handled(RowOutcome.PASSED), None
     return _clue(session, hearing, ctx)
 
@@ -83,13 +84,18 @@ def _may_report(hearing: Hearing) -> bool:
     return hearing.speaker.role == Role.SUPERVISOR
 
 
-def _puzzled(hearing: Hearing) -> str:
-    if hearing.room is None and hearing.speaker.role is None:
-        return texts.not_bound(None)
+def _puzzled(hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> Reply:
+    """What to say to who has addressed the bot with something it cannot do."""
+    speaker, in_private = hearing.speaker, hearing.room is None
+    if in_private and speaker.role is None:
+        return Reply(texts.not_bound(None))
+    if speaker.role in (None, Role.SUPERVISOR):
+        is_policy = intent == Intent.POLICY_QUESTION
+        return Reply(texts.POLICY if is_policy else texts.NOT_UNDERSTOOD_BY_SUPERVISOR)
     in_public = hearing.room is not None and hearing.room.purpose == Purpose.SUPERVISORS
-    if in_public or hearing.speaker.role == Role.SUPERVISOR:
-        return texts.NOT_UNDERSTOOD_IN_PUBLIC
-    return texts.NOT_UNDERSTOOD
+    if in_public and speaker.is_bound:
+        return Reply(texts.SEE_PRIVATE, private=help_text(ctx.commands, speaker.role))
+    return Reply(texts.NOT_UNDERSTOOD)
 
 
 def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, int | None]:
@@ -147,7 +153,7 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
             return Handled(RowOutcome.LOOSE), None
         case _:
             if hearing.may_answer and (message.mentions_bot or hearing.room is None):
-                answer(session, hearing, Reply(_puzzled(hearing)))
+                answer(session, hearing, _puzzled(hearing, ctx, verdict.intent))
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
 

@@ -99,7 +99,7 @@ def help_(session: Session, call: Call, ctx: Context) -> Reply:
     """The commands of who asks, by role, with how to type each."""
     role = call.speaker.role
     if role is None or (role != Role.SUPERVISOR and not call.speaker.is_bound):
-        return Reply(errors.not_bound(role) if call.room is None else errors.NOT_UNDERSTOOD_IN_PUBLIC)
+        return Reply(errors.not_bound(role) if call.room is None else errors.NOT_UNDERSTOOD_BY_SUPERVISOR)
     return Reply(help_text(ctx.commands, role))
 
 

@@ -110,7 +110,7 @@ def _take_loose(session: Session, hearing: Hearing, clue: Clue) -> None:
         clues.add(session, clue, _of_loose(item, hearing), Relation.ADDITION)
         if item.kind == Kind.LOCATION:
             place = understand(item.text, kind="location", role=Role.SUPERVISOR.value, at=item.sent_at)
-            facts.complete(session, clue, place)
+            facts.complete(session, clue, place, is_address=True)
             facts.locate(session, cases.case(session, clue.case_id), item.latitude, item.longitude)
 
 
@@ -155,10 +155,16 @@ def add(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue
     said = _said(hearing)
     clues.add(session, clue, said, Relation.ADDITION)
     _keep_media(session, hearing, clue)
-    facts.complete(session, clue, verdict)
-    facts.locate(session, cases.case(session, clue.case_id), said.latitude, said.longitude)
-    if said.sender == clue.reporter:
-        registration.renew(session, clue, hearing.room, ctx.settings.quiet)
+    case = cases.case(session, clue.case_id)
+    facts.locate(session, case, said.latitude, said.longitude)
+    # what others say of a place may be of another one ("我们那里没有")
+    if said.sender != clue.reporter:
+        return
+    is_address = hearing.message.kind == Kind.LOCATION
+    if facts.complete(session, clue, verdict, is_address=is_address):
+        text = texts.became_urgent(case, said.text)
+        tell_office(session, f"urgent:{clue.id}", clue.channel, text, now=hearing.now)
+    registration.renew(session, clue, hearing.room, ctx.settings.quiet)
 
 
 def correct(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue_id: int) -> None:

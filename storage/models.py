@@ -247,7 +247,7 @@ class Attachment(SQLModel, table=True):
 class Notice(SQLModel, table=True):
     """One thing that has to be said to one conversation."""
 
-    __table_args__ = (Index("notice_due", "state", "due_at"), Index("notice_clue", "clue_id"))
+    __table_args__ = (Index("notice_due", "state", "due_at"), Index("notice_said", "conversation", "kind"))
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     kind: NoticeKind = one_of(NoticeKind)

@@ -101,3 +101,11 @@ def parked(session: Session) -> int:
 def is_empty(session: Session) -> bool:
     """Whether nothing is left to be said."""
     return session.connection().execute(_first).first() is None
+
+
+def last_queued(session: Session, kind: NoticeKind, conversation: str) -> datetime | None:
+    """When a notice of this kind was last queued for a conversation."""
+    query = select(func.max(_notice.c.queued_at)).where(
+        _notice.c.kind == kind, _notice.c.conversation == conversation
+    )
+    return session.connection().execute(query).scalar_one_or_none()

@@ -7,6 +7,7 @@ from datetime import date
 from handlers.texts.case import brief, line
 from handlers.texts.queries import MAX_LINES, overdue
 from storage.models import Case
+from storage.states import CaseStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,19 @@ class Day:
 
 def office(day: Day) -> str:
     """To the office."""
+    late = f"，其中超期{len(day.overdue)}件" if day.overdue else ""
     lines = [
         f"【日报】{day.day.month}月{day.day.day}日",
-        f"今天新登记{len(day.opened)}件，销号{len(day.closed)}件；未办结{len(day.still_open)}件，"
-        f"其中超期{len(day.overdue)}件。",
+        f"新登记{len(day.opened)}件，销号{len(day.closed)}件；未办结{len(day.still_open)}件{late}。",
     ]
     if day.opened:
         lines += ["新登记：", *_some([line(case) for case in day.opened])]
     if day.overdue:
         lines += ["超期：", *_some([overdue(case) for case in day.overdue])]
-    waiting = [case for case in day.still_open if case.status.value == "reported"]
+    waiting = [f"{case.number}号" for case in day.still_open if case.status == CaseStatus.REPORTED]
     if waiting:
-        lines.append(f"还没受理的{len(waiting)}件：{'、'.join(f'{case.number}号' for case in waiting)}")
+        more = "等" if len(waiting) > MAX_LINES else ""
+        lines.append(f"还没受理的{len(waiting)}件：{'、'.join(waiting[:MAX_LINES])}{more}")
     if day.sealed:
         lines.append(f"涉及人的情况{day.sealed}件（内容不在这里，请纪检同志处理）。")
     if day.failed:
@@ -55,15 +57,13 @@ def room(day: Day) -> str:
     """To a supervisors' room: short and warm, naming nobody."""
     head = f"{day.day.month}月{day.day.day}日小结："
     if not day.has_news:
-        return f"{head}今天没有新的问题。还在办{len(day.still_open)}件。各位辛苦了。"
-    parts = [f"今天登记{len(day.opened)}件", f"销号{len(day.closed)}件", f"还在办{len(day.still_open)}件"]
+        return f"{head}今天没有新的问题，还在办{len(day.still_open)}件。各位辛苦了。"
+    parts = [f"新登记{len(day.opened)}件", f"销号{len(day.closed)}件", f"还在办{len(day.still_open)}件"]
     if day.overdue:
         parts.append(f"超期{len(day.overdue)}件（河长办在催）")
-    lines = [f"{head}{'，'.join(parts)}。"]
-    lines += [brief(case) for case in (*day.closed, *(c for c in day.opened if c not in day.closed))][
-        :MAX_LINES
-    ]
-    lines.append("谢谢各位。")
+    closed = {case.id for case in day.closed}
+    news = [*day.closed, *(case for case in day.opened if case.id not in closed)]
+    lines = [f"{head}{'，'.join(parts)}。", *(brief(case) for case in news[:MAX_LINES]), "谢谢各位。"]
     return "\n".join(lines)
 
 

@@ -33,6 +33,13 @@ def new_case(case: Case, clue: Clue, topic: str, like: Case | None) -> str:
     return "\n".join(lines)
 
 
+def became_urgent(case: Case, words: str) -> str:
+    """To the office: what was added makes it urgent."""
+    return (
+        f"【紧急】{case.number}号 {subject(case)} {place(case) or '地点待补'}，报告人补充：{excerpt(words)}"
+    )
+
+
 def recalled(case: Case) -> str:
     """To the office: the message that opened the clue was taken back in the group."""
     return f"{case.number}号的原消息被报告人在群里撤回了，问题还在台账里，去留请您定。"

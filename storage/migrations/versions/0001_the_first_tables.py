@@ -81,8 +81,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("key"),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.create_index("notice_clue", ["clue_id"], unique=False)
         batch_op.create_index("notice_due", ["state", "due_at"], unique=False)
+        batch_op.create_index("notice_said", ["conversation", "kind"], unique=False)
 
     op.create_table(
         "person",
@@ -310,8 +310,8 @@ def downgrade() -> None:
 
     op.drop_table("person")
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index("notice_said")
         batch_op.drop_index("notice_due")
-        batch_op.drop_index("notice_clue")
 
     op.drop_table("notice")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
