@@ -71,7 +71,7 @@ STATUS: Mapping[CaseStatus, str] = {
     CaseStatus.TRANSFERRED: "已移送",
     CaseStatus.MERGED: "已并单",
     CaseStatus.WITHDRAWN: "已撤回",
-    CaseStatus.SEALED: "已转出",
+    CaseStatus.SEALED: "已转纪委",
 }
 OUTCOME: Mapping[Outcome, str] = {
     Outcome.RECTIFIED: "已整改",
