@@ -78,11 +78,8 @@ def _serve(work: Coroutine[Any, Any, None]) -> int:
 def _guard(go: Callable[[], None]) -> int:
     """Run; what a person can mend is one sentence on standard error and exit code 2."""
     from bot.channel import UnauthorizedError
-    from bot.config import ConfigError
+    from bot.errors import OperatorError
     from bot.log import configure
-    from bot.roster import RosterError
-    from bot.service import ServiceError
-    from bot.transcript import TranscriptError
     from storage.errors import DatabaseInUseError
 
     configure()
@@ -90,7 +87,7 @@ def _guard(go: Callable[[], None]) -> int:
         go()
     except Exception as error:
         match cause := _cause(error):
-            case ConfigError() | RosterError() | ServiceError() | TranscriptError():
+            case OperatorError():
                 return _fail(str(cause))
             case DatabaseInUseError():
                 return _fail(f"已有一个河小督在用这个数据文件夹：{cause}。请先停掉它。")

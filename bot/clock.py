@@ -7,8 +7,10 @@ way.
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+FLOW_SECONDS = 0.1
 
 
 class Clock(Protocol):
@@ -98,3 +100,11 @@ class VirtualClock:
                 if until is not None and until <= self._now:
                     wake.set()
         self._now = max(self._now, to)
+
+    async def flow(self) -> None:
+        """From here on let time pass as it does outside, until cancelled."""
+        loop = asyncio.get_running_loop()
+        start, since = self._now, loop.time()
+        while True:
+            await asyncio.sleep(FLOW_SECONDS)
+            await self.advance(start + timedelta(seconds=loop.time() - since))

@@ -8,13 +8,14 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from bot.errors import OperatorError
 from handlers.settings import Section, Settings
 
 TOKEN = "HEXIAODU_TOKEN"
 """The environment variable that holds the gateway's token: a secret does not stand in config.toml."""
 
 
-class ConfigError(Exception):
+class ConfigError(OperatorError):
     """What is wrong with config.toml, in Chinese, with the place."""
 
 

@@ -18,6 +18,7 @@ from bot import roster, transcript
 from bot.app import App, build, open_data
 from bot.clock import Clock, SystemClock, VirtualClock
 from bot.config import Config, Data, Gateway
+from bot.errors import OperatorError
 from bot.gateway.page import page
 from bot.gateway.service import LocalGateway
 from bot.gateway.world import Event, Message, World
@@ -69,6 +70,10 @@ async def run(options: Options) -> None:
                 print(texts.summary(said, await db.read(totals)), flush=True)
             if not options.exit:
                 await _show(app, world, options.config.page.port)
+
+
+class DemoError(OperatorError):
+    """What the user has to do differently, in Chinese."""
 
 
 @asynccontextmanager
@@ -138,9 +143,13 @@ async def _show(app: App, world: World, port: int) -> None:
     runner = web.AppRunner(page(world, cases=shown))
     await runner.setup()
     try:
-        site = web.TCPSite(runner, "127.0.0.1", port)
-        await site.start()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+        except OSError:
+            raise DemoError(texts.port_taken(port)) from None
         print(texts.address(runner.addresses[0][1]), flush=True)
+        if isinstance(app.clock, VirtualClock):
+            await app.clock.flow()
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()

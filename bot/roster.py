@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.errors import OperatorError
 from storage.people import RosterLine
 from storage.states import Role
 
@@ -29,7 +30,7 @@ ROLES = {
 SAMPLE = Path(__file__).parent / "sample_roster.csv"
 
 
-class RosterError(Exception):
+class RosterError(OperatorError):
     """What is wrong with the file, in Chinese, with the line."""
 
 

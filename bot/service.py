@@ -11,6 +11,7 @@ from bot import config as configs
 from bot import roster
 from bot.app import build, open_data
 from bot.clock import SystemClock
+from bot.errors import OperatorError
 from bot.log import configure
 from handlers.setup import new_code
 from handlers.texts import service as texts
@@ -20,7 +21,7 @@ from storage.schema import open_database
 CLAIM_HOURS = 24 * 7
 
 
-class ServiceError(Exception):
+class ServiceError(OperatorError):
     """What the operator has to do differently, in Chinese."""
 
 

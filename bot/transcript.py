@@ -12,11 +12,14 @@ from sqlmodel import Session
 
 from bot.app import App
 from bot.clock import VirtualClock
+from bot.errors import OperatorError
 from bot.gateway.world import World
 from handlers.deadlines import end_of_day
 from handlers.incoming import Kind, Location
 from handlers.texts.when import today
 from storage import inbox, outbox, people, rooms
+from storage.errors import NoSuchPersonError
+from storage.models import Person
 from storage.people import RosterLine
 from storage.states import Mode, Purpose, Role
 
@@ -29,7 +32,7 @@ RECALL_WINDOW = timedelta(minutes=2)
 """As long as WeChat lets people take a message back."""
 
 
-class TranscriptError(Exception):
+class TranscriptError(OperatorError):
     """What is wrong with the file, in Chinese, with the line."""
 
 
@@ -101,15 +104,8 @@ def people_of(records: Sequence[Record], world: World) -> None:
 def bind_all(session: Session, records: Sequence[Record], channel: str, *, now: datetime) -> None:
     """Put a transcript's people into the roster, bound, and give its groups their purpose."""
     roles = {record.sender: record.role for record in records}
-    people.import_roster(
-        session,
-        [
-            RosterLine(name, role, unit=name if role == Role.UNIT else "", wechat_name=name)
-            for name, role in roles.items()
-        ],
-    )
-    for name in roles:
-        person = people.find(session, name)
+    for name, role in roles.items():
+        person = _person(session, name, role)
         assert person.id is not None
         people.bind(session, channel, contact_id(name), person.id, now=now)
     for topic in dict.fromkeys(record.room for record in records if record.room):
@@ -117,6 +113,15 @@ def bind_all(session: Session, records: Sequence[Record], channel: str, *, now: 
         if rooms.room(session, channel, room) is None:
             rooms.set_purpose(session, channel, room, topic, purpose(topic), now=now)
             rooms.set_mode(session, channel, room, Mode.FULL)
+
+
+def _person(session: Session, name: str, role: Role) -> Person:
+    try:
+        return people.find(session, name)
+    except NoSuchPersonError:
+        unit = name if role == Role.UNIT else ""
+        people.import_roster(session, [RosterLine(name, role, unit=unit, wechat_name=name)])
+        return people.find(session, name)
 
 
 class Player:

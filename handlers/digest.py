@@ -21,10 +21,11 @@ LONGEST = timedelta(days=14)
 
 
 def queue_office(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
-    """Queue today's digest for the office."""
+    """Queue today's digest for the office, unless there is nothing at all to tell."""
     for conversation in office(session, channel):
         day = _day(session, conversation, now)
-        _queue(session, day, channel, conversation, texts.office(day), now)
+        if day.has_business or ctx.settings.digest.say_no_news:
+            _queue(session, day, channel, conversation, texts.office(day), now)
 
 
 def queue_rooms(session: Session, ctx: Context, *, now: datetime) -> None:

@@ -36,6 +36,11 @@ def address(port: int) -> str:
     return f"聊天页面：http://127.0.0.1:{port}　（按 Ctrl+C 结束）"
 
 
+def port_taken(port: int) -> str:
+    """Something else listens there."""
+    return f"端口 {port} 被别的程序占着，换一个：hexiaodu demo --port {port + 1}"
+
+
 def role(role: Role, unit: str) -> str:
     """What somebody is, for who chooses on the page."""
     return f"{ROLE[role]} {unit}".strip() if role == Role.UNIT else ROLE[role]

@@ -28,6 +28,11 @@ class Day:
         """Whether there is anything to tell a supervisors' room."""
         return bool(self.opened or self.closed)
 
+    @property
+    def has_business(self) -> bool:
+        """Whether there is anything to tell the office."""
+        return self.has_news or bool(self.still_open or self.sealed or self.failed or self.parked)
+
 
 def office(day: Day) -> str:
     """To the office."""
