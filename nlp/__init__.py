@@ -1,0 +1,1 @@
+"""Understanding, pure: text in, verdict out. Imports nothing of ours."""

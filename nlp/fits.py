@@ -1,0 +1,108 @@
+"""How well a message fits a clue that it might belong to: by place, by subject, by words."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+
+from nlp.decisions import Candidate, Heard
+from nlp.lexicon import lexicon
+from nlp.verdict import Category, Intent, Place
+
+_LEAST_WORD = 3
+_RELATED = frozenset(
+    frozenset(pair)
+    for pair in (
+        (Category.DUMPING, Category.FLOATING),
+        (Category.DUMPING, Category.POLLUTION),
+        (Category.FLOATING, Category.POLLUTION),
+        (Category.OCCUPATION, Category.CONSTRUCTION),
+        (Category.WATER_USE, Category.FACILITY),
+    )
+)
+
+
+def place_fit(said: Place, known: Place) -> int:
+    """3 the same village or spot, 2 the same river, 1 the same township, 0 cannot be told, -1 elsewhere."""
+    if said.outside != known.outside and (said.outside or (known.outside and said.township)):
+        return -1
+    if said.township and known.township and said.township != known.township:
+        return -1
+    if said.townships and known.township and known.township not in said.townships:
+        return -1
+    if said.village and known.village:
+        return 3 if said.village == known.village else -1
+    if _shares_spot(said.words, known.words):
+        return 3
+    if said.river and known.river:
+        return 2 if said.river == known.river else 0
+    if (said.township and said.township == known.township) or (
+        said.outside and said.outside == known.outside
+    ):
+        return 1
+    return 0
+
+
+def _shares_spot(one: Sequence[str], other: Sequence[str]) -> bool:
+    return any(
+        min(len(a), len(b)) >= _LEAST_WORD and (a in b or b in a)
+        for a in one
+        for b in other
+        if not _is_wide(a) and not _is_wide(b)
+    )
+
+
+def _is_wide(word: str) -> bool:
+    return word.endswith(("镇", "乡", "市", "区", "县", "河", "江", "湖", "水"))
+
+
+def subject_fit(heard: Heard, clue: Candidate) -> int:
+    """2 the same thing, 1 the same category, 0 cannot be told, -1 another category.
+
+    A message that states a problem itself is about the same thing only within the same category.
+    """
+    verdict = heard.verdict
+    texts = " ".join(clue.texts)
+    may_differ = _are_related(verdict.category, clue.category) or (
+        verdict.intent is not Intent.CLUE
+        or verdict.category is None
+        or clue.category in (None, verdict.category, *verdict.second)
+    )
+    if may_differ and any(word in clue.subject or word in texts for word in verdict.subject):
+        return 2
+    if verdict.category is None or clue.category is None:
+        return 0
+    if verdict.category is clue.category or clue.category in verdict.second:
+        return 1
+    return -1
+
+
+def _are_related(one: Category | None, other: Category | None) -> bool:
+    """Categories under which people report the same thing: rubbish on the bank, in the water, fouling it."""
+    return one is not None and other is not None and frozenset((one, other)) in _RELATED
+
+
+def shared_words(heard: Heard, candidates: Sequence[Candidate]) -> dict[int, float]:
+    """For each clue: how many pairs of characters it shares with the message, rare ones counting more."""
+    said = _pairs(heard.verdict.reply[:200])
+    texts = {clue.clue: _pairs(" ".join(clue.texts)) & said for clue in candidates}
+    spread = Counter(pair for pairs in texts.values() for pair in pairs)
+    return {clue: sum(1 / spread[pair] for pair in pairs) for clue, pairs in texts.items()}
+
+
+def _pairs(text: str) -> set[str]:
+    return {
+        text[at : at + 2]
+        for at in range(len(text) - 1)
+        if "\u4e00" <= text[at] <= "\u9fff" and "\u4e00" <= text[at + 1] <= "\u9fff"
+    } - _common()
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(lexicon().classes.get("common", ()))
+
+
+def since(heard: Heard, clue: Candidate) -> timedelta:
+    """How long nothing was added to the clue."""
+    return heard.at - clue.last_at

@@ -1,0 +1,142 @@
+"""The rules: data of `lexicon/*.toml`, read, checked and made ready for matching."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from nlp.verdict import Category, Intent, Severity
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class BadRules(ValueError):
+    """A rule file that cannot be used; says which file, which rule and why."""
+
+
+class Rule(BaseModel):
+    """One rule as written. It fires where a word of `what` stands, with one of `near` and one of `also`
+    (if given) no further than `reach` characters away, and no word of `veto` in the message.
+
+    "@name" stands for a list of words.toml; "=word" counts only where the tokenizer cuts it so.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    category: Category | None = None
+    sub: str | None = None
+    intent: Intent | None = None
+    severity: Severity | None = None
+    sealed: bool = False
+    weight: int = Field(default=2, ge=1, le=5)
+    reach: int = Field(default=30, ge=1)
+    whole: bool = False
+    """The word must be the whole message."""
+    what: tuple[str, ...] = Field(min_length=1)
+    near: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    veto: tuple[str, ...] = ()
+    yes: tuple[str, ...] = Field(min_length=2)
+    no: tuple[str, ...] = Field(min_length=1)
+    name: str = ""
+
+
+class _Class(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: tuple[str, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All rules with the word lists written out, and what is replaced before matching."""
+
+    rules: tuple[Rule, ...]
+    classes: Mapping[str, tuple[str, ...]]
+    replaced: Mapping[str, str]
+
+
+def parse(files: Mapping[str, str]) -> Lexicon:
+    """Read rule files (name -> TOML text).
+
+    Raises `BadRules` naming the file, the rule and the reason.
+    """
+    tables = {name: _toml(name, text) for name, text in files.items()}
+    classes = {
+        key: _checked(_Class, value, "words.toml", key).words
+        for key, value in tables.pop("words.toml", {}).items()
+    }
+    replaced = _replaced(tables.pop("homophones.toml", {}))
+    rules: list[Rule] = []
+    for name, table in tables.items():
+        if set(table) != {"rule"} or not isinstance(table["rule"], list):
+            raise BadRules(f"{name}: only [[rule]] is allowed, found {', '.join(table) or 'nothing'}")
+        raw_rules: list[object] = table["rule"]
+        rules += [_rule(name, number, raw, classes) for number, raw in enumerate(raw_rules, start=1)]
+    return Lexicon(tuple(rules), classes, replaced)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon that comes with the program; read once, on first use."""
+    folder = resources.files("nlp").joinpath("lexicon")
+    files = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name
+    )
+    return parse({entry.name: entry.read_text(encoding="utf-8") for entry in files})
+
+
+def _toml(name: str, text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadRules(f"{name}: {error}") from error
+
+
+def _rule(file: str, number: int, raw: object, classes: Mapping[str, tuple[str, ...]]) -> Rule:
+    where = f"rule {number}"
+    rule = _checked(Rule, raw, file, where)
+    if (rule.category is None) == (rule.intent is None) and rule.severity is None:
+        raise BadRules(f"{file}, {where}: give either a category or an intent (or a severity alone)")
+    topic = rule.category or rule.intent or rule.severity
+    written_out = {part: _words(getattr(rule, part), classes, f"{file}, {where}") for part in _PARTS}
+    return rule.model_copy(update={**written_out, "name": f"{topic}.{rule.sub}" if rule.sub else str(topic)})
+
+
+_PARTS = ("what", "near", "also", "veto")
+
+
+def _words(words: tuple[str, ...], classes: Mapping[str, tuple[str, ...]], where: str) -> tuple[str, ...]:
+    out: dict[str, None] = {}
+    for word in words:
+        if word.startswith("@"):
+            if word[1:] not in classes:
+                raise BadRules(f"{where}: no list {word} in words.toml")
+            out.update(dict.fromkeys(classes[word[1:]]))
+        elif word.strip("= "):
+            out[word] = None
+        else:
+            raise BadRules(f"{where}: an empty word")
+    return tuple(out)
+
+
+def _replaced(table: Mapping[str, object]) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for part in table.values():
+        if not isinstance(part, dict) or not all(isinstance(word, str) and word for word in part.values()):
+            raise BadRules('homophones.toml: only lines of the form "wrong" = "right" in a [section]')
+        out.update(part)
+    return out
+
+
+def _checked(model: type[_Model], raw: object, file: str, where: str) -> _Model:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise BadRules(f"{file}, {where}: {key}: {first['msg']}") from error

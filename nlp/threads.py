@@ -1,0 +1,238 @@
+"""Which clue a message opens or belongs to. Pure: `decide(heard, candidates)`."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from nlp.attach import (
+    DAY,
+    LONG,
+    POINTS,
+    answered,
+    best,
+    own_thread,
+    pointed_at,
+    quoted,
+    same_problem,
+    thread_of_others,
+)
+from nlp.decisions import (
+    Add,
+    Ask,
+    Candidate,
+    Correct,
+    Decision,
+    Heard,
+    Loose,
+    Note,
+    Open,
+    Pass,
+    Patrol,
+    Resolved,
+    Seal,
+    Withdraw,
+)
+from nlp.fits import place_fit, since, subject_fit
+from nlp.verdict import Intent
+
+_OFFICIALS = frozenset({"officer", "discipline", "unit"})
+_AGREES = re.compile(
+    r"^(?:我也|我家也|我屋|我们(?:这|那|屋)|是的|对的?|确实|真的|又是|也是|同|我可以|这个我|那个我|咯)|"
+    r"我晓得|我知道|我见过|不是我们|也看|也闻|也听|作证|证明|\+1"
+)
+_ANOTHER = re.compile(
+    r"^(?:另外|还有个事|还有一个事|还有件事|再报|再说个|另一个|还有一处|还有个地方|顺便|第二个)"
+)
+_TAKES_BACK = re.compile(r"撤回|撤销|取消|搞错|弄错|看错|误报|误会|不是线索")
+_PRIVATELY = re.compile(r"私信|12388|纪检|私聊")
+_THIS_ONE = re.compile(
+    r"^(?:又是)?这(?:条|个|家|台|只|伙|帮|些|户|艘)|"
+    r"^(?:在)?(?:哪里|哪个位置|哪个地方|什么地方|什么位置|哪一段|哪段)"
+)
+_SURE_CHAT = 0.8
+
+__all__ = [
+    "Add", "Ask", "Candidate", "Correct", "Decision", "Heard", "Loose", "Note", "Open", "Pass", "Patrol",
+    "Resolved", "Seal", "Withdraw", "decide",
+]  # fmt: skip
+
+
+def decide(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    """Say what becomes of a message, given the clues it might belong to."""
+    if heard.kind == "recalled":
+        return Pass()
+    if heard.role in _OFFICIALS:
+        return _of_official(heard, candidates)
+    verdict = heard.verdict
+    if verdict.sealed:
+        return Seal()
+    if heard.kind in ("image", "video", "location", "audio") and not (
+        heard.kind == "audio" and verdict.reply
+    ):
+        return _without_words(heard, candidates)
+    return _put_right(heard, candidates) or _BY_INTENT.get(verdict.intent, _pass)(heard, candidates)
+
+
+def _pass(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    return Pass()
+
+
+def _patrol(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    return Patrol()
+
+
+def _without_words(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    """A photo or a position: to the thread its sender is in, else kept for the words that may follow."""
+    thread = own_thread(heard, candidates)
+    if thread is None or (
+        heard.kind == "location"
+        and place_fit(heard.verdict.place, thread.place) < 0
+        and thread.place.is_known
+    ):
+        return Loose()
+    return Add(thread.clue)
+
+
+def _put_right(heard: Heard, candidates: Sequence[Candidate]) -> Decision | None:
+    """Withdrawals and corrections of one's own clue."""
+    verdict, own = (
+        heard.verdict,
+        [clue for clue in candidates if clue.reporter == heard.sender and not clue.is_closed],
+    )
+    if not (verdict.corrects or verdict.withdraws) or not own:
+        return None
+    recent = own_thread(heard, own)
+    meant = recent or pointed_at(heard, own)
+    if verdict.withdraws and verdict.intent is not Intent.COMMAND:
+        if meant is None and _TAKES_BACK.search(verdict.reply) and not verdict.place.words:
+            last = max(own, key=lambda clue: clue.last_at)
+            meant = last if since(heard, last) <= timedelta(hours=2) else None
+        if (
+            meant is not None
+            and (_TAKES_BACK.search(verdict.reply) or recent)
+            and not (verdict.corrects and verdict.place.is_known and recent)
+        ):
+            return Withdraw(meant.clue)
+    if verdict.corrects and meant is not None and verdict.intent not in (Intent.PATROL_OK, Intent.COMMAND):
+        return Correct(meant.clue)
+    return None
+
+
+def _clue(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    """A message that states a problem: a new clue, or more about one that is known."""
+    verdict = heard.verdict
+    thread = quoted(heard, candidates) or own_thread(heard, candidates)
+    if thread is not None and not _ANOTHER.match(verdict.reply) and not _is_other_problem(heard, thread):
+        return Add(thread.clue)
+    others = thread_of_others(heard, candidates)
+    if (
+        others is not None
+        and place_fit(verdict.place, others.place) >= 0
+        and (
+            _AGREES.search(verdict.reply)
+            or (
+                not verdict.place.is_known and subject_fit(heard, others) > 0 and POINTS.search(verdict.reply)
+            )
+        )
+    ):
+        return Add(others.clue)
+    same = same_problem(heard, candidates)
+    if same is None:
+        return Open()
+    if same.reporter == heard.sender or POINTS.search(verdict.reply) or _AGREES.search(verdict.reply):
+        return Add(same.clue)
+    return Open(like=same.clue)
+
+
+def _is_other_problem(heard: Heard, thread: Candidate) -> bool:
+    """One person on two problems: another place, or another subject that brings its own place."""
+    place = heard.verdict.place
+    fit = place_fit(place, thread.place)
+    if fit < 0:
+        return True
+    return (
+        fit < 3
+        and place.is_known
+        and subject_fit(heard, thread) < 0
+        and bool(place.village or thread.place.is_known)
+    )
+
+
+def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    """Words that state no problem themselves."""
+    verdict = heard.verdict
+    if verdict.intent is Intent.CHAT and verdict.confidence >= _SURE_CHAT:
+        return Pass()
+    others = thread_of_others(heard, candidates)
+    if others is not None and _THIS_ONE.match(verdict.reply):
+        return Add(others.clue)
+    thread = quoted(heard, candidates) or own_thread(heard, candidates, answering=True)
+    if thread is not None and place_fit(verdict.place, thread.place) >= 0:
+        is_idle = verdict.intent is Intent.CHAT and thread.reporter != heard.sender
+        return Pass() if is_idle else Add(thread.clue)
+    if (
+        others is not None
+        and place_fit(verdict.place, others.place) >= 0
+        and (_AGREES.search(verdict.reply) or place_fit(verdict.place, others.place) > 0)
+    ):
+        return Add(others.clue)
+    placeless = [
+        clue
+        for clue in candidates
+        if clue.reporter == heard.sender and not clue.place.is_known and since(heard, clue) <= DAY
+    ]
+    if verdict.place.is_known and placeless and verdict.intent is Intent.FOLLOW_UP:
+        return Add(max(placeless, key=lambda clue: clue.last_at).clue)
+    meant = best(heard, candidates, LONG)
+    return Add(meant.clue) if meant is not None else Pass()
+
+
+def _question(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    thread = own_thread(heard, candidates)
+    return Add(thread.clue) if thread is not None and subject_fit(heard, thread) > 0 else Pass()
+
+
+def _progress(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    meant = quoted(heard, candidates) or best(heard, candidates, None)
+    if meant is None and not heard.verdict.place.is_known and not heard.verdict.subject:
+        own = [clue for clue in candidates if clue.reporter == heard.sender]
+        meant = max(own, key=lambda clue: clue.last_at) if own else None
+    return Ask(meant.clue if meant is not None else None)
+
+
+def _resolved(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    meant = (
+        quoted(heard, candidates)
+        or best(heard, candidates, None)
+        or own_thread(heard, candidates, answering=True)
+    )
+    return Resolved(meant.clue) if meant is not None else Pass()
+
+
+def _of_official(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    """What officers and units say in a thread becomes a note of it."""
+    verdict = heard.verdict
+    is_sure = verdict.confidence >= _SURE_CHAT
+    if verdict.intent in (Intent.COMMAND, Intent.PRAISE) or heard.mentions_bot or not verdict.reply:
+        return Pass()
+    if (
+        (verdict.intent in (Intent.CHAT, Intent.NOTICE) and is_sure)
+        or heard.role == "discipline"
+        or _PRIVATELY.search(verdict.reply)
+    ):
+        return Pass()
+    meant = answered(heard, candidates)
+    if meant is None:
+        return Pass()
+    return Resolved(meant.clue) if verdict.intent is Intent.RESOLVED_REPORT else Note(meant.clue)
+
+
+_BY_INTENT: dict[Intent, Callable[[Heard, Sequence[Candidate]], Decision]] = {
+    Intent.CLUE: _clue,
+    Intent.FOLLOW_UP: _remark,
+    Intent.CHAT: _remark,
+    Intent.PATROL_OK: _patrol,
+    Intent.PROGRESS_QUERY: _progress,
+    Intent.RESOLVED_REPORT: _resolved,
+    Intent.POLICY_QUESTION: _question,
+}

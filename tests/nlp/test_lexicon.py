@@ -1,0 +1,97 @@
+"""Every rule is proved by its own examples; a bad rule file is refused."""
+
+from datetime import datetime
+
+import pytest
+
+from nlp.lexicon import BadRules, Rule, lexicon, parse
+from nlp.match import matcher
+from nlp.places import mentions
+from nlp.times import ZONE
+from nlp.understand import understand
+from nlp.verdict import Category, Intent, Verdict
+
+AT = datetime(2026, 6, 3, 9, 30, tzinfo=ZONE)
+RULES = lexicon().rules
+YES = [pytest.param(rule, text, id=f"{rule.name}-{text[:12]}") for rule in RULES for text in rule.yes]
+NO = [pytest.param(rule, text, id=f"{rule.name}-{text[:12]}") for rule in RULES for text in rule.no]
+
+
+def fires(rule: Rule, text: str) -> bool:
+    said = matcher().meant(text.replace("，", ",").replace("？", "?").replace("！", "!").replace("：", ":"))
+    hidden = [
+        (one.start, one.end) for one in mentions(said) if one.names[0].kind not in ("water", "landmark")
+    ]
+    return any(fired.rule is rule for fired in matcher().read(said, hidden)[0])
+
+
+def heard(text: str) -> Verdict:
+    return understand(text, kind="text", role="supervisor", at=AT)
+
+
+@pytest.mark.parametrize(("rule", "text"), YES)
+def test_what_must_match_does(rule: Rule, text: str) -> None:
+    assert fires(rule, text)
+    verdict = heard(text)
+    if rule.category is not None:
+        assert verdict.intent is Intent.CLUE
+        assert rule.category in (verdict.category, *verdict.second)
+        assert verdict.sealed or not rule.sealed
+    elif rule.intent is not None:
+        assert verdict.intent is rule.intent
+    assert any(rule.sub is None or rule.sub in evidence.rule for evidence in verdict.evidence)
+
+
+@pytest.mark.parametrize(("rule", "text"), NO)
+def test_what_must_not_match_does_not(rule: Rule, text: str) -> None:
+    assert not fires(rule, text)
+
+
+@pytest.mark.parametrize("category", list(Category))
+def test_every_category_has_rules(category: Category) -> None:
+    assert any(rule.category is category for rule in RULES)
+
+
+GOOD = """
+[[rule]]
+category = "dumping"
+sub = "household"
+what = ["垃圾"]
+near = ["@water"]
+yes = ["河边有垃圾", "溪里好多垃圾"]
+no = ["垃圾分类"]
+"""
+WORDS = '[water]\nwords = ["河", "溪"]\n'
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("what =", "wath ="), "bad.toml, rule 1"),
+        (('"dumping"', '"dumps"'), "bad.toml, rule 1: category"),
+        (("@water", "@fire"), "bad.toml, rule 1: no list @fire"),
+        (('what = ["垃圾"]', "what = []"), "bad.toml, rule 1: what"),
+        (('what = ["垃圾"]', 'what = [""]'), "bad.toml, rule 1: an empty word"),
+        (('yes = ["河边有垃圾", "溪里好多垃圾"]', 'yes = ["河边有垃圾"]'), "bad.toml, rule 1: yes"),
+        (('category = "dumping"', ""), "bad.toml, rule 1: give either"),
+        (('category = "dumping"', 'category = "dumping"\nintent = "chat"'), "bad.toml, rule 1: give either"),
+        (("[[rule]]", "[[rules]]"), "bad.toml: only \\[\\[rule\\]\\]"),
+        (("[[rule]]", "[[rule"), "bad.toml"),
+        (("near", "weight = 9\nnear"), "bad.toml, rule 1: weight"),
+    ],
+)
+def test_a_bad_rule_file_is_refused_with_file_rule_and_reason(change: tuple[str, str], reason: str) -> None:
+    with pytest.raises(BadRules, match=reason):
+        parse({"words.toml": WORDS, "bad.toml": GOOD.replace(*change)})
+
+
+def test_a_good_rule_file_is_read() -> None:
+    (rule,) = parse({"words.toml": WORDS, "good.toml": GOOD}).rules
+    assert rule.near == ("河", "溪")
+    assert rule.name == "dumping.household"
+
+
+@pytest.mark.parametrize("text", ['[voice]\n"店鱼" = 3\n', '"店鱼" = "电鱼"\n'])
+def test_a_bad_homophone_table_is_refused(text: str) -> None:
+    with pytest.raises(BadRules, match=r"homophones\.toml"):
+        parse({"homophones.toml": text})

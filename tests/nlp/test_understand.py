@@ -1,0 +1,237 @@
+"""Whole verdicts: what a message is, what it quotes, and what it must never be taken for."""
+
+import ast
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import nlp
+from nlp.text import normal
+from nlp.times import ZONE
+from nlp.understand import understand
+from nlp.verdict import Category, Intent, Severity, Verdict
+
+AT = datetime(2026, 6, 3, 9, 30, tzinfo=ZONE)
+BOT = ("河小督",)
+
+
+def heard(text: str, *, kind: str = "text", role: str = "supervisor") -> Verdict:
+    return understand(text, kind=kind, role=role, at=AT, bot_names=BOT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们村支书的老弟开的砂场，谁都不敢查",
+        "河长从来没来过我们这段，巡河照片是去年的",
+        "那个护河员收了电鱼的两条烟",
+        "水利站姓向的给老板通风报信",
+        "我举报完第二天，村主任就说出去了，老板找上门来骂我",
+        "镇里王书记包庇养猪场",
+        "渔政那个队长罚款不开票",
+    ],
+)
+def test_an_accusation_of_somebody_is_sealed(text: str) -> None:
+    verdict = heard(text)
+    assert verdict.sealed
+    assert (verdict.intent, verdict.category) == (Intent.CLUE, Category.INTEGRITY)
+    assert any(evidence.rule.startswith("sealed.") for evidence in verdict.evidence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "河边垃圾堆了一个月没人管",
+        "监督电话打了三天没人接",
+        "支书天天带人巡河，值得表扬",
+        "河长公示牌上的名字还是前任的",
+        "不晓得是谁走漏了消息，一查就跑",
+        "请问河长是几级干部",
+        "执法队今天来了，船扣走了，辛苦了",
+        "镇里通知河长开会",
+    ],
+)
+def test_what_is_no_accusation_of_somebody_is_not_sealed(text: str) -> None:
+    assert not heard(text).sealed
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("滩头漂起好多死鱼", Severity.URGENT),
+        ("水库坝脚冒浑水了", Severity.URGENT),
+        ("运油车翻到溪里了，油一直在流", Severity.URGENT),
+        ("有铁船在江心抽砂", Severity.MAJOR),
+        ("桥下丢了两袋垃圾", Severity.NORMAL),
+    ],
+)
+def test_severity(text: str, severity: Severity) -> None:
+    assert heard(text).severity is severity
+
+
+def test_a_quoted_reply_is_taken_apart() -> None:
+    verdict = heard("「江市老向：竹滩码头堆满了木头」\n- - - - - - - - - -\n我也看到了")
+    assert (verdict.quoted_name, verdict.quoted_text, verdict.reply) == (
+        "江市老向",
+        "竹滩码头堆满了木头",
+        "我也看到了",
+    )
+    assert verdict.intent is Intent.FOLLOW_UP
+
+
+def test_a_mention_names_who_is_addressed_and_no_place() -> None:
+    verdict = heard("@托口-老覃 那条船走了没")
+    assert verdict.addressed == "托口-老覃"
+    assert verdict.place.township is None
+
+
+def test_the_bot_s_own_name_is_nobody_addressed() -> None:
+    verdict = heard("@河小督 溪里有人电鱼")
+    assert verdict.addressed is None
+    assert verdict.intent is Intent.CLUE
+
+
+def test_a_list_of_check_ins_is_a_check_in() -> None:
+    assert heard("#接龙\n巡河\n1. 老李 正常\n2. 阿珍 正常").intent is Intent.PATROL_OK
+
+
+def test_a_clue_hidden_in_a_list_is_found() -> None:
+    verdict = heard("#接龙\n巡河\n1. 老李 正常\n2. 老张 塘湾响溪村有人往河里倒渣土")
+    assert (verdict.intent, verdict.category) == (Intent.CLUE, Category.DUMPING)
+    assert (verdict.place.township, verdict.place.village) == ("塘湾镇", "响溪")
+
+
+@pytest.mark.parametrize(
+    ("text", "corrects", "withdraws"),
+    [
+        ("打错了，是茅渡不是湾溪", True, False),
+        ("我搞错了，撤回", True, True),
+        ("是村里修路，我撤回", False, True),
+        ("河里有垃圾", False, False),
+    ],
+)
+def test_corrections_and_withdrawals(text: str, corrects: bool, withdraws: bool) -> None:
+    verdict = heard(text)
+    assert (verdict.corrects, verdict.withdraws) == (corrects, withdraws)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("没看到电鱼的了", Intent.CLUE),
+        ("河里没有垃圾", Intent.CLUE),
+        ("晚上吃炸鱼", Intent.CLUE),
+        ("请各位监督员重点看乱堆乱放", Intent.CLUE),
+        ("群里那个鱼塘转让还在不在", Intent.CLUE),
+    ],
+)
+def test_what_is_no_clue(text: str, intent: Intent) -> None:
+    assert heard(text).intent is not intent
+
+
+def test_officers_answer_and_do_not_report() -> None:
+    assert heard("收到，电鱼的在哪一段", role="officer").intent is Intent.FOLLOW_UP
+    assert heard("各位监督员，请加密巡河，重点看电鱼毒鱼", role="officer").intent is Intent.NOTICE
+
+
+def test_a_position_becomes_a_place() -> None:
+    verdict = heard("湖南省怀化市洪江市岔头乡双松村(小学旁)", kind="location")
+    assert (verdict.place.township, verdict.place.village) == ("岔头乡", "双松")
+    assert verdict.intent is Intent.FOLLOW_UP
+
+
+def test_a_photo_alone_is_no_more_than_that() -> None:
+    verdict = heard("", kind="image")
+    assert (verdict.intent, verdict.category) == (Intent.FOLLOW_UP, None)
+    assert verdict.confidence < 0.5
+
+
+def test_a_voice_message_in_dialect_is_understood() -> None:
+    verdict = heard("咯里有人店鱼 冇得人管", kind="audio")
+    assert (verdict.category, verdict.sub) == (Category.FISHING, "electric")
+
+
+TEXTS = st.one_of(
+    st.text(max_size=300),
+    st.lists(
+        st.sampled_from(
+            [
+                "河",
+                "电鱼",
+                "托口",
+                "村",
+                "不是",
+                "「",
+                "」",
+                "@",
+                "\n",
+                "- - -",
+                "#接龙",
+                "1.",
+                "昨晚",
+                "99点",
+                "👍",
+                "\u202e",
+                "\ud800",
+                "\x00",
+            ]
+        ),
+        max_size=60,
+    ).map("".join),
+)
+
+
+@given(
+    TEXTS,
+    st.sampled_from(["text", "audio", "location", "url", "image"]),
+    st.sampled_from(["supervisor", "officer", "unit"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_never_raises_on_any_text(text: str, kind: str, role: str) -> None:
+    verdict = heard(text, kind=kind, role=role)
+    assert 0 <= verdict.confidence <= 1
+
+
+@given(TEXTS)
+@settings(max_examples=150, deadline=None)
+def test_normalising_is_idempotent(text: str) -> None:
+    assert normal(normal(text)) == normal(text)
+
+
+@pytest.mark.parametrize("piece", ["垃圾河边", "@", "「a", "不是", "\x00", "🙏", "桥", "5月", "- "])
+def test_a_hundred_kilobytes_are_read(piece: str) -> None:
+    assert isinstance(heard(piece * (100_000 // len(piece))), Verdict)
+
+
+def test_normal_folds_width_space_and_hidden_characters() -> None:
+    assert normal("  查１２３　号\u200b\r\n\n托口鎮 ") == "查123 号\n托口镇"
+
+
+def test_imports_nothing_of_ours() -> None:
+    folder = Path(nlp.__file__).parent
+    for file in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [name for name in names if name.split(".")[0] in ("bot", "handlers", "storage")], file
+
+
+def test_importing_builds_nothing_and_jieba_stays_silent() -> None:
+    code = (
+        "import sys, nlp.understand, nlp.threads\n"
+        "assert 'jieba' not in sys.modules\n"
+        "from nlp.match import matcher\n"
+        "assert matcher.cache_info().currsize == 0\n"
+        "from nlp.boundaries import word_spans\n"
+        "assert (2, 3) in word_spans('昨天倒了一车')\n"
+        "assert 'pkg_resources' not in sys.modules\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error::UserWarning", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
