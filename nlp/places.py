@@ -17,11 +17,15 @@ _UNKNOWN = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:村|社区)(?![里民长支委
 _LONGER = re.compile(r"[\u4e00-\u9fff]{1,2}村(?![民里长支委部口干])")
 _NO_NAME = re.compile(r"[的那这个全整各某有我你他们农同本邻镇乡每是在到和与跟下上]")
 _SPOT = re.compile(
-    r"[\u4e00-\u9fff]{0,6}?(?:大桥|桥|码头|渡口|电站|水库|涵洞|闸门|学校|小学|中学|村部|加油站|弯道|路口|老街|街上|街|沟口|坝|"
+    r"(?P<before>[\u4e00-\u9fff]{0,6}?)"
+    r"(?P<spot>(?:大桥|桥|码头|渡口|电站|水库|涵洞|闸门|学校|小学|中学|村部|加油站|弯道|十字路口|路口|老街|街上|街|沟口|坝|"
     r"榨坊|祠堂|卫生院|市场|庙|亭|井|滩|湾|砂场|猪场|厂|河口|溪口|洲|潭|隧道|收费站|广场){1,3}"
-    r"(?:底下|下面|下头|上面|上头|旁边|边上|对门|对面|后头|后面|前头|前面|附近|脚下|下|边|口|东头|西头|东|西|南|北|往上|往下)?"
+    r"(?:底下|下面|下头|上面|上头|旁边|边上|对门|对面|后头|后面|前头|前面|附近|脚下|脚|头|下|边|口|东头|西头|东|西|南|北|往上|往下)?)"
 )
-_LEADING = re.compile(r"^(?:[的在那这个里我们就从到靠有过又]|刚才|今天|昨晚|村(?!部))+")
+_NO_NAME_OF_SPOT = re.compile(
+    r"^.*(?:刚才|今天|昨晚|村(?!部)|[的了得有卡打从帮开污把被在是着到那这个一二三四五六七八九十几两条座根家车往向里边我们就靠过又修砌挖建])"
+)
+"""What stands before a spot's own name: 卡在|桥墩, 那座|老水闸."""
 _SPOT_SIGN = re.compile(r"[桥码渡站库洞闸校学部油弯口街坝坊祠院场庙亭井滩湾组厂洲潭堂道]")
 _NAME_GOES_ON = frozenset("一二三四五六七八九十大小新老")
 """Before a village's name these make another name of it: 三里坪村 is not 里坪村."""
@@ -181,7 +185,7 @@ def _words(text: str, names: list[Mention]) -> tuple[str, ...]:
         for mention in (*names, None):
             end = mention.start if mention else min(len(text), _FAR)
             for found in _SPOT.finditer(text, start, end):
-                spot = _LEADING.sub("", found[0])
+                spot = _NO_NAME_OF_SPOT.sub("", found["before"]) + found["spot"]
                 if len(spot) > 1:
                     spans.append((found.start(), spot))
             start = mention.end if mention else end
