@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 TRIES = 10
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=30)
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 class Fetcher:
@@ -59,7 +61,7 @@ class Fetcher:
             )
             await self._db.run(media.failed, attachment.id, retry_at=retry_at)
             return
-        path = f"{attachment.sent_at:%Y-%m}/{attachment.id}{Path(name).suffix.lower()[:10]}"
+        path = f"{attachment.sent_at:%Y-%m}/{attachment.id}{_suffix(name)}"
         await asyncio.to_thread(self._write, path, data)
         if not await self._db.run(media.stored, attachment.id, path=path, size=len(data)):
             (self._folder / path).unlink(missing_ok=True)
@@ -76,3 +78,9 @@ class Fetcher:
         for file in self._folder.rglob("*.*"):
             if file.is_file() and file.relative_to(self._folder).as_posix() not in known:
                 file.unlink()
+
+
+def _suffix(name: str) -> str:
+    """The ending of a name from outside, if it is a plain one."""
+    suffix = Path(name).suffix.lower()
+    return suffix if _SUFFIX.fullmatch(suffix) else ""

@@ -41,6 +41,7 @@ class Listener:
         self._media = media
         self._spoke = spoke
         self._recorded: set[tuple[str, str]] | None = None
+        self._in_order = asyncio.Lock()
         self._queues: dict[str, deque[tuple[int, Incoming]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._storing = 0
@@ -81,9 +82,11 @@ class Listener:
         """Rooms without a purpose are not recorded at all, but for the command that gives them one."""
         if message.room is None:
             return True
-        while (recorded := self._recorded) is None:
-            found = await self._db.read(rooms.rooms)
-            self._recorded = {(room.channel, room.room) for room in found}
+        # one after the other: who waits for the rooms keeps the order in which the messages came
+        async with self._in_order:
+            while (recorded := self._recorded) is None:
+                found = await self._db.read(rooms.rooms)
+                self._recorded = {(room.channel, room.room) for room in found}
         if (message.channel, message.room) in recorded:
             return True
         if message.kind != Kind.TEXT or not message.mentions_bot:

@@ -24,7 +24,10 @@ RETRY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to do every day at a time of China's; done twice it must do no harm."""
+    """Something to do every day at a time of China's; done twice it must do no harm.
+
+    `action` is given the moment it was due: what was missed before midnight is of the day before.
+    """
 
     name: str
     at: time
@@ -50,7 +53,7 @@ class Schedule:
             now = self._clock.now()
             for job, trigger in self._jobs:
                 if due[job.name] <= now:
-                    done = await self._do(job, now)
+                    done = await self._do(job, due[job.name])
                     due[job.name] = self._next(trigger, now + timedelta(seconds=1)) if done else now + RETRY
             await self._clock.wait(self.wake, min(due.values()))
 
@@ -59,9 +62,9 @@ class Schedule:
         found: datetime = trigger.get_next_fire_time(None, after.astimezone(CHINA))
         return found
 
-    async def _do(self, job: Job, now: datetime) -> bool:
+    async def _do(self, job: Job, due: datetime) -> bool:
         try:
-            await job.action(now)
+            await job.action(due)
         except Exception:
             log.exception("a job failed", extra={"action": "schedule", "job": job.name})
             return False

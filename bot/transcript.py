@@ -177,10 +177,7 @@ class Player:
             id=record.id,
             media=PIXEL if kind.has_media else None,
             name=record.text if kind == Kind.FILE else f"{record.id}.png",
-            # a transcript names a place, but gives no position
-            location=Location(latitude=0, longitude=0, address=record.text)
-            if kind == Kind.LOCATION
-            else None,
+            location=_place(record) if kind == Kind.LOCATION else None,
             recalls=self._recalled(sender, to, record.t) if kind == Kind.RECALLED else None,
         )
 

@@ -1,15 +1,15 @@
 """From what was understood to what is stored: places and categories of a clue and its case."""
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row
 from sqlmodel import Session
 
 from nlp.threads import Candidate
 from nlp.verdict import Category, Place, Severity, Verdict
 from storage import cases, clues
-from storage.clues import Facts
+from storage.clues import CandidateRow, Facts
 from storage.models import Case, Clue
 
 _PLACE = ("township", "village", "river", "spot", "outside")
@@ -30,7 +30,8 @@ def facts(verdict: Verdict) -> Facts:
     )
 
 
-def candidate(row: "Row[*tuple[Any, ...]]") -> Candidate:
+@lru_cache(maxsize=1000)
+def candidate(row: CandidateRow) -> Candidate:
     """A stored clue as `nlp.threads` wants it."""
     return Candidate(
         clue=row.id,

@@ -35,4 +35,5 @@ class Hearing:
         """Whether the bot may speak to this person here."""
         if self.room is None or self.room.purpose != Purpose.SUPERVISORS:
             return True
-        return self.room.mode != Mode.LISTEN or self.speaker.role == Role.OFFICER
+        is_officer = self.speaker.is_bound and self.speaker.role == Role.OFFICER
+        return self.room.mode != Mode.LISTEN or is_officer

@@ -57,6 +57,8 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         if hearing.may_answer:
             answer(session, hearing, dispatch(session, command, call, ctx))
         return Handled(RowOutcome.COMMAND), None
+    if message.room is not None and hearing.room is None:
+        return Handled(RowOutcome.PASSED), None
     if not _may_report(hearing):
         if hearing.room is None or message.mentions_bot:
             answer(session, hearing, _puzzled(hearing, ctx))
@@ -71,6 +73,9 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     if parsed is None:
         return None
     command, year, number, rest = parsed
+    # "群众反映……" from who has no use for 群 is no command
+    if rest and number is None and not command.for_strangers and hearing.speaker.role not in command.roles:
+        return None
     in_public = room is not None and room.purpose == Purpose.SUPERVISORS
     # in a supervisors' room command words occur in chatter
     if in_public and not message.mentions_bot and not (command.plain and number is not None):
@@ -125,7 +130,7 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
         at=message.at,
     )
     decision = decide(heard, [candidate(row) for row in rows])
-    if isinstance(decision, Seal) or (_continues_sealed(session, hearing, verdict, decision)):
+    if isinstance(decision, Seal) or _repeats_sealed(session, hearing, verdict, decision):
         gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
         return Handled(RowOutcome.SEALED, tuple(gone)), None
     match decision:
@@ -158,11 +163,17 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
     return Handled(RowOutcome.ADDED), clue
 
 
-def _continues_sealed(session: Session, hearing: Hearing, verdict: Verdict, decision: object) -> bool:
-    """Whether this goes on with an accusation its sender has just made (a photo of it, "就是他")."""
+def _repeats_sealed(session: Session, hearing: Hearing, verdict: Verdict, decision: object) -> bool:
+    """Whether this repeats an accusation, or goes on with one its sender has just made ("就是他")."""
+    message = hearing.message
+    said = [verdict.quoted_text]
+    if hearing.speaker.role not in (None, Role.SUPERVISOR):
+        said.append(verdict.reply)  # of officials only notes are expected: nobody has looked yet
+    for words in filter(None, said):
+        if understand(words, kind="text", role=Role.SUPERVISOR.value, at=message.at).sealed:
+            return True
     if isinstance(decision, Open | Patrol) or verdict.intent in (Intent.PATROL_OK, Intent.NOTICE):
         return False
-    message = hearing.message
     last = inbox.last_outcome(
         session, message.conversation, message.sender, before=hearing.row, since=message.at - WINDOW
     )

@@ -9,13 +9,18 @@ from handlers import terms, units
 from handlers.queries import wanted
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import moves as texts
+from handlers.texts.case import fluent
 from storage import cases, clues, outbox, people, rooms
 from storage.models import Case
 from storage.states import CaseStatus, Mode, NoticeKind, Outcome, Role
 
 router = Router()
 OFFICER = (Role.OFFICER,)
-_LOOKED_BY = re.compile(r"(?:查看人|现场查看|查看)[\s:：]*([\u4e00-\u9fff·]{2,8})")
+_LOOKED_BY = re.compile(r"(?:查看人[\s:：]*|查看[:：]\s*)([\u4e00-\u9fff·]{2,8})(?![\u4e00-\u9fff])")
+_UNFOUNDED = re.compile(r"不属实|不实|误报")
+_NOT_FOUND = re.compile(r"(?:没有?|未)发现|没有此")
+_DONE = re.compile(r"清理|清运|清除|整改|拆除|打捞|修好|修复|取缔|停止|撤离|恢复")
+_PERMITTED = re.compile(r"(?<![没无])有(?:审批手续|手续|批文|许可|审批)|已(?:经)?(?:审批|许可)|手续齐全")
 
 
 @router.command("受理", "受理 编号", "受理一件", roles=OFFICER, numbered=True)
@@ -32,10 +37,11 @@ def reject(session: Session, call: Call, ctx: Context) -> Reply:
     usage = "不受理 编号 理由"
     number = wanted(call, usage)
     if not call.rest:
-        raise UserError(f"请写上理由，会告诉报告人：不受理 {number} 理由")
+        raise UserError(texts.which_reason(number))
     case = cases.find(session, number, call.year, CaseStatus.REJECTED)
-    _move(session, case, CaseStatus.REJECTED, call, note=call.rest)
-    text = texts.rejected_to_reporter(case, call.rest)
+    reason = fluent(call.rest)
+    _move(session, case, CaseStatus.REJECTED, call, note=reason)
+    text = texts.rejected_to_reporter(case, reason)
     told = tell_reporters(session, case, NoticeKind.REJECTED, text, call)
     return Reply(texts.rejected(case, told))
 
@@ -48,9 +54,13 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
     number = wanted(call, "交办 编号 单位 [期限]")
     case = cases.find(session, number, call.year, CaseStatus.ASSIGNED)
     stated = terms.read(call.rest, now=call.now, days=ctx.days)
+    if stated.wrong:
+        raise UserError(texts.wrong_date(stated.wrong))
     if not stated.rest:
-        raise UserError(f"交给哪个单位？这类问题一般是{units.usual(case)}：交办 {number} {units.usual(case)}")
+        raise UserError(texts.which_unit(number, units.usual(case)))
     unit = units.match(stated.rest, people.units(session))
+    if unit is None:
+        raise UserError(texts.no_unit(stated.rest, number, units.usual(case)))
     report_due, rectify_due = _due(case, stated, call.now, ctx)
     note = f"{unit} {call.rest.removeprefix(stated.rest).strip()}".strip()
     _move(
@@ -93,7 +103,7 @@ def close(session: Session, call: Call, ctx: Context) -> Reply:
     """Close a case and queue the news for everyone who reported it."""
     number = wanted(call, "销号 编号 结果")
     if not call.rest:
-        raise UserError(f"请写上结果：销号 {number} 已清理　或：销号 {number} 经核不属实")
+        raise UserError(texts.which_result(number))
     case = cases.find(session, number, call.year, CaseStatus.CLOSED)
     cases.close(
         session,
@@ -101,7 +111,7 @@ def close(session: Session, call: Call, ctx: Context) -> Reply:
         outcome(call.rest),
         by=call.speaker.signature,
         looked_by=looked_by(call.rest) or call.speaker.signature,
-        result=call.rest,
+        result=fluent(call.rest),
         now=call.now,
         message=call.message.id,
     )
@@ -111,9 +121,9 @@ def close(session: Session, call: Call, ctx: Context) -> Reply:
 
 def outcome(result: str) -> Outcome:
     """The outcome that an officer's words name; rectified unless they say otherwise."""
-    if re.search(r"不属实|不实|没有(?:发现|此)|误报|未发现", result):
+    if _UNFOUNDED.search(result) or (_NOT_FOUND.search(result) and not _DONE.search(result)):
         return Outcome.UNFOUNDED
-    if re.search(r"(?<![没无])有(?:审批)?手续|已(?:经)?(?:审批|许可)|有(?:批文|许可|审批)|手续齐全", result):
+    if _PERMITTED.search(result):
         return Outcome.PERMITTED
     return Outcome.RECTIFIED
 

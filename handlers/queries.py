@@ -22,7 +22,7 @@ BY_NAME = {name: status for status, name in STATUS.items()}
 def wanted(call: Call, usage: str) -> int:
     """The number a command is about; raises `UserError` with its usage if none was given."""
     if call.number is None:
-        raise UserError(f"请这样发：{usage}")
+        raise UserError(errors.usage(usage))
     return call.number
 
 
@@ -105,6 +105,6 @@ def help_(session: Session, call: Call, ctx: Context) -> Reply:
 
 def help_text(commands: Router, role: Role) -> str:
     """The help of a role, in the order the commands stand in the router."""
-    lines = ["看到问题直接说：在哪里、看到什么，可以发照片和位置。"] if role == Role.SUPERVISOR else []
+    lines = [texts.HOW_TO_REPORT] if role == Role.SUPERVISOR else []
     lines += [f"{c.usage}　{c.summary}" for c in commands if role in c.roles]
     return "\n".join(lines)

@@ -180,7 +180,7 @@ def withdraw(session: Session, hearing: Hearing, ctx: Context, clue_id: int) -> 
     clue = clues.clue(session, clue_id)
     clues.add(session, clue, _said(hearing), Relation.WITHDRAWAL)
     clues.withdraw(session, clue)
-    registration.answered(session, clue)
+    registration.withdrawn(session, clue)
     case = cases.case(session, clue.case_id)
     others = [other for other in clues.of_case(session, clue.case_id) if not other.is_withdrawn]
     if case.status == CaseStatus.REPORTED and not others:

@@ -10,6 +10,9 @@ from storage import cases, clues, outbox, people, rooms
 from storage.models import Case, Clue, Room
 from storage.states import Mode, NoticeKind, Purpose, Role
 
+BOT = "bot"
+"""Who writes into a case's history what no person decided."""
+
 
 def announce(
     session: Session,
@@ -36,8 +39,8 @@ def announce(
             due_at=due,
             clue=clue.id,
         )
-    twin = None if like is None else cases.case(session, clues.clue(session, like).case_id)
-    text = texts.new_case(case, clue, room.topic if room else "", twin)
+    proposal = "" if like is None else _propose(session, case, like, now=now)
+    text = texts.new_case(case, clue, room.topic if room else "", proposal)
     urgent = case.severity == "urgent"
     for conversation in office(session, clue.channel):
         outbox.queue(
@@ -58,9 +61,32 @@ def renew(session: Session, clue: Clue, room: Room | None, quiet: Quiet) -> None
     case = cases.case(session, clue.case_id)
     due = _due(clue, quiet)
     outbox.amend(session, _reporter_key(clue), text=texts.registered(case, clue.townships), due_at=due)
-    text = texts.new_case(case, clue, room.topic if room else "", None)
+    text = texts.new_case(case, clue, room.topic if room else "", _proposed(session, case))
+    # what is urgent waits for nobody
+    at_once = clue.opened_at if case.severity == "urgent" else due
     for conversation in office(session, clue.channel):
-        outbox.amend(session, _office_key(clue, conversation), text=text, due_at=due)
+        outbox.amend(session, _office_key(clue, conversation), text=text, due_at=at_once)
+
+
+def _propose(session: Session, case: Case, like: int, *, now: datetime) -> str:
+    """Note in the history that another clue seems to be the same problem; a person confirms it."""
+    assert case.id is not None
+    proposal = texts.similar(cases.case(session, clues.clue(session, like).case_id))
+    cases.write(session, case.id, at=now, by=BOT, note=proposal)
+    return proposal
+
+
+def _proposed(session: Session, case: Case) -> str:
+    assert case.id is not None
+    notes = (event.note for event in cases.events(session, case.id) if event.by == BOT)
+    return next((note for note in notes if note), "")
+
+
+def withdrawn(session: Session, clue: Clue) -> None:
+    """The reporter has taken it back: what is not said yet need not be."""
+    outbox.drop(session, _reporter_key(clue))
+    for conversation in office(session, clue.channel):
+        outbox.drop(session, _office_key(clue, conversation))
 
 
 def answered(session: Session, clue: Clue) -> None:
@@ -70,8 +96,7 @@ def answered(session: Session, clue: Clue) -> None:
 
 def office(session: Session, channel: str) -> list[str]:
     """Where the office is told something: its rooms, else its officers in private."""
-    found = [room.room for room in rooms.rooms(session, Purpose.OFFICE) if room.channel == channel]
-    return found or people.contacts(session, channel, Role.OFFICER)
+    return rooms.ids(session, channel, Purpose.OFFICE) or people.contacts(session, channel, Role.OFFICER)
 
 
 def _due(clue: Clue, quiet: Quiet) -> datetime:

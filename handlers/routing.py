@@ -23,8 +23,11 @@ log = logging.getLogger(__name__)
 EVERYBODY = frozenset(Role)
 GAP = r"[\s,，、:：。.;；!！]*"
 _NUMBER = re.compile(
-    rf"^(?:第|编号|No\.?|#)?\s*(?:(20\d\d)\s*[-－—年]\s*)?(\d{{1,6}})(?!\d)\s*(?:号|件|条)?{GAP}", re.I
+    rf"^(?:第|编号|No\.?|#)?\s*(?:(20\d\d)\s*[-－—年]\s*第?\s*)?(\d{{1,6}})(?!\d)\s*(?:号|件|条)?{GAP}", re.I
 )
+
+MOST_AFTER = 3
+"""Characters after a number that make no talk of a command: 受理 12 谢谢。"""
 
 
 class UserError(Exception):
@@ -85,6 +88,16 @@ class Command:
     for_strangers: bool
     handler: Handler
 
+    @property
+    def takes_nothing(self) -> bool:
+        """The word stands alone."""
+        return self.usage == self.word
+
+    @property
+    def takes_words(self) -> bool:
+        """A reason, a unit, a result follows the number."""
+        return len(self.usage.split()) > 2
+
 
 class Router:
     """A table of commands. A word registered twice raises."""
@@ -140,21 +153,34 @@ class Router:
                 glued = said[len(command.word) :][:1]
                 found = _number(after) if command.numbered else None
                 if found:
-                    return command, *found
+                    return (command, *found) if addressed or _is_plain(command, found[2]) else None
+                if command.takes_nothing and re.search(r"\w", after):
+                    return None
                 if addressed or (not command.numbered and (not glued or re.match(GAP + "$", glued))):
                     return command, None, None, after
                 return None
-        return self._number_first(said)
+        return self._number_first(said, addressed=addressed)
 
-    def _number_first(self, said: str) -> tuple[Command, int | None, int | None, str] | None:
+    def _number_first(
+        self, said: str, *, addressed: bool
+    ) -> tuple[Command, int | None, int | None, str] | None:
         found = _number(said)
         if found is None:
             return None
         year, number, rest = found
         for command in self._by_length:
             if command.numbered and rest.startswith(command.word):
-                return command, year, number, re.sub(rf"^{GAP}", "", rest[len(command.word) :])
+                after = rest[len(command.word) :]
+                # "12号交办的那件怎么样了" is talk, unless it is said to the bot
+                if not addressed and not re.match(r"\W|$", after):
+                    return None
+                return command, year, number, re.sub(rf"^{GAP}", "", after)
         return None
+
+
+def _is_plain(command: Command, rest: str) -> bool:
+    """Whether what follows the number belongs to the command: in talk among people much may follow."""
+    return command.takes_words or len(rest) <= MOST_AFTER
 
 
 def _number(text: str) -> tuple[int | None, int, str] | None:

@@ -1,20 +1,23 @@
 """认领, 绑定, 群, 开口, 静音: who is who, and what a room is for."""
 
+import re
 import secrets
 from datetime import timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import errors
 from handlers.texts import setup as texts
 from storage import people, rooms
-from storage.errors import TooManyTriesError, WrongCodeError
+from storage.errors import NoSuchPersonError, TooManyTriesError, WrongCodeError
 from storage.models import Code, Person
 from storage.states import Mode, Purpose, Role
 
 router = Router()
 CODE_HOURS = 48
+_CODE = re.compile(r"(?:绑定码|认领码|码)?[\s:]*\d(?:[\s-]?\d){3,}")
+"""Digits as people pass them on: in groups, with a word before or a full stop after."""
 PURPOSES = {
     "监督员": Purpose.SUPERVISORS,
     "监督": Purpose.SUPERVISORS,
@@ -34,21 +37,25 @@ def new_code() -> str:
 @router.command("认领", "认领 码", "第一位河长办同志认领", roles=(), for_strangers=True)
 def claim(session: Session, call: Call, ctx: Context) -> Reply:
     """The first officer takes the bot over, with the code printed at the first start."""
-    digits, _, name = call.rest.partition(" ")
     if people.has_officer(session):
         return Reply(texts.ALREADY_CLAIMED)
-    code = _good_code(session, call, digits, for_person=False)
+    given = _CODE.match(call.rest)
+    if given is None:
+        raise UserError(texts.CLAIM_USAGE)
+    code = _good_code(session, call, given, for_person=False)
     if isinstance(code, Reply):
         return code
-    person = _first_officer(session, call, name.strip())
+    person = _first_officer(session, call, call.rest[given.end() :].strip(" 。.!"))
     return _use(session, call, code, person, texts.claimed(person))
 
 
 def _first_officer(session: Session, call: Call, name: str) -> Person:
-    officers = session.exec(select(Person).where(Person.role == Role.OFFICER, col(Person.active))).all()
+    officers = people.officers(session)
     names = {name} if name else {call.message.sender_name, call.message.room_alias}
     named = [p for p in officers if p.name in names or (p.wechat_name and p.wechat_name in names)]
-    chosen = named or list(officers)
+    if name and not named:
+        raise NoSuchPersonError(name, 0)
+    chosen = named or officers
     if not chosen:
         raise UserError(texts.NO_OFFICER)
     if len(chosen) > 1:
@@ -65,33 +72,34 @@ def _first_officer(session: Session, call: Call, name: str) -> Person:
 )
 def bind(session: Session, call: Call, ctx: Context) -> Reply:
     """With a code: become who it was made for. With a name, from an officer: make a code."""
-    if call.rest.isdigit():
-        return _bind_with(session, call)
+    if given := _CODE.match(call.rest):
+        return _bind_with(session, call, given)
     if not call.speaker.is_bound or call.speaker.role != Role.OFFICER:
         return Reply(
             errors.not_bound(call.speaker.role) if not call.speaker.is_bound else errors.NOT_UNDERSTOOD
         )
     if not call.rest:
-        raise UserError("请这样发：绑定 姓名")
+        raise UserError(texts.BIND_USAGE)
     person = people.find(session, call.rest)
     code = new_code()
     people.issue_code(session, code, person.id, expires_at=call.now + timedelta(hours=CODE_HOURS))
     text = texts.code(person, code, CODE_HOURS)
     # a code read by a whole room would bind whoever is fastest
-    return Reply("好，绑定码已私信您。", private=text) if call.room is not None else Reply(text)
+    return Reply(texts.CODE_SENT, private=text) if call.room is not None else Reply(text)
 
 
-def _bind_with(session: Session, call: Call) -> Reply:
-    code = _good_code(session, call, call.rest, for_person=True)
+def _bind_with(session: Session, call: Call, given: re.Match[str]) -> Reply:
+    code = _good_code(session, call, given, for_person=True)
     if isinstance(code, Reply):
         return code
-    person = session.get(Person, code.person_id)
-    assert person is not None
+    assert code.person_id is not None
+    person = people.person(session, code.person_id)
     return _use(session, call, code, person, texts.bound(person))
 
 
-def _good_code(session: Session, call: Call, digits: str, *, for_person: bool) -> Code | Reply:
+def _good_code(session: Session, call: Call, given: re.Match[str], *, for_person: bool) -> Code | Reply:
     """The code, or what to say of a wrong one; not raised, for the wrong try must be remembered."""
+    digits = re.sub(r"\D", "", given.group())
     try:
         found = people.look_up_code(session, digits, call.message.sender, now=call.now)
         if (found.person_id is not None) != for_person:
@@ -104,8 +112,7 @@ def _good_code(session: Session, call: Call, digits: str, *, for_person: bool) -
 
 def _use(session: Session, call: Call, code: Code, person: Person, text: str) -> Reply:
     assert person.id is not None
-    code.used_at = call.now
-    session.add(code)
+    people.use_code(session, code, now=call.now)
     people.bind(session, call.message.channel, call.message.sender, person.id, now=call.now)
     return Reply(text)
 

@@ -8,7 +8,7 @@ from handlers.deadlines import WorkingDays, end_of_day
 from handlers.texts.when import CHINA
 
 _DAYS = re.compile(
-    r"(?:限|在)?(整改|反馈)?\s*(?:期限)?\s*(\d{1,3}|[一二两三四五六七八九十])\s*(个?工作日|天|日)(?:之?内|以内)?\s*(整改|反馈|报结果|回复)?(?:完成|到位)?"
+    r"(?:限|在)?(整改|反馈)?\s*(?:期限)?\s*(?<![月\d])(\d{1,3}|[一二两三四五六七八九十])\s*(个?工作日|天|日)(?:之?内|以内)?\s*(整改|反馈|报结果|回复)?(?:完成|到位)?"
 )
 _DATE = re.compile(
     r"(?:限|在)?(整改|反馈)?\s*(?:(\d{1,2})月(\d{1,2})[日号]|(\d{1,2})[/.](\d{1,2}))\s*(?:之?前|前)?\s*(整改|反馈)?"
@@ -23,16 +23,20 @@ class Terms:
     rest: str
     report: datetime | None = None
     rectify: datetime | None = None
+    wrong: str = ""
+    """A date that there is not, or that is over."""
 
 
 def read(text: str, *, now: datetime, days: WorkingDays) -> Terms:
     """Take the terms out of a text. A term without a word is the one to report back in."""
     found: dict[str, datetime] = {}
+    wrong: list[str] = []
 
     def by_date(match: re.Match[str]) -> str:
         due = _date(match, now)
         if due is None:
-            return match.group()
+            wrong.append(match.group().strip())
+            return " "
         found.setdefault(match.group(1) or match.group(6) or "反馈", end_of_day(due))
         return " "
 
@@ -43,7 +47,8 @@ def read(text: str, *, now: datetime, days: WorkingDays) -> Terms:
         return " "
 
     rest = _DAYS.sub(by_days, _DATE.sub(by_date, text))
-    return Terms(" ".join(re.sub(r"[,，。;；、]", " ", rest).split()), found.get("反馈"), found.get("整改"))
+    rest = " ".join(re.sub(r"[,，。;；、]", " ", rest).split())
+    return Terms(rest, found.get("反馈"), found.get("整改"), wrong[0] if wrong else "")
 
 
 def _date(match: re.Match[str], now: datetime) -> date | None:
@@ -51,7 +56,9 @@ def _date(match: re.Match[str], now: datetime) -> date | None:
     today = now.astimezone(CHINA).date()
     try:
         due = date(today.year, month, day)
+        # a date long past means next year's: in December one says 1月10日
+        if (today - due).days >= 180:
+            due = due.replace(year=today.year + 1)
     except ValueError:
         return None
-    # a date long past means next year's: in December one says 1月10日
-    return due if (today - due).days < 180 else due.replace(year=today.year + 1)
+    return due if due >= today else None

@@ -1,5 +1,6 @@
 """Which unit is meant, and which is usual for a problem (DOMAIN.md section 1)."""
 
+import re
 from collections.abc import Sequence
 
 from storage.models import Case
@@ -20,6 +21,7 @@ BY_SUB = {
     "sewage_works": "市住建局",
     "vessel": "市交通运输局",
 }
+_NAME = re.compile(r"[\w（）()]{1,20}[镇乡村局站所队办会委部院处科厂司心场区组]")
 OF_TOWNSHIP = frozenset({"floating", "signboard", "hotline", "household"})
 
 
@@ -30,9 +32,11 @@ def usual(case: Case) -> str:
     return BY_SUB.get(case.sub or "") or BY_CATEGORY.get(case.category) or case.township or WATER
 
 
-def match(said: str, units: Sequence[str]) -> str:
-    """The unit of the roster that is meant; what was said, if none or several fit."""
+def match(said: str, units: Sequence[str]) -> str | None:
+    """The unit of the roster that is meant, else what was said; None if that is no name of a unit."""
     if said in units:
         return said
     close = [unit for unit in units if said in unit or unit in said]
-    return close[0] if len(close) == 1 else said
+    if len(close) == 1:
+        return close[0]
+    return said if _NAME.fullmatch(said) else None

@@ -1,7 +1,7 @@
 """Cases: their numbers, the table of moves, and the history every move is written into."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from storage.clues import Facts
 from storage.columns import table
 from storage.errors import AmbiguousCaseError, NoSuchCaseError, WrongStatusError
 from storage.models import Case, CaseEvent
+from storage.prepared import Prepared
 from storage.states import CaseStatus, Outcome
 
 S = CaseStatus
@@ -43,30 +44,30 @@ OPEN = frozenset(
 
 _case = table(Case)
 _event = table(CaseEvent)
-_last_number = select(func.max(_case.c.number)).where(_case.c.year == bindparam("of_year"))
-_add_case = insert(_case).returning(_case.c.id)
-_add_event = insert(_event)
+_last_number = Prepared(select(func.max(_case.c.number)).where(_case.c.year == bindparam("of_year")))
+_add_case = Prepared(
+    insert(_case).returning(_case.c.id),
+    [field.name for field in fields(Facts)]
+    + ["year", "number", "status", "opened_at", "result", "looked_by"],
+)
+_add_event = Prepared(insert(_event), ("case_id", "at", "by", "before", "after", "note", "message"))
 
 
 def open_case(
     session: Session, year: int, facts: Facts, *, at: datetime, now: datetime, by: str, message: str
 ) -> tuple[int, int]:
     """Record a new problem under the year's next number; its id and that number."""
-    connection = session.connection()
-    number = (connection.execute(_last_number, {"of_year": year}).scalar_one() or 0) + 1
-    found = connection.execute(
-        _add_case,
-        {
-            **asdict(facts),
-            "year": year,
-            "number": number,
-            "status": CaseStatus.REPORTED,
-            "opened_at": at,
-            "result": "",
-            "looked_by": "",
-        },
+    number: int = (_last_number.one(session, of_year=year) or 0) + 1
+    case: int = _add_case.one(
+        session,
+        **asdict(facts),
+        year=year,
+        number=number,
+        status=CaseStatus.REPORTED,
+        opened_at=at,
+        result="",
+        looked_by="",
     )
-    case = int(found.scalar_one())
     write(session, case, at=now, by=by, after=CaseStatus.REPORTED, message=message)
     return case, number
 
@@ -83,18 +84,7 @@ def write(
     message: str | None = None,
 ) -> None:
     """Write one line into a case's history."""
-    session.connection().execute(
-        _add_event,
-        {
-            "case_id": case,
-            "at": at,
-            "by": by,
-            "before": before,
-            "after": after,
-            "note": note,
-            "message": message,
-        },
-    )
+    _add_event(session, case_id=case, at=at, by=by, before=before, after=after, note=note, message=message)
 
 
 def move(
@@ -110,20 +100,23 @@ def move(
 ) -> None:
     """Move a case, change what goes with the move, and write it into its history.
 
-    Raises `WrongStatusError` if `NEXT` does not allow it; nothing is changed then.
+    What is taken up again after it was closed has no outcome any more but in its history. Raises
+    `WrongStatusError` if `NEXT` does not allow it; nothing is changed then.
     """
     before = case.status
     if to not in NEXT[before]:
         raise WrongStatusError(case.label, before, to)
     case.status = to
+    if before == CaseStatus.CLOSED:
+        case.outcome, case.closed_at, case.result, case.looked_by = None, None, "", ""
     for name, value in changed.items():
         setattr(case, name, value)
     session.add(case)
     session.flush()
     assert case.id is not None
     write(session, case.id, at=now, by=by, before=before, after=to, note=note, message=message)
-    if to not in OPEN:
-        clues.close_all(session, case.id)
+    if (before in OPEN) != (to in OPEN):
+        clues.close_all(session, case.id, is_closed=to not in OPEN)
 
 
 def close(

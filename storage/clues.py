@@ -1,16 +1,18 @@
 """Clues: what one reporter reported, with every message that belongs to it."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, union_all, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
 from storage.columns import table
 from storage.models import Clue, ClueMessage
+from storage.prepared import Prepared, PreparedAs
 from storage.states import Relation, Role
 
 MAX_WORDS = 20_000
@@ -21,42 +23,6 @@ SPOKEN = ("text", "audio")
 
 _clue = table(Clue)
 _said = table(ClueMessage)
-_add_clue = insert(_clue).returning(_clue.c.id)
-_add_message = insert(_said)
-_as_candidate = select(
-    _clue.c.id,
-    _clue.c.case_id,
-    _clue.c.is_closed,
-    _clue.c.conversation,
-    _clue.c.reporter,
-    _clue.c.people,
-    _clue.c.opened_at,
-    _clue.c.last_at,
-    _clue.c.last_by_reporter,
-    _clue.c.category,
-    _clue.c.subject,
-    _clue.c.township,
-    _clue.c.village,
-    _clue.c.river,
-    _clue.c.townships,
-    _clue.c.outside,
-    _clue.c.words,
-).where(_clue.c.is_withdrawn.is_(False))
-_of_room = (
-    _as_candidate.where(_clue.c.conversation == bindparam("room"), _clue.c.last_at >= bindparam("since"))
-    .order_by(_clue.c.last_at.desc())
-    .limit(bindparam("most"))
-)
-_of_reporter = (
-    _as_candidate.where(_clue.c.reporter == bindparam("who"), _clue.c.last_at >= bindparam("since"))
-    .order_by(_clue.c.last_at.desc())
-    .limit(bindparam("most"))
-)
-_of_township = (
-    _as_candidate.where(_clue.c.township == bindparam("township"), _clue.c.last_at >= bindparam("since"))
-    .order_by(_clue.c.last_at.desc())
-    .limit(bindparam("most"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +54,55 @@ class Said:
     longitude: float | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CandidateRow:
+    """What is known of a clue that a message might belong to; shared, so `people` is not to be changed."""
+
+    id: int
+    case_id: int
+    is_closed: bool
+    conversation: str
+    reporter: str
+    people: Mapping[str, str]
+    opened_at: datetime
+    last_at: datetime
+    last_by_reporter: datetime
+    category: str
+    subject: Sequence[str]
+    township: str | None
+    village: str | None
+    river: str | None
+    townships: Sequence[str]
+    outside: str | None
+    words: str
+
+
+def _latest(most: int, *which: ColumnElement[bool]) -> Select[Any]:
+    columns = [_clue.c[field.name] for field in fields(CandidateRow)]
+    found = select(*columns).where(_clue.c.is_withdrawn.is_(False), *which)
+    return found.order_by(_clue.c.last_at.desc()).limit(most).subquery().select()
+
+
+_candidates = PreparedAs(
+    union_all(
+        _latest(10, _clue.c.conversation == bindparam("room"), _clue.c.last_at >= bindparam("days")),
+        _latest(4, _clue.c.reporter == bindparam("who"), _clue.c.last_at >= bindparam("month")),
+        _latest(8, _clue.c.township == bindparam("township"), _clue.c.last_at >= bindparam("quarter")),
+    ),
+    CandidateRow,
+    most=1000,
+)
+_add_clue = Prepared(
+    insert(_clue).returning(_clue.c.id), [column.name for column in _clue.c if not column.primary_key]
+)
+_add_message = Prepared(insert(_said), [field.name for field in fields(Said)] + ["clue_id", "relation"])
+_touch = Prepared(
+    update(_clue)
+    .where(_clue.c.id == bindparam("clue"))
+    .values({name: bindparam(f"new_{name}") for name in ("last_at", "last_by_reporter", "words", "people")})
+)
+
+
 def open_clue(
     session: Session,
     case: int,
@@ -105,54 +120,50 @@ def open_clue(
     evidence: Sequence[Sequence[Any]] = (),
 ) -> int:
     """Record a new clue of a case with the message that opened it; its id."""
-    connection = session.connection()
-    found = connection.execute(
-        _add_clue,
-        {
-            **asdict(facts),
-            "case_id": case,
-            "channel": channel,
-            "conversation": conversation,
-            "reporter": said.sender,
-            "reporter_name": said.sender_name,
-            "person_id": person,
-            "message": said.message,
-            "opened_at": said.at,
-            "last_at": said.at,
-            "last_by_reporter": said.at,
-            "is_closed": False,
-            "is_withdrawn": False,
-            "second": list(second),
-            "subject": list(subject),
-            "townships": list(townships),
-            "happened_at": happened_at,
-            "confidence": confidence,
-            "evidence": list(evidence),
-            "words": said.text[:MAX_WORDS],
-            "people": {said.sender: said.sender_name},
-        },
+    clue: int = _add_clue.one(
+        session,
+        **asdict(facts),
+        case_id=case,
+        channel=channel,
+        conversation=conversation,
+        reporter=said.sender,
+        reporter_name=said.sender_name,
+        person_id=person,
+        message=said.message,
+        opened_at=said.at,
+        last_at=said.at,
+        last_by_reporter=said.at,
+        is_closed=False,
+        is_withdrawn=False,
+        second=list(second),
+        subject=list(subject),
+        townships=list(townships),
+        happened_at=happened_at,
+        confidence=confidence,
+        evidence=list(evidence),
+        words=said.text[:MAX_WORDS],
+        people={said.sender: said.sender_name},
     )
-    clue = int(found.scalar_one())
-    connection.execute(_add_message, _message(clue, said, Relation.OPENING))
+    _add_message(session, **asdict(said), clue_id=clue, relation=Relation.OPENING)
     return clue
-
-
-def _message(clue: int, said: Said, relation: Relation) -> dict[str, Any]:
-    return {**asdict(said), "clue_id": clue, "relation": relation}
 
 
 def add(session: Session, clue: Clue, said: Said, relation: Relation) -> None:
     """Record a message that belongs to a clue, and who spoke when."""
-    session.connection().execute(_add_message, _message(_id(clue), said, relation))
-    values: dict[str, Any] = {"last_at": max(clue.last_at, said.at)}
+    _add_message(session, **asdict(said), clue_id=clue.id, relation=relation)
+    now = {
+        "last_at": max(clue.last_at, said.at),
+        "last_by_reporter": clue.last_by_reporter,
+        "words": clue.words,
+        "people": {**clue.people, said.sender: said.sender_name},
+    }
     if said.sender == clue.reporter:
-        values["last_by_reporter"] = max(clue.last_by_reporter, said.at)
+        now["last_by_reporter"] = max(clue.last_by_reporter, said.at)
         if said.kind in SPOKEN and said.text and relation in (Relation.ADDITION, Relation.CORRECTION):
-            values["words"] = f"{clue.words}\n{said.text}"[:MAX_WORDS]
-    if clue.people.get(said.sender) != said.sender_name:
-        values["people"] = {**clue.people, said.sender: said.sender_name}
-    session.connection().execute(update(_clue).where(_clue.c.id == clue.id).values(**values))
-    session.expire(clue)
+            now["words"] = f"{clue.words}\n{said.text}"[:MAX_WORDS]
+    _touch(session, clue=clue.id, **{f"new_{name}": value for name, value in now.items()})
+    for name, value in now.items():
+        set_committed_value(clue, name, value)
 
 
 def set_facts(session: Session, clue: Clue, **changed: Any) -> None:
@@ -206,36 +217,30 @@ def recall(session: Session, said: ClueMessage, *, now: datetime) -> None:
     session.flush()
 
 
-def close_all(session: Session, case: int) -> None:
-    """The case of these clues came to an end."""
-    session.connection().execute(update(_clue).where(_clue.c.case_id == case).values(is_closed=True))
+def close_all(session: Session, case: int, *, is_closed: bool = True) -> None:
+    """The case of these clues came to an end, or was taken up again."""
+    ours = (_clue.c.case_id == case) & _clue.c.is_withdrawn.is_(False)
+    session.connection().execute(update(_clue).where(ours).values(is_closed=is_closed))
 
 
 def candidates(
     session: Session, *, conversation: str, sender: str, township: str | None, at: datetime
-) -> list[Row[*tuple[Any, ...]]]:
+) -> list[CandidateRow]:
     """Clues that a message said at `at` might belong to.
 
     The room's most recent of two days, the sender's own of a month, the township's of a quarter;
     newest first.
     """
-    connection = session.connection()
-    found: dict[int, Row[*tuple[Any, ...]]] = {}
-    asked = [
-        (_of_room, {"room": conversation, "since": at - timedelta(days=2), "most": 10}),
-        (_of_reporter, {"who": sender, "since": at - timedelta(days=30), "most": 4}),
-    ]
-    if township is not None:
-        asked.append((_of_township, {"township": township, "since": at - timedelta(days=92), "most": 8}))
-    for query, params in asked:
-        for row in connection.execute(query, params):
-            found.setdefault(row.id, row)
-    return sorted(found.values(), key=lambda row: row.last_at, reverse=True)
-
-
-def _id(clue: Clue) -> int:
-    assert clue.id is not None
-    return clue.id
+    found = _candidates.all(
+        session,
+        room=conversation,
+        days=at - timedelta(days=2),
+        who=sender,
+        month=at - timedelta(days=30),
+        township=township,
+        quarter=at - timedelta(days=92),
+    )
+    return sorted({row.id: row for row in found}.values(), key=lambda row: row.last_at, reverse=True)
 
 
 def cases_of_conversation(session: Session, conversation: str) -> set[int]:

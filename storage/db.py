@@ -1,8 +1,9 @@
 """The database: one writer thread that commits in groups, and a pool of readers.
 
-`run(work)` writes, `read(work)` reads. A work is a plain function of a `Session`; the writer runs each in a
-savepoint of one common transaction and resolves it only after the commit is on disk. When a group has to be
-rolled back, its works are run again one by one, so a work touches nothing but the session and returns values.
+`run(work)` writes, `read(work)` reads. A work is a plain function of a `Session`; the writer runs those that
+wait in one common transaction and resolves them only after the commit is on disk. When one of them raises,
+all are rolled back and run again, each in a transaction of its own: so a work touches nothing but the session
+and returns values.
 """
 
 import asyncio
@@ -16,8 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlmodel import Session
 
 from storage.errors import StorageUnavailableError
@@ -37,7 +37,7 @@ class _Job:
     kwargs: dict[str, Any]
     future: asyncio.Future[Any]
     result: Any = None
-    error: BaseException | None = None
+    error: Exception | None = None
 
 
 def engine(path: Path, *, read_only: bool = False) -> Engine:
@@ -61,6 +61,11 @@ def engine(path: Path, *, read_only: bool = False) -> Engine:
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    @event.listens_for(made, "handle_error")
+    def _translate(context: ExceptionContext) -> None:
+        if isinstance(context.original_exception, sqlite3.OperationalError):
+            raise StorageUnavailableError(str(context.original_exception)) from context.original_exception
 
     return made
 
@@ -111,7 +116,7 @@ class Database:
         with self._write.connect() as connection:
             while (job := self._jobs.get()) is not None:
                 group, last = self._group(job)
-                self._commit(connection, group)
+                _commit(connection, group)
                 _deliver(group)
                 if last:
                     return
@@ -128,49 +133,25 @@ class Database:
             group.append(job)
         return group, False
 
-    def _commit(self, connection: Connection, group: list[_Job]) -> None:
-        if not self._together(connection, group) and len(group) > 1:
-            for job in group:
-                self._together(connection, [job])
 
-    def _together(self, connection: Connection, group: list[_Job]) -> bool:
-        """Run a group in one transaction; False when the transaction as a whole was lost."""
-        try:
-            with connection.begin() as transaction:
-                for job in group:
-                    _attempt(connection, job)
-                    if not transaction.is_active:
-                        return False
-            return True
-        except OperationalError as error:
-            for job in group:
-                job.error = StorageUnavailableError(str(error.orig))
-            return False
+def _commit(connection: Connection, group: list[_Job]) -> None:
+    error = _together(connection, group)
+    if error is not None:
+        for job in group:
+            job.error = error if len(group) == 1 else _together(connection, [job])
 
 
-def _attempt(connection: Connection, job: _Job) -> None:
-    """Run one work in a savepoint of its own, and keep its value or its error."""
-    job.error = None
-    # exec_driver_sql: SQLAlchemy's own nested transaction costs three times as much
-    connection.exec_driver_sql("SAVEPOINT work")
-    session = Session(connection, join_transaction_mode="rollback_only", autoflush=True)
+def _together(connection: Connection, group: list[_Job]) -> Exception | None:
+    """Run works in one transaction; the error for which nothing of it was kept, if any."""
     try:
-        job.result = job.work(session, *job.args, **job.kwargs)
-        session.flush()
-    except OperationalError as error:
-        job.error = StorageUnavailableError(str(error.orig))
+        with connection.begin(), Session(connection, join_transaction_mode="rollback_only") as session:
+            for job in group:
+                job.result = job.work(session, *job.args, **job.kwargs)
+                session.flush()
+                session.expunge_all()
     except Exception as error:
-        job.error = error
-    else:
-        connection.exec_driver_sql("RELEASE work")
-        session.close()
-        return
-    # A failed flush has rolled back the whole transaction already; then the group is run again one by one.
-    active = connection.in_transaction()
-    session.close()
-    if active:
-        connection.exec_driver_sql("ROLLBACK TO work")
-        connection.exec_driver_sql("RELEASE work")
+        return error
+    return None
 
 
 def _deliver(group: list[_Job]) -> None:

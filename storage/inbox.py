@@ -10,19 +10,34 @@ from sqlmodel import Session
 
 from storage.columns import table
 from storage.models import InboxRow
+from storage.prepared import Prepared
 from storage.states import RowOutcome
 
 _inbox = table(InboxRow)
-_store = insert(_inbox).on_conflict_do_nothing().returning(_inbox.c.id)
-_done = (
+_store = Prepared(
+    insert(_inbox).on_conflict_do_nothing().returning(_inbox.c.id),
+    ("channel", "message", "conversation", "sender", "sent_at", "received_at", "body"),
+)
+_done_keeping = Prepared(
+    update(_inbox)
+    .where(_inbox.c.id == bindparam("row"))
+    .values(handled_at=bindparam("now"), outcome=bindparam("what"))
+)
+_done = Prepared(
     update(_inbox)
     .where(_inbox.c.id == bindparam("row"))
     .values(handled_at=bindparam("now"), outcome=bindparam("what"), clue_id=bindparam("clue"), body=None)
 )
-_done_keeping = (
-    update(_inbox)
-    .where(_inbox.c.id == bindparam("row"))
-    .values(handled_at=bindparam("now"), outcome=bindparam("what"))
+_last_outcome = Prepared(
+    select(_inbox.c.outcome)
+    .where(
+        _inbox.c.conversation == bindparam("conversation"),
+        _inbox.c.sender == bindparam("sender"),
+        _inbox.c.id < bindparam("before"),
+        _inbox.c.sent_at >= bindparam("since"),
+    )
+    .order_by(_inbox.c.id.desc())
+    .limit(1)
 )
 
 
@@ -46,29 +61,25 @@ def store(
     body: bytes,
 ) -> int | None:
     """Keep a message; its row's id, or None if it had been delivered before."""
-    row = session.connection().execute(
-        _store,
-        {
-            "channel": channel,
-            "message": message,
-            "conversation": conversation,
-            "sender": sender,
-            "sent_at": sent_at,
-            "received_at": received_at,
-            "body": body,
-        },
+    row: int | None = _store.one(
+        session,
+        channel=channel,
+        message=message,
+        conversation=conversation,
+        sender=sender,
+        sent_at=sent_at,
+        received_at=received_at,
+        body=body,
     )
-    found = row.scalar_one_or_none()
-    return None if found is None else int(found)
+    return row
 
 
 def done(session: Session, row: int, outcome: RowOutcome, *, now: datetime, clue: int | None = None) -> None:
     """Mark a row handled; its body goes, except of what waits for the sealed track or for a person."""
-    params = {"row": row, "now": now, "what": outcome}
     if outcome in (RowOutcome.SEALED, RowOutcome.FAILED):
-        session.connection().execute(_done_keeping, params)
+        _done_keeping(session, row=row, now=now, what=outcome)
     else:
-        session.connection().execute(_done, {**params, "clue": clue})
+        _done(session, row=row, now=now, what=outcome, clue=clue)
 
 
 def waiting(session: Session) -> list[Waiting]:
@@ -91,23 +102,20 @@ def known(session: Session, channel: str, messages: Sequence[str]) -> set[str]:
     return found
 
 
+def last_received(session: Session) -> datetime | None:
+    """When the newest message came."""
+    found = session.connection().execute(select(func.max(_inbox.c.received_at)))
+    return found.scalar_one_or_none()
+
+
 def last_outcome(
     session: Session, conversation: str, sender: str, *, before: int, since: datetime
 ) -> RowOutcome | None:
     """What became of the sender's message before row `before` in this conversation, if sent after `since`."""
-    row = session.connection().execute(
-        select(_inbox.c.outcome)
-        .where(
-            _inbox.c.conversation == conversation,
-            _inbox.c.sender == sender,
-            _inbox.c.id < before,
-            _inbox.c.sent_at >= since,
-        )
-        .order_by(_inbox.c.id.desc())
-        .limit(1)
+    found: RowOutcome | None = _last_outcome.one(
+        session, conversation=conversation, sender=sender, before=before, since=since
     )
-    found = row.scalar_one_or_none()
-    return None if found is None else RowOutcome(found)
+    return found
 
 
 def count(session: Session, outcome: RowOutcome, *, since: datetime, until: datetime) -> int:

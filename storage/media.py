@@ -10,17 +10,21 @@ from sqlmodel import select as choose
 
 from storage.columns import table
 from storage.models import Attachment
+from storage.prepared import Prepared
 from storage.states import MediaState
 
 _attachment = table(Attachment)
-_keep = insert(_attachment)
+_keep = Prepared(
+    insert(_attachment),
+    [column.name for column in _attachment.c if not column.primary_key],
+)
 _of_sender = (
     (_attachment.c.clue_id.is_(None))
     & (_attachment.c.conversation == bindparam("room"))
     & (_attachment.c.sender == bindparam("who"))
     & (_attachment.c.sent_at >= bindparam("since"))
 )
-_loose = select(_attachment.c.id).where(_of_sender).limit(1)
+_loose = Prepared(select(_attachment.c.id).where(_of_sender).limit(1))
 _take = update(_attachment).where(_of_sender).values(clue_id=bindparam("clue"))
 
 
@@ -41,32 +45,30 @@ def keep(
     text: str = "",
 ) -> None:
     """Remember an attachment; its bytes are fetched by the media worker."""
-    session.connection().execute(
-        _keep,
-        {
-            "clue_id": clue,
-            "channel": channel,
-            "message": message,
-            "conversation": conversation,
-            "sender": sender,
-            "kind": kind,
-            "sent_at": sent_at,
-            "next_try": now,
-            "state": MediaState.PENDING if has_bytes else MediaState.STORED,
-            "path": "",
-            "size": 0,
-            "attempts": 0,
-            "latitude": latitude,
-            "longitude": longitude,
-            "text": text,
-        },
+    _keep(
+        session,
+        clue_id=clue,
+        channel=channel,
+        message=message,
+        conversation=conversation,
+        sender=sender,
+        kind=kind,
+        sent_at=sent_at,
+        next_try=now,
+        state=MediaState.PENDING if has_bytes else MediaState.STORED,
+        path="",
+        size=0,
+        attempts=0,
+        latitude=latitude,
+        longitude=longitude,
+        text=text,
     )
 
 
 def loose(session: Session, conversation: str, sender: str, *, since: datetime) -> list[Attachment]:
     """The sender's attachments since `since` that belong to no clue yet."""
     params = {"room": conversation, "who": sender, "since": since}
-    if session.connection().execute(_loose, params).first() is None:
+    if not _loose(session, **params):
         return []
     return list(session.exec(choose(Attachment).where(_of_sender), params=params))
 

@@ -11,13 +11,18 @@ from sqlmodel import select as choose
 
 from storage.columns import table
 from storage.models import Notice
+from storage.prepared import Prepared
 from storage.states import NoticeKind, NoticeState
 
 _notice = table(Notice)
-_queue = insert(_notice).on_conflict_do_nothing()
+_queue = Prepared(
+    insert(_notice).on_conflict_do_nothing(),
+    [column.name for column in _notice.c if column.name not in ("id", "sent_at")],
+)
 _pending = (_notice.c.key == bindparam("wanted")) & (_notice.c.state == NoticeState.PENDING)
-_amend = update(_notice).where(_pending).values(text=bindparam("words"), due_at=bindparam("when"))
-_drop = update(_notice).where(_pending).values(state=NoticeState.DROPPED)
+_amend = Prepared(update(_notice).where(_pending).values(text=bindparam("words"), due_at=bindparam("when")))
+_is_waiting = Prepared(select(_notice.c.id).where(_pending))
+_drop = Prepared(update(_notice).where(_pending).values(state=NoticeState.DROPPED))
 _next = select(func.min(_notice.c.due_at)).where(
     _notice.c.state == NoticeState.PENDING, _notice.c.due_at > bindparam("after")
 )
@@ -38,33 +43,36 @@ def queue(
     clue: int | None = None,
 ) -> None:
     """Queue a notice; one with the same key is never queued twice."""
-    session.connection().execute(
-        _queue,
-        {
-            "key": key,
-            "kind": kind,
-            "channel": channel,
-            "conversation": conversation,
-            "text": text,
-            "mentions": list(mentions),
-            "clue_id": clue,
-            "state": NoticeState.PENDING,
-            "queued_at": now,
-            "due_at": due_at or now,
-            "attempts": 0,
-            "error": "",
-        },
+    _queue(
+        session,
+        key=key,
+        kind=kind,
+        channel=channel,
+        conversation=conversation,
+        text=text,
+        mentions=list(mentions),
+        clue_id=clue,
+        state=NoticeState.PENDING,
+        queued_at=now,
+        due_at=due_at or now,
+        attempts=0,
+        error="",
     )
 
 
 def amend(session: Session, key: str, *, text: str, due_at: datetime) -> None:
     """Change the words and the time of a notice that is not sent yet."""
-    session.connection().execute(_amend, {"wanted": key, "words": text, "when": due_at})
+    _amend(session, wanted=key, words=text, when=due_at)
+
+
+def is_waiting(session: Session, key: str) -> bool:
+    """Whether a notice is queued and not sent yet."""
+    return bool(_is_waiting(session, wanted=key))
 
 
 def drop(session: Session, key: str) -> None:
     """Do not say it after all, if it is not said yet."""
-    session.connection().execute(_drop, {"wanted": key})
+    _drop(session, wanted=key)
 
 
 def next_due(session: Session, *, after: datetime) -> datetime | None:

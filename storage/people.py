@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import bindparam, insert, or_, update
 from sqlmodel import Session, col, func, select
 
 from storage.columns import table
 from storage.errors import NoSuchPersonError, TooManyTriesError, WrongCodeError
 from storage.models import Account, Code, Person, WrongCode
+from storage.prepared import Prepared
 from storage.states import Role
 
 MAX_TRIES = 5
@@ -19,18 +20,19 @@ TRY_WINDOW = timedelta(hours=1)
 
 _account = table(Account)
 _person = table(Person)
-_known = (
+_known = Prepared(
     _account.outerjoin(_person, _account.c.person_id == _person.c.id)
     .select()
     .with_only_columns(
         _account.c.id,
-        _account.c.name.label("account_name"),
-        _person.c.id.label("person_id"),
+        _account.c.name,
+        _person.c.id,
         _person.c.name,
         _person.c.role,
         _person.c.unit,
         _person.c.active,
     )
+    .where(_account.c.channel == bindparam("channel"), _account.c.contact == bindparam("contact"))
 )
 
 
@@ -68,15 +70,14 @@ def speaker(session: Session, channel: str, contact: str, *names: str) -> Speake
     """Who a contact is: bound to somebody of the roster, or known by a name only one of them has."""
     connection = session.connection()
     name = names[0] if names else ""
-    row = connection.execute(
-        _known.where(_account.c.channel == channel, _account.c.contact == contact)
-    ).one_or_none()
-    if row is None:
+    found = _known(session, channel=channel, contact=contact)
+    account, known_name, person, person_name, role, unit, active = found[0] if found else (None,) * 7
+    if account is None:
         connection.execute(insert(_account), {"channel": channel, "contact": contact, "name": name})
-    elif row.account_name != name:
-        connection.execute(update(_account).where(_account.c.id == row.id).values(name=name))
-    if row is not None and row.person_id is not None and row.active:
-        return Speaker(contact, name, Role(row.role), row.person_id, row.name, row.unit, is_bound=True)
+    elif known_name != name:
+        connection.execute(update(_account).where(_account.c.id == account).values(name=name))
+    if person is not None and active:
+        return Speaker(contact, name, role, person, person_name, unit, is_bound=True)
     return _by_name(session, contact, [n for n in names if n])
 
 
@@ -92,7 +93,7 @@ def _by_name(session: Session, contact: str, names: list[str]) -> Speaker:
 
 
 def import_roster(session: Session, lines: Iterable[RosterLine]) -> tuple[int, int]:
-    """Add new people and update those with the same name and role; how many of each."""
+    """Add new people and update those with the same name, role and unit; how many of each."""
     added = updated = 0
     for line in lines:
         person = session.exec(
@@ -155,6 +156,20 @@ def bind(session: Session, channel: str, contact: str, person: int, *, now: date
     session.flush()
 
 
+def officers(session: Session) -> list[Person]:
+    """The officers of the roster."""
+    query = select(Person).where(Person.role == Role.OFFICER, col(Person.active))
+    return list(session.exec(query.order_by(col(Person.id))))
+
+
+def person(session: Session, person_id: int) -> Person:
+    """The person with this id; raises `LookupError` if there is none."""
+    found = session.get(Person, person_id)
+    if found is None:
+        raise LookupError(f"person {person_id}")
+    return found
+
+
 def has_officer(session: Session) -> bool:
     """Whether any contact is bound to an officer."""
     query = select(func.count()).select_from(Account).join(Person, col(Person.id) == Account.person_id)
@@ -188,6 +203,13 @@ def look_up_code(session: Session, code: str, contact: str, *, now: datetime) ->
     ):
         raise WrongCodeError
     return found
+
+
+def use_code(session: Session, code: Code, *, now: datetime) -> None:
+    """The code is good for nothing any more."""
+    code.used_at = now
+    session.add(code)
+    session.flush()
 
 
 def wrong_code(session: Session, contact: str, *, now: datetime) -> None:

@@ -2,15 +2,29 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from storage.models import Room
+from storage.prepared import Prepared
 from storage.states import Mode, Purpose
+
+_ids = Prepared(
+    select(Room.room)
+    .where(Room.channel == bindparam("channel"), Room.purpose == bindparam("purpose"))
+    .order_by(col(Room.id))
+)
+_one = select(Room).where(Room.channel == bindparam("channel"), Room.room == bindparam("room"))
 
 
 def room(session: Session, channel: str, room_id: str) -> Room | None:
     """A room with a purpose, or None."""
-    return session.exec(select(Room).where(Room.channel == channel, Room.room == room_id)).first()
+    return session.exec(_one, params={"channel": channel, "room": room_id}).first()
+
+
+def ids(session: Session, channel: str, purpose: Purpose) -> list[str]:
+    """The rooms of a channel with this purpose."""
+    return [room for (room,) in _ids(session, channel=channel, purpose=purpose)]
 
 
 def rooms(session: Session, purpose: Purpose | None = None) -> list[Room]:

@@ -8,6 +8,10 @@ from handlers.texts.when import day, minute
 from storage.models import Attachment, Case, CaseEvent, Clue
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}[\s-]?)\d{4}(\d{3,4})(?!\d)")
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
+_HALF = re.compile(r"(?<=[\u4e00-\u9fff])[,:;?!] ?|[,:;?!](?=[\u4e00-\u9fff])")
 MAX_EXCERPT = 40
 MAX_WORDS = 600
 
@@ -52,7 +56,13 @@ def excerpt(words: str, most: int = MAX_EXCERPT) -> str:
 
 def mask(words: str) -> str:
     """Phone numbers with their middle hidden: WeChat is no place for them."""
-    return _PHONE.sub(r"\1****\2", words)
+    plain = words.translate(_DIGITS)
+    return _LANDLINE.sub(r"\1****\2", _PHONE.sub(r"\1****\2", plain))
+
+
+def fluent(words: str) -> str:
+    """Words that were made half-width to be read, with Chinese punctuation again."""
+    return _HALF.sub(lambda found: _FULL[found.group()[0]], words)
 
 
 def page(
@@ -81,7 +91,7 @@ def page(
     if case.rectify_due:
         lines.append(f"整改期限：{day(case.rectify_due)}")
     if case.outcome:
-        lines.append(f"结果：{OUTCOME[case.outcome]}，{case.result}（查看人：{case.looked_by}）")
+        lines.append(f"结果：{OUTCOME[case.outcome]}，{mask(case.result)}（查看人：{case.looked_by}）")
     lines.append("经过：")
     lines.extend(_event(event) for event in events)
     return "\n".join(lines)

@@ -45,9 +45,9 @@ def not_yours(command: Usable) -> str:
     return f"“{command.word}”由{who}的同志使用。发“帮助”看您能用的命令。"
 
 
-def usage(command: Usable) -> str:
+def usage(how: str) -> str:
     """Something is missing."""
-    return f"请这样发：{command.usage}"
+    return f"请这样发：{how}"
 
 
 def of(error: StorageError, command: Usable) -> str:

@@ -1,6 +1,6 @@
 """What is said when a case moves."""
 
-from handlers.texts.case import place, subject, town
+from handlers.texts.case import mask, place, subject, town
 from handlers.texts.names import CATEGORY, OUTCOME
 from handlers.texts.when import day
 from storage.models import Case
@@ -19,7 +19,32 @@ def rejected(case: Case, told: int) -> str:
 
 def rejected_to_reporter(case: Case, reason: str) -> str:
     """To who reported it."""
-    return f"您反映的 {case.number}号（{town(case)}·{CATEGORY[case.category]}）没有受理：{reason}。谢谢您关心河湖。"
+    return f"您反映的 {case.number}号（{town(case)}·{CATEGORY[case.category]}）没有受理：{mask(reason)}。谢谢您关心河湖。"
+
+
+def which_reason(number: int) -> str:
+    """To the officer who gave no reason."""
+    return f"请写上理由，会告诉报告人：不受理 {number} 理由"
+
+
+def which_result(number: int) -> str:
+    """To the officer who gave no result."""
+    return f"请写上结果：销号 {number} 已清理　或：销号 {number} 经核不属实"
+
+
+def which_unit(number: int, usual: str) -> str:
+    """To the officer who named no unit."""
+    return f"交给哪个单位？这类问题一般是{usual}：交办 {number} {usual}"
+
+
+def wrong_date(said: str) -> str:
+    """To the officer who named a day that there is not, or that is over."""
+    return f"“{said}”没有这一天，或已经过了。请重写期限，如：3天，或：6月10日前"
+
+
+def no_unit(said: str, number: int, usual: str) -> str:
+    """To the officer who named something that is no unit."""
+    return f"“{said}”不像单位名称。请写单位全称，如：交办 {number} {usual}"
 
 
 def assigned(case: Case, told: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handlers.texts.case import excerpt, place, subject, town
 from handlers.texts.names import CATEGORY
 from storage.models import Case, Clue
+from storage.states import CaseStatus
 
 
 def registered(case: Case, townships: Sequence[str]) -> str:
@@ -19,7 +20,12 @@ def registered(case: Case, townships: Sequence[str]) -> str:
     return f"{line}请问在哪个乡镇、哪个村？"
 
 
-def new_case(case: Case, clue: Clue, topic: str, like: Case | None) -> str:
+def similar(like: Case) -> str:
+    """What the bot proposes to the office; a person decides."""
+    return f"可能与 {like.number}号 是同一件（{town(like)}·{CATEGORY[like.category]}）"
+
+
+def new_case(case: Case, clue: Clue, topic: str, proposal: str) -> str:
     """One entry for the office."""
     urgent = "【紧急】" if case.severity == "urgent" else ""
     where = place(case) or "地点待补"
@@ -27,8 +33,8 @@ def new_case(case: Case, clue: Clue, topic: str, like: Case | None) -> str:
         f"{urgent}新问题 {case.number}号 {subject(case)} {where}",
         f"{clue.reporter_name}（{topic or '私信'}）：{excerpt(clue.words)}",
     ]
-    if like is not None:
-        lines.append(f"可能与 {like.number}号 是同一件（{town(like)}·{CATEGORY[like.category]}）")
+    if proposal:
+        lines.append(proposal)
     lines.append(f"回：受理 {case.number}　或：不受理 {case.number} 理由")
     return "\n".join(lines)
 
@@ -46,8 +52,10 @@ def recalled(case: Case) -> str:
 
 
 def withdrawn(case: Case) -> str:
-    """To the reporter who takes a clue back."""
-    return f"好的，{case.number}号已按您说的撤回，谢谢您操心。"
+    """To the reporter who takes a clue back; others may have reported it, or it may be on its way."""
+    if case.status == CaseStatus.WITHDRAWN:
+        return f"好的，{case.number}号已撤回。谢谢您说一声。"
+    return f"好的，记下您要撤回。{case.number}号还办不办，由河长办定。"
 
 
 def withdrawn_to_office(case: Case) -> str:

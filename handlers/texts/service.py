@@ -3,6 +3,28 @@
 from pathlib import Path
 
 READY = "已连上微信，正在听。按 Ctrl+C 停止。"
+SCANNED = "已扫码，请在手机上点“登录”。"
+LOGGED_OUT = "已连上网关，但微信还没有登录。"
+
+
+def scan(picture: str) -> str:
+    """The account has to be logged in."""
+    return f"请用机器人的微信号扫这个二维码登录：\n{picture}"
+
+
+def logged_in(name: str) -> str:
+    """The account is logged in, for the first time or again."""
+    return f"微信已登录：{name or '（网关没有说名字）'}"
+
+
+def away(why: str) -> str:
+    """The line to the gateway is lost; `why` is the program's own short English."""
+    return f"没有连上网关，会一直重试。原因：{why}"
+
+
+def bad_ca(path: str) -> str:
+    """The file of the certificate authority cannot be used."""
+    return f"[gateway] ca 写的证书文件不能用：{path}"
 
 
 def claim(code: str) -> str:

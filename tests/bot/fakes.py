@@ -1,0 +1,42 @@
+"""Fakes of what is ours."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.channel import Accept, Befriend, ChannelError
+from bot.clock import Clock
+
+
+class FakeChannel:
+    """Writes down what is said and when; refuses what it is told to."""
+
+    name = "wechat"
+
+    def __init__(
+        self, clock: Clock, refuses: Sequence[str] = (), files: dict[str, bytes] | None = None
+    ) -> None:
+        self.said: list[tuple[datetime, str, str]] = []
+        self.tried: list[datetime] = []
+        self.refuses = set(refuses)
+        self.files = files or {}
+        self._clock = clock
+
+    async def serve(self, accept: Accept, befriend: Befriend | None = None) -> None:
+        """Nobody says anything."""
+
+    async def ready(self) -> None:
+        """It always is."""
+
+    async def send(self, conversation: str, text: str, mentions: Sequence[str] = ()) -> str | None:
+        self.tried.append(self._clock.now())
+        if conversation in self.refuses:
+            raise ChannelError(f"no line to {conversation}")
+        names = "".join(f"@{name} " for name in mentions)
+        self.said.append((self._clock.now(), conversation, names + text))
+        return None
+
+    async def fetch(self, message_id: str) -> tuple[str, bytes]:
+        self.tried.append(self._clock.now())
+        if message_id not in self.files:
+            raise ChannelError(f"no file of {message_id}")
+        return f"{message_id}.PNG", self.files[message_id]

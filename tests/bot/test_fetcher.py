@@ -1,0 +1,135 @@
+"""Photos are fetched until they are there."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.clock import VirtualClock
+from bot.fetcher import TRIES, Fetcher
+from storage import media
+from storage.db import Database
+from storage.models import Attachment
+from storage.states import MediaState
+from tests.bot.fakes import FakeChannel
+
+START = datetime(2026, 5, 11, 1, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def keep(session: Session, message: str) -> None:
+    media.keep(
+        session,
+        clue=None,
+        channel="wechat",
+        message=message,
+        conversation="room",
+        sender="甲",
+        kind="image",
+        sent_at=START,
+        now=START,
+        has_bytes=True,
+    )
+
+
+def all_of(session: Session) -> list[Attachment]:
+    return list(session.exec(select(Attachment)))
+
+
+async def fetch(
+    db: Database, folder: Path, channel: FakeChannel, clock: VirtualClock, until: datetime
+) -> None:
+    fetcher = Fetcher(db, {"wechat": channel}, clock, folder)
+    clock.expect(fetcher.wake)
+    running = asyncio.create_task(fetcher.run())
+    await clock.advance(until)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+async def test_bytes_are_written_and_noted(db: Database, data: Path) -> None:
+    await db.run(keep, "m1")
+    clock = VirtualClock(START)
+    await fetch(db, data / "media", FakeChannel(clock, files={"m1": b"photo"}), clock, START + HOUR)
+    assert files(data / "media") == {"2026-05/1.png": b"photo"}
+    [photo] = await db.read(all_of)
+    assert (photo.state, photo.path, photo.size) == (MediaState.STORED, "2026-05/1.png", 5)
+
+
+async def test_a_failure_is_tried_again_and_does_not_stop_others(db: Database, data: Path) -> None:
+    for message in ("m1", "m2"):
+        await db.run(keep, message)
+    clock = VirtualClock(START)
+    channel = FakeChannel(clock, files={"m2": b"two"})
+    await fetch(db, data / "media", channel, clock, START)
+    assert files(data / "media") == {"2026-05/2.png": b"two"}
+    channel.files["m1"] = b"one"
+    later = VirtualClock(START + HOUR)
+    await fetch(db, data / "media", channel, later, START + 2 * HOUR)
+    assert files(data / "media") == {"2026-05/1.png": b"one", "2026-05/2.png": b"two"}
+
+
+async def test_what_is_never_there_is_given_up(db: Database, data: Path) -> None:
+    await db.run(keep, "m1")
+    clock = VirtualClock(START)
+    channel = FakeChannel(clock)
+    await fetch(db, data / "media", channel, clock, START + 48 * HOUR)
+    assert len(channel.tried) == TRIES
+    assert [photo.state for photo in await db.read(all_of)] == [MediaState.LOST]
+
+
+async def test_the_file_of_what_was_dropped_meanwhile_goes(db: Database, data: Path) -> None:
+    class Dropping(FakeChannel):
+        async def fetch(self, message_id: str) -> tuple[str, bytes]:
+            await db.run(media.forget, "room", "甲", since=START)
+            return "photo.png", b"photo"
+
+    await db.run(keep, "m1")
+    clock = VirtualClock(START)
+    await fetch(db, data / "media", Dropping(clock), clock, START + HOUR)
+    assert files(data / "media") == {}
+
+
+async def test_what_a_crash_left_behind_is_swept_at_the_start(db: Database, data: Path) -> None:
+    folder = data / "media" / "2026-05"
+    folder.mkdir(parents=True)
+    for name in ("1.png", "9.png", "9.png.new"):
+        (folder / name).write_bytes(b"x")
+    await db.run(keep, "m1")
+    await db.run(media.stored, 1, path="2026-05/1.png", size=1)
+    clock = VirtualClock(START)
+    await fetch(db, data / "media", FakeChannel(clock), clock, START)
+    assert files(data / "media") == {"2026-05/1.png": b"x"}
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("河边.JPG", "1.jpg"),
+        ("no ending", "1"),
+        ("../../../etc/passwd", "1"),
+        ("x.p\x00ng", "1"),
+        ("x.p\nng", "1"),
+        ("x.照片", "1"),
+        ("x." + "y" * 300, "1"),
+        ("", "1"),
+    ],
+)
+async def test_of_a_name_from_outside_only_a_plain_ending_is_used(
+    db: Database, data: Path, name: str, stored: str
+) -> None:
+    class Naming(FakeChannel):
+        async def fetch(self, message_id: str) -> tuple[str, bytes]:
+            return name, b"x"
+
+    await db.run(keep, "m1")
+    clock = VirtualClock(START)
+    await fetch(db, data / "media", Naming(clock), clock, START)
+    assert files(data / "media") == {f"2026-05/{stored}": b"x"}

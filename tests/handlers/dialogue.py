@@ -1,0 +1,166 @@
+"""A dialogue: people speak, the real handlers decide on a real database, and what the bot says is collected.
+
+No channel and no courier: a notice counts as said once it is due, so waiting is only a later time.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.app import commands
+from handlers import intake
+from handlers.deadlines import WorkingDays
+from handlers.hearing import Handled
+from handlers.incoming import Incoming, Kind
+from handlers.routing import Context
+from handlers.settings import Settings
+from handlers.texts.when import CHINA
+from storage import cases, inbox, outbox, people, rooms
+from storage.db import Database
+from storage.keys import BodyBox
+from storage.models import Case
+from storage.people import RosterLine
+from storage.states import Mode, Purpose, Role, RowOutcome
+
+CHANNEL = "wechat"
+MONDAY = datetime(2026, 5, 11, 9, 0, tzinfo=CHINA)
+BOX = BodyBox(bytes(32))
+ROSTER = (
+    RosterLine("秦有田", Role.SUPERVISOR, wechat_name="老秦", phone="13512340001"),
+    RosterLine("石秀", Role.SUPERVISOR, wechat_name="石嫂"),
+    RosterLine("梁敏", Role.OFFICER, "市河长办", wechat_name="河长办梁敏"),
+    RosterLine("方正", Role.DISCIPLINE, "市纪委监委", wechat_name="驻点方正"),
+    RosterLine("武平", Role.UNIT, "托口镇", wechat_name="托口水利武"),
+    RosterLine("欧工", Role.UNIT, "市水利局", wechat_name="水利局欧工"),
+)
+UNBOUND = "生人"
+"""In no roster at all."""
+ROOMS = {
+    "监督": Purpose.SUPERVISORS,
+    "二群": Purpose.SUPERVISORS,
+    "办公": Purpose.OFFICE,
+    "纪检": Purpose.DISCIPLINE,
+}
+PRIVATE = "私信"
+Said = tuple[str, str]
+"""Where the bot spoke (a room, or who heard it in private), and what it said."""
+
+
+@dataclass(slots=True)
+class Dialogue:
+    """Everybody and every room; `say` gives back what the bot answers at once."""
+
+    db: Database
+    ctx: Context
+    now: datetime = MONDAY
+    mode: Mode = Mode.FULL
+    _count: int = 0
+
+    @classmethod
+    async def begin(
+        cls, db: Database, *, settings: Settings | None = None, mode: Mode = Mode.FULL
+    ) -> "Dialogue":
+        """All of the roster bound, all rooms with their purpose, supervisors' rooms in `mode`."""
+        settings = settings or Settings()
+        made = cls(db, Context(settings, WorkingDays(settings.calendar), commands()), mode=mode)
+        await db.run(made._set_up)
+        return made
+
+    def _set_up(self, session: Session) -> None:
+        people.import_roster(session, ROSTER)
+        for line in ROSTER:
+            person = people.find(session, line.name)
+            assert person.id is not None
+            people.bind(session, CHANNEL, line.wechat_name, person.id, now=self.now)
+        for room, purpose in ROOMS.items():
+            rooms.set_purpose(session, CHANNEL, room, room, purpose, now=self.now)
+            rooms.set_mode(session, CHANNEL, room, self.mode)
+
+    async def say(self, who: str, where: str, text: str = "", **more: Any) -> list[Said]:
+        """One message, `after` seconds (1) after the last; what is said because of it at once.
+
+        An @河小督 in the text is a real mention. `contact` is who it is if not who the name says; `id` is the
+        message's; everything else is a field of `Incoming`.
+        """
+        await self.tell(who, where, text, **more)
+        return await self._heard()
+
+    async def tell(self, who: str, where: str, text: str = "", **more: Any) -> RowOutcome | None:
+        """One message as `say` takes it; what became of it, None if it had been delivered before."""
+        handled = await self.outcome(who, where, text, **more)
+        return None if handled is None else handled.outcome
+
+    async def outcome(
+        self,
+        who: str,
+        where: str,
+        text: str = "",
+        *,
+        contact: str | None = None,
+        id: str | None = None,
+        after: float = 1,
+        **more: Any,
+    ) -> Handled | None:
+        """One message as `say` takes it; all that became of it."""
+        self.now += timedelta(seconds=after)
+        self._count += 1
+        room = None if where == PRIVATE else where
+        message = Incoming(
+            channel=CHANNEL,
+            id=id or f"m{self._count}",
+            room=room,
+            topic=room or "",
+            sender=contact or who,
+            sender_name=who,
+            kind=more.pop("kind", Kind.TEXT),
+            text=text,
+            at=self.now,
+            mentions_bot="@河小督" in text,
+            **more,
+        )
+        return await self.db.run(partial(_take, message=message, ctx=self.ctx, now=self.now))
+
+    @property
+    def last(self) -> str:
+        """The id of the message said last."""
+        return f"m{self._count}"
+
+    async def wait(self, seconds: float = 60) -> list[Said]:
+        """Say nothing for a while; what the bot says meanwhile, in order."""
+        self.now += timedelta(seconds=seconds)
+        return await self._heard()
+
+    async def _heard(self) -> list[Said]:
+        return await self.db.run(partial(_say_due, now=self.now))
+
+    async def case(self, number: int = 1, year: int = 2026) -> Case:
+        """A case as it is in the ledger."""
+        return await self.db.read(cases.find, number, year)
+
+    async def reported(self, text: str, *, who: str = "老秦", where: str = "监督") -> list[Said]:
+        """A clue, and all that is said about it within a minute."""
+        return [*await self.say(who, where, text), *await self.wait()]
+
+
+def _take(session: Session, message: Incoming, ctx: Context, now: datetime) -> Handled | None:
+    row = inbox.store(
+        session,
+        channel=message.channel,
+        message=message.id,
+        conversation=message.conversation,
+        sender=message.sender,
+        sent_at=message.at,
+        received_at=now,
+        body=BOX.seal(message.model_dump_json().encode()),
+    )
+    return None if row is None else intake.handle(session, row, message, ctx, now=now)
+
+
+def _say_due(session: Session, now: datetime) -> list[Said]:
+    due = outbox.due(session, now)
+    said = [(notice.conversation, notice.text) for notice in due]
+    outbox.sent(session, [notice.id for notice in due if notice.id is not None], now=now)
+    return said

@@ -1,0 +1,139 @@
+"""What an officer's words mean for a case, and which unit is meant."""
+
+import pytest
+
+from handlers import units
+from handlers.moves import looked_by, outcome
+from handlers.settings import Settings, Terms
+from storage.db import Database
+from storage.models import Case
+from storage.states import CaseStatus, Outcome
+from tests.handlers.dialogue import Dialogue
+
+OFFICER = "河长办梁敏"
+FIXED, UNFOUNDED, PERMITTED = Outcome.RECTIFIED, Outcome.UNFOUNDED, Outcome.PERMITTED
+
+
+@pytest.mark.parametrize(
+    ("result", "meant"),
+    [
+        ("已清运", FIXED),
+        ("垃圾清理完毕，现场未发现新的", FIXED),
+        ("没有手续，已拆除", FIXED),
+        ("无审批手续，已责令恢复原状", FIXED),
+        ("经核不属实", UNFOUNDED),
+        ("现场没有发现", UNFOUNDED),
+        ("去看了，未发现问题", UNFOUNDED),
+        ("误报", UNFOUNDED),
+        ("是航道清淤的船，有手续", PERMITTED),
+        ("经核有审批手续", PERMITTED),
+        ("已审批的取水口", PERMITTED),
+    ],
+)
+def test_the_outcome_a_result_names(result: str, meant: Outcome) -> None:
+    assert outcome(result) == meant
+
+
+@pytest.mark.parametrize(
+    ("result", "name"),
+    [
+        ("已清运，查看人：武平", "武平"),
+        ("已清运 查看人武平", "武平"),
+        ("查看：欧阳修文 已清运", "欧阳修文"),
+        ("已清运", ""),
+        ("现场查看垃圾已清理", ""),
+        ("查看人垃圾已经全部清理完毕了", ""),
+    ],
+)
+def test_who_looked(result: str, name: str) -> None:
+    assert looked_by(result) == name
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("托口镇", "托口镇"),
+        ("托口", "托口镇"),
+        ("水利局", "市水利局"),
+        ("市水利局河道站", "市水利局"),
+        ("雪峰镇", "雪峰镇"),
+        ("市", None),
+        ("那边的人", None),
+        ("的那件怎么样了", None),
+    ],
+)
+def test_which_unit(said: str, meant: str | None) -> None:
+    known = ["托口镇", "市水利局", "市住建局"]
+    assert units.match(said, known) == meant
+
+
+@pytest.mark.parametrize(
+    ("category", "sub", "township", "unit"),
+    [
+        ("dumping", "household", "托口镇", "托口镇"),
+        ("dumping", "construction_waste", "托口镇", "市水利局"),
+        ("floating", "plants", "托口镇", "托口镇"),
+        ("floating", "plants", None, "市水利局"),
+        ("fishing", "electric", "托口镇", "市农业农村局"),
+        ("pollution", "industrial", "托口镇", "市生态环境分局"),
+        ("pollution", "livestock", "托口镇", "市农业农村局"),
+        ("pollution", "domestic", "托口镇", "市住建局"),
+        ("facility", "signboard", "托口镇", "托口镇"),
+        ("other", None, "托口镇", "托口镇"),
+    ],
+)
+def test_the_usual_unit(category: str, sub: str | None, township: str | None, unit: str) -> None:
+    assert (
+        units.usual(
+            Case(year=2026, number=1, category=category, sub=sub, severity="normal", township=township)
+        )
+        == unit
+    )
+
+
+async def assign(
+    db: Database, clue: str, terms: str = "", settings: Settings | None = None
+) -> tuple[str, str]:
+    talk = await Dialogue.begin(db, settings=settings)
+    await talk.reported(clue)
+    await talk.say(OFFICER, "办公", "受理 1")
+    await talk.say(OFFICER, "办公", f"交办 1 市水利局 {terms}")
+    case = await talk.case()
+    assert case.report_due is not None
+    assert case.rectify_due is not None
+    return (
+        f"{case.report_due.astimezone(talk.now.tzinfo):%m-%d}",
+        f"{case.rectify_due.astimezone(talk.now.tzinfo):%m-%d}",
+    )
+
+
+ORDINARY, URGENT, MAJOR = "托口镇河边有人倒垃圾", "油罐车翻了，柴油漏到沅水，在黔城镇", "罗翁那里又在挖沙"
+
+
+@pytest.mark.parametrize(
+    ("clue", "terms", "report", "rectify"),
+    [
+        (ORDINARY, "", "05-14", "05-25"),
+        (MAJOR, "", "05-14", "06-08"),
+        (URGENT, "", "05-11", "05-25"),
+        (ORDINARY, "15天", "06-01", "06-01"),
+        (ORDINARY, "整改1天", "05-14", "05-14"),
+    ],
+)
+async def test_terms_of_an_assignment(db: Database, clue: str, terms: str, report: str, rectify: str) -> None:
+    assert await assign(db, clue, terms) == (report, rectify)
+
+
+async def test_usual_terms_are_settings(db: Database) -> None:
+    settings = Settings(terms=Terms(report=1, rectify=2))
+    assert await assign(db, ORDINARY, settings=settings) == ("05-12", "05-13")
+
+
+async def test_a_closed_case_that_is_taken_up_again_has_no_outcome(db: Database) -> None:
+    talk = await Dialogue.begin(db)
+    await talk.reported(ORDINARY)
+    for command in ("受理 1", "交办 1 市水利局", "销号 1 已清", "交办 1 托口镇"):
+        await talk.say(OFFICER, "办公", command)
+    case = await talk.case()
+    assert (case.status, case.outcome, case.closed_at, case.result) == (CaseStatus.ASSIGNED, None, None, "")
+    assert await talk.say("老秦", "监督", "进度 1") == [("监督", "1号（托口镇·乱堆）已交办。")]

@@ -1,0 +1,102 @@
+"""Who is speaking: by binding, or by a name only one of the roster has."""
+
+import pytest
+from sqlmodel import Session
+
+from storage import people
+from storage.db import Database
+from storage.errors import NoSuchPersonError
+from storage.people import RosterLine
+from storage.states import Role
+from tests.storage.make import NOON
+
+LINES = [
+    RosterLine("石秀", Role.SUPERVISOR, township="安江镇", wechat_name="石嫂"),
+    RosterLine("武平", Role.UNIT, "托口镇", wechat_name="托口水利武"),
+    RosterLine("梁敏", Role.OFFICER, "市河长办", phone="13500000000", wechat_name="梁敏"),
+]
+
+
+@pytest.fixture
+async def roster(db: Database) -> Database:
+    assert await db.run(people.import_roster, LINES) == (3, 0)
+    return db
+
+
+async def test_a_stranger_is_nobody(roster: Database) -> None:
+    who = await roster.run(people.speaker, "wechat", "c1", "某人")
+    assert (who.name, who.role, who.person_id, who.is_bound, who.signature) == (
+        "某人",
+        None,
+        None,
+        False,
+        "某人",
+    )
+
+
+async def test_a_name_tells_the_role_but_binds_nobody(roster: Database) -> None:
+    who = await roster.run(people.speaker, "wechat", "c1", "别名", "石嫂")
+    assert (who.role, who.signature, who.is_bound) == (Role.SUPERVISOR, "石秀", False)
+
+
+async def test_a_name_two_people_have_tells_nothing(roster: Database) -> None:
+    await roster.run(people.import_roster, [RosterLine("石翠", Role.SUPERVISOR, wechat_name="石嫂")])
+    assert (await roster.run(people.speaker, "wechat", "c1", "石嫂")).role is None
+
+
+async def test_a_binding_holds_whatever_the_name(roster: Database) -> None:
+    await roster.run(people.bind, "wechat", "c1", 2, now=NOON)
+    for name in ("石嫂", "改名了", ""):
+        who = await roster.run(people.speaker, "wechat", "c1", name)
+        assert (who.person_name, who.role, who.unit, who.is_bound) == ("武平", Role.UNIT, "托口镇", True)
+    assert (await roster.run(people.speaker, "sms", "c1", "改名了")).role is None
+
+
+async def test_who_left_the_roster_has_no_role(roster: Database) -> None:
+    def leave(session: Session) -> None:
+        people.person(session, 2).active = False
+
+    await roster.run(people.bind, "wechat", "c1", 2, now=NOON)
+    await roster.run(leave)
+    assert (await roster.run(people.speaker, "wechat", "c1", "托口水利武")).role is None
+    assert await roster.read(people.contacts, "wechat", Role.UNIT) == []
+    assert await roster.read(people.units) == []
+
+
+async def test_a_roster_is_imported_again_without_doubles(roster: Database) -> None:
+    newer = RosterLine("石秀", Role.SUPERVISOR, township="黔城镇", wechat_name="石大嫂")
+    assert await roster.run(people.import_roster, [newer, *LINES[1:]]) == (0, 3)
+    person = await roster.read(people.find, "石大嫂")
+    assert (person.name, person.township) == ("石秀", "黔城镇")
+
+
+async def test_nobody_and_several_are_told_apart(roster: Database) -> None:
+    await roster.run(people.import_roster, [RosterLine("石秀", Role.UNIT, "安江镇")])
+    for name, count in (("无此人", 0), ("石秀", 2)):
+        with pytest.raises(NoSuchPersonError) as error:
+            await roster.read(people.find, name)
+        assert (error.value.name, error.value.count) == (name, count)
+
+
+async def test_contacts_of_a_role_and_of_a_unit(roster: Database) -> None:
+    assert not await roster.read(people.has_officer)
+    for contact, person in (("c1", 2), ("c2", 3), ("c3", 2)):
+        await roster.run(people.bind, "wechat", contact, person, now=NOON)
+    assert await roster.read(people.contacts, "wechat", Role.UNIT) == ["c1", "c3"]
+    assert await roster.read(people.contacts, "wechat", Role.UNIT, "托口镇") == ["c1", "c3"]
+    assert await roster.read(people.contacts, "wechat", Role.UNIT, "安江镇") == []
+    assert await roster.read(people.contacts, "sms", Role.UNIT) == []
+    assert await roster.read(people.units) == ["托口镇"]
+    assert await roster.read(people.has_officer)
+
+
+async def test_a_contact_bound_anew_is_somebody_else(roster: Database) -> None:
+    await roster.run(people.bind, "wechat", "c1", 1, now=NOON)
+    await roster.run(people.bind, "wechat", "c1", 3, now=NOON)
+    assert (await roster.run(people.speaker, "wechat", "c1", "x")).person_name == "梁敏"
+    assert await roster.read(people.contacts, "wechat", Role.SUPERVISOR) == []
+
+
+async def test_a_person_nobody_has_is_a_bug(db: Database) -> None:
+    with pytest.raises(LookupError):
+        await db.read(people.person, 99)

@@ -1,0 +1,103 @@
+"""The migrations, the models and the files agree."""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from stat import S_IMODE
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from nacl.exceptions import CryptoError
+from sqlalchemy.exc import StatementError
+from sqlmodel import Session, SQLModel
+
+import storage
+from storage.db import Database, engine
+from storage.keys import body_box
+from storage.models import Case, Room, WrongCode
+from storage.schema import HEAD, open_database, upgrade
+from storage.states import Mode, Purpose
+from tests.storage.make import NOON, open_case
+
+
+def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
+    path = tmp_path / "fresh.db"
+    upgrade(path)
+    made = engine(path)
+    with made.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+    made.dispose()
+
+
+def test_head_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+async def test_an_open_file_is_opened_again_with_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "er" / "hexiaodu.db"
+    first = await open_database(path)
+    await first.run(open_case)
+    await first.close()
+    second = await open_database(path)
+    assert await second.read(lambda session: session.get_one(Case, 1).label) == "2026-1"
+    await second.close()
+
+
+async def test_the_file_is_durable_and_held_to_its_keys(db: Database, data: Path) -> None:
+    def pragmas(session: Session) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return [session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
+
+    assert await db.run(pragmas) == ["wal", 2, 1]
+
+
+async def test_times_come_back_aware_and_the_same(db: Database, data: Path) -> None:
+    await db.run(open_case)
+    case = await db.read(lambda session: session.get_one(Case, 1))
+    assert case.opened_at == NOON
+    assert case.opened_at.tzinfo is UTC
+    with sqlite3.connect(data / "hexiaodu.db") as raw:
+        assert raw.execute('SELECT opened_at FROM "case"').fetchone() == ("2026-05-11 04:00:00.000000",)
+    raw.close()
+
+
+async def test_a_naive_time_is_refused(db: Database) -> None:
+    def write(session: Session) -> None:
+        session.add(WrongCode(contact="c1", at=datetime(2026, 5, 11)))  # noqa: DTZ001
+
+    with pytest.raises(StatementError, match="naive"):
+        await db.run(write)
+
+
+async def test_keys_of_enumerations_come_back_as_members(db: Database) -> None:
+    def room(session: Session) -> None:
+        session.add(Room(channel="wechat", room="r", purpose=Purpose.OFFICE, since=NOON))
+
+    await db.run(room)
+    found = await db.read(lambda session: session.get_one(Room, 1))
+    assert found.purpose is Purpose.OFFICE
+    assert found.mode is Mode.LISTEN
+
+
+def test_a_body_is_opened_with_its_own_key_only(tmp_path: Path) -> None:
+    box = body_box(tmp_path / "keys" / "inbox.key")
+    sealed = box.seal("河边".encode())
+    assert "河边".encode() not in sealed
+    assert box.seal("河边".encode()) != sealed
+    assert body_box(tmp_path / "keys" / "inbox.key").open(sealed) == "河边".encode()
+    with pytest.raises(CryptoError):
+        body_box(tmp_path / "other.key").open(sealed)
+
+
+def test_the_key_file_is_its_owners_only(tmp_path: Path) -> None:
+    path = tmp_path / "inbox.key"
+    body_box(path)
+    assert S_IMODE(path.stat().st_mode) == 0o600
+    assert len(path.read_bytes()) == 32
+    assert list(tmp_path.iterdir()) == [path]
