@@ -83,20 +83,23 @@ class Courier:
         try:
             await self._channels[first.channel].send(first.conversation, text, mentions)
         except ChannelError as error:
-            await self._failed(notices, error)
+            await self._failed(notices, str(error))
+        except Exception as error:  # a bug in a channel must not silence the bot; its words may be private
+            log.exception("a channel broke", extra={"action": "send", "notice_ids": ids})
+            await self._failed(notices, type(error).__name__)
         else:
             await self._db.run(outbox.sent, ids, now=self._clock.now())
             log.info("said", extra={"action": "send", "notice_ids": ids})
         self._occupy(first.conversation)
 
-    async def _failed(self, notices: Sequence[Notice], error: ChannelError) -> None:
+    async def _failed(self, notices: Sequence[Notice], error: str) -> None:
         now = self._clock.now()
         for notice in notices:
             assert notice.id is not None
             pause = min(FIRST_RETRY * 2**notice.attempts, LONGEST_RETRY)
             retry_at = None if notice.attempts + 1 >= TRIES else now + pause
-            log.warning("not said", extra={"action": "send", "notice_id": notice.id, "error": str(error)})
-            await self._db.run(delivery.failed, notice, error=str(error), retry_at=retry_at, now=now)
+            log.warning("not said", extra={"action": "send", "notice_id": notice.id, "error": error})
+            await self._db.run(delivery.failed, notice, error=error, retry_at=retry_at, now=now)
 
 
 def _messages(due: Sequence[Notice]) -> list[list[Notice]]:

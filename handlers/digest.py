@@ -57,8 +57,8 @@ def _day(session: Session, conversation: str, now: datetime) -> Day:
     still_open = cases.listing(session)
     return Day(
         day=today(now),
-        opened=cases.between(session, "opened_at", since, now),
-        closed=cases.between(session, "closed_at", since, now),
+        opened=cases.registered(session, since, now),
+        closed=cases.closed(session, since, now),
         still_open=still_open,
         overdue=[c for c in still_open if c.status in LATE and c.report_due and c.report_due < now],
         sealed=inbox.count(session, RowOutcome.SEALED, since=since, until=now),

@@ -58,13 +58,17 @@ def announce(
 
 def renew(session: Session, clue: Clue, room: Room | None, quiet: Quiet) -> None:
     """The reporter said more: what is not said yet waits for them, and tells what is known now."""
+    offices = office(session, clue.channel)
+    keys = [_reporter_key(clue), *(_office_key(clue, conversation) for conversation in offices)]
+    if not any(outbox.is_waiting(session, key) for key in keys):
+        return
     case = cases.case(session, clue.case_id)
     due = _due(clue, quiet)
     outbox.amend(session, _reporter_key(clue), text=texts.registered(case, clue.townships), due_at=due)
     text = texts.new_case(case, clue, room.topic if room else "", _proposed(session, case))
     # what is urgent waits for nobody
     at_once = clue.opened_at if case.severity == "urgent" else due
-    for conversation in office(session, clue.channel):
+    for conversation in offices:
         outbox.amend(session, _office_key(clue, conversation), text=text, due_at=at_once)
 
 

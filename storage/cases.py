@@ -193,11 +193,18 @@ def events(session: Session, case_id: int) -> list[CaseEvent]:
     )
 
 
-def between(session: Session, column: str, since: datetime, until: datetime) -> list[Case]:
-    """Cases whose `opened_at` or `closed_at` lies in [since, until)."""
-    time = _case.c[column]
-    query = choose(Case).where(time >= since, time < until).order_by(time)
-    return list(session.exec(query))
+def registered(session: Session, since: datetime, until: datetime) -> list[Case]:
+    """Cases written down in [since, until), whenever the message was sent that reported them."""
+    query = choose(Case).join(CaseEvent, col(CaseEvent.case_id) == Case.id)
+    query = query.where(col(CaseEvent.before).is_(None), CaseEvent.after == CaseStatus.REPORTED)
+    query = query.where(col(CaseEvent.at) >= since, col(CaseEvent.at) < until)
+    return list(session.exec(query.order_by(col(Case.id))))
+
+
+def closed(session: Session, since: datetime, until: datetime) -> list[Case]:
+    """Cases closed in [since, until)."""
+    query = choose(Case).where(col(Case.closed_at) >= since, col(Case.closed_at) < until)
+    return list(session.exec(query.order_by(col(Case.closed_at))))
 
 
 def newest(session: Session, limit: int) -> Sequence[Case]:

@@ -119,13 +119,13 @@ def last_outcome(
 
 
 def count(session: Session, outcome: RowOutcome, *, since: datetime, until: datetime) -> int:
-    """How many rows sent in [since, until) had this outcome."""
+    """How many rows handled in [since, until) had this outcome."""
     return int(
         session.connection()
         .execute(
             select(func.count())
             .select_from(_inbox)
-            .where(_inbox.c.outcome == outcome, _inbox.c.sent_at >= since, _inbox.c.sent_at < until)
+            .where(_inbox.c.outcome == outcome, _inbox.c.handled_at >= since, _inbox.c.handled_at < until)
         )
         .scalar_one()
     )

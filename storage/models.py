@@ -127,7 +127,7 @@ class Case(SQLModel, table=True):
     """反馈期限: when the unit must report back."""
     rectify_due: datetime | None = utc(default=None)
     """整改期限: when it must be rectified."""
-    opened_at: datetime = utc(index=True)
+    opened_at: datetime = utc()
     closed_at: datetime | None = utc(default=None, index=True)
     outcome: Outcome | None = one_of(Outcome, default=None)
     result: str = ""
@@ -144,6 +144,7 @@ class CaseEvent(SQLModel, table=True):
     """One line of a case's history."""
 
     __tablename__ = "case_event"
+    __table_args__ = (Index("case_event_at", "at"),)
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     at: datetime = utc()

@@ -24,10 +24,14 @@ def subject(case: Case) -> str:
 
 
 def place(case: Case) -> str:
-    """托口镇三里坪 清水江 桥下; empty if nothing is known."""
-    head = f"{case.outside or ''}{case.township or ''}{case.village or ''}"
-    parts = [head, case.river or "", *(w for w in case.spot.split() if w not in head)]
-    return " ".join(dict.fromkeys(part for part in parts if part))
+    """托口镇三里坪村 清水江 桥下; empty if nothing is known."""
+    words = case.spot.split()
+    village = case.village or ""
+    # the village as it was written, if it was: 罗翁村, 玉皇阁社区
+    village = next((word for word in words if village and word in (f"{village}村", f"{village}社区")), village)
+    head = f"{case.outside or ''}{case.township or ''}{village}"
+    spots = [word for word in words if word not in head and word != case.river]
+    return " ".join(dict.fromkeys(part for part in (head, case.river or "", *spots) if part))
 
 
 def town(case: Case) -> str:

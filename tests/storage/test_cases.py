@@ -144,9 +144,10 @@ async def test_lists_are_by_state_and_township_oldest_first(db: Database) -> Non
     assert [case.number for case in await db.read(cases.listing, limit=1)] == [2]
 
 
-async def test_between_takes_its_first_moment_and_not_its_last(db: Database) -> None:
+async def test_a_span_takes_its_first_moment_and_not_its_last(db: Database) -> None:
     await db.run(open_case, at=NOON)
+    written = (await db.read(cases.events, 1))[0].at
     hour = timedelta(hours=1)
-    assert len(await db.read(cases.between, "opened_at", NOON, NOON + hour)) == 1
-    assert len(await db.read(cases.between, "opened_at", NOON - hour, NOON)) == 0
-    assert len(await db.read(cases.between, "closed_at", NOON - hour, NOON + hour)) == 0
+    assert len(await db.read(cases.registered, written, written + hour)) == 1
+    assert len(await db.read(cases.registered, written - hour, written)) == 0
+    assert len(await db.read(cases.closed, NOON - hour, NOON + hour)) == 0

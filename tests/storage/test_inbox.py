@@ -85,7 +85,7 @@ async def test_counts_are_of_a_time(db: Database) -> None:
     for name, day in (("m1", 0), ("m2", 1)):
         row = await db.run(store, name, at=NOON + timedelta(days=day))
         assert row is not None
-        await db.run(inbox.done, row, RowOutcome.SEALED, now=NOON)
+        await db.run(inbox.done, row, RowOutcome.SEALED, now=NOON + timedelta(days=day))
     tomorrow = NOON + timedelta(days=1)
     assert await db.read(inbox.count, RowOutcome.SEALED, since=NOON, until=tomorrow) == 1
     assert (

@@ -39,7 +39,6 @@ def upgrade() -> None:
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index("case_status", ["status", "township"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_closed_at"), ["closed_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_opened_at"), ["opened_at"], unique=False)
 
     op.create_table(
         "inbox",
@@ -156,6 +155,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("case_event", schema=None) as batch_op:
+        batch_op.create_index("case_event_at", ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_event_case_id"), ["case_id"], unique=False)
 
     op.create_table(
@@ -294,6 +294,7 @@ def downgrade() -> None:
     op.drop_table("clue")
     with op.batch_alter_table("case_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_event_case_id"))
+        batch_op.drop_index("case_event_at")
 
     op.drop_table("case_event")
     with op.batch_alter_table("account", schema=None) as batch_op:
@@ -320,7 +321,6 @@ def downgrade() -> None:
 
     op.drop_table("inbox")
     with op.batch_alter_table("case", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_case_opened_at"))
         batch_op.drop_index(batch_op.f("ix_case_closed_at"))
         batch_op.drop_index("case_status")
 
