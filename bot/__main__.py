@@ -38,8 +38,12 @@ def _parser() -> argparse.ArgumentParser:
     people = parts.add_parser("roster", help="名单").add_subparsers(required=True, metavar="操作")
     take = people.add_parser("import", help="导入名单：姓名,角色,单位,乡镇,电话,微信名")
     take.add_argument("file", type=Path, metavar="FILE.csv")
-    take.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    code = people.add_parser("code", help="给名单里的人出一个绑定码（纪检同志的只能在这里出）")
+    code.add_argument("name", metavar="姓名")
+    for part in (take, code):
+        part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
     take.set_defaults(run=_import)
+    code.set_defaults(run=_code)
     return parser
 
 
@@ -69,6 +73,12 @@ def _import(options: argparse.Namespace) -> int:
     from bot import service
 
     return _serve(service.import_roster(options.config, options.file))
+
+
+def _code(options: argparse.Namespace) -> int:
+    from bot import service
+
+    return _serve(service.print_code(options.config, options.name))
 
 
 def _serve(work: Coroutine[Any, Any, None]) -> int:

@@ -31,7 +31,9 @@ def accept(session: Session, call: Call, ctx: Context) -> Reply:
     return Reply(texts.accepted(case))
 
 
-@router.command("不受理", "不受理 编号 理由", "不予受理，理由会在报告的地方告诉报告人", roles=OFFICER, numbered=True)
+@router.command(
+    "不受理", "不受理 编号 理由", "不予受理，理由会在报告的地方告诉报告人", roles=OFFICER, numbered=True
+)
 def reject(session: Session, call: Call, ctx: Context) -> Reply:
     """Reject a reported case; the reason goes to who reported it."""
     usage = "不受理 编号 理由"

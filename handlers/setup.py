@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -81,11 +81,18 @@ def bind(session: Session, call: Call, ctx: Context) -> Reply:
     if not call.rest:
         raise UserError(texts.BIND_USAGE)
     person = people.find(session, call.rest)
-    code = new_code()
-    people.issue_code(session, code, person.id, expires_at=call.now + timedelta(hours=CODE_HOURS))
-    text = texts.code(person, code, CODE_HOURS)
+    if person.role == Role.DISCIPLINE:
+        raise UserError(texts.code_at_terminal(person))
+    text = make_code(session, person, now=call.now)
     # a code read by a whole room would bind whoever is fastest
     return Reply(texts.CODE_SENT, private=text) if call.room is not None else Reply(text)
+
+
+def make_code(session: Session, person: Person, *, now: datetime) -> str:
+    """A fresh code for somebody of the roster, and what to do with it."""
+    code = new_code()
+    people.issue_code(session, code, person.id, expires_at=now + timedelta(hours=CODE_HOURS))
+    return texts.code(person, code, CODE_HOURS)
 
 
 def _bind_with(session: Session, call: Call, given: re.Match[str]) -> Reply:

@@ -28,7 +28,9 @@ def place(case: Case) -> str:
     words = case.spot.split()
     village = case.village or ""
     # the village as it was written, if it was: 罗翁村, 玉皇阁社区
-    village = next((word for word in words if village and word in (f"{village}村", f"{village}社区")), village)
+    village = next(
+        (word for word in words if village and word in (f"{village}村", f"{village}社区")), village
+    )
     head = f"{case.outside or ''}{case.township or ''}{village}"
     spots = [word for word in words if word not in head and word != case.river]
     return " ".join(dict.fromkeys(part for part in (head, case.river or "", *spots) if part))

@@ -46,3 +46,8 @@ def made(path: Path, folder: Path) -> str:
 def imported(added: int, updated: int) -> str:
     """After a roster import."""
     return f"名单：新增{added}人，更新{updated}人。"
+
+
+def nobody(name: str, count: int) -> str:
+    """A name that is not one person's."""
+    return f"名单里有{count}个“{name}”，请写微信名。" if count else f"名单里没有“{name}”。"

@@ -30,6 +30,11 @@ def code(person: Person, digits: str, hours: int) -> str:
     return f"{person.name}的绑定码：{digits}（{hours}小时内有效，只能用一次）。请他私信我：绑定 {digits}"
 
 
+def code_at_terminal(person: Person) -> str:
+    """To the officer who wants a code for a discipline officer: it could be used by who made it."""
+    return f"纪检同志的绑定码请管理员在电脑上出：hexiaodu roster code {person.name}"
+
+
 def bound(person: Person) -> str:
     """To who has just been bound."""
     unit = f"（{person.unit}）" if person.unit else ""

@@ -206,3 +206,9 @@ async def test_a_room_that_changes_its_purpose_listens_again(talk: Dialogue) -> 
     room = await talk.db.read(rooms.room, CHANNEL, "监督")
     assert room is not None
     assert room.mode == Mode.REGISTER
+
+
+async def test_an_officer_cannot_make_a_code_for_the_discipline_side(talk: Dialogue) -> None:
+    [(_, text)] = await talk.say(OFFICER, PRIVATE, "绑定 方正")
+    assert text == "纪检同志的绑定码请管理员在电脑上出：hexiaodu roster code 方正"
+    assert await talk.db.read(lambda session: session.exec(select(Code)).all()) == []
