@@ -22,10 +22,11 @@ from bot.errors import OperatorError
 from bot.gateway.page import page
 from bot.gateway.service import LocalGateway
 from bot.gateway.world import Event, Message, World
+from bot.transcript import Record
 from bot.wechat import WechatClient
 from handlers.settings import Bot
 from handlers.texts import demo as texts
-from storage import cases, people, rooms
+from storage import cases, inbox, known, people, rooms
 from storage.db import Database
 from storage.states import Mode, Purpose, Role
 from storage.totals import totals
@@ -57,7 +58,7 @@ async def run(options: Options) -> None:
     print(texts.data(folder), flush=True)
     records = transcript.read(options.script) if options.script else []
     async with open_data(folder) as db:
-        clock: Clock = VirtualClock(records[0].t) if records else SystemClock()
+        clock: Clock = VirtualClock(await _reached(db, records)) if records else SystemClock()
         world = World(self_name=NAMES[0], now=clock.now)
         await db.run(_people, world, now=clock.now())
         if records:
@@ -74,6 +75,12 @@ async def run(options: Options) -> None:
 
 class DemoError(OperatorError):
     """What the user has to do differently, in Chinese."""
+
+
+async def _reached(db: Database, records: Sequence[Record]) -> datetime:
+    """Where to begin: a folder that was played half-way is taken up at the time it had reached."""
+    last = await db.read(inbox.last_received)
+    return records[0].t if last is None else max(last, records[0].t)
 
 
 @asynccontextmanager
@@ -119,7 +126,7 @@ def _people(session: Session, world: World, *, now: datetime) -> None:
             members[room].append(contact)
     for room, (topic, purpose) in ROOMS.items():
         world.add_room(room, topic, members[room])
-        if rooms.room(session, CHANNEL, room) is None:
+        if known.room(session, CHANNEL, room) is None:
             rooms.set_purpose(session, CHANNEL, room, topic, purpose, now=now)
             rooms.set_mode(session, CHANNEL, room, Mode.FULL)
 

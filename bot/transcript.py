@@ -17,7 +17,7 @@ from bot.gateway.world import World
 from handlers.deadlines import end_of_day
 from handlers.incoming import Kind, Location
 from handlers.texts.when import today
-from storage import inbox, outbox, people, rooms
+from storage import inbox, known, outbox, people, rooms
 from storage.errors import NoSuchPersonError
 from storage.models import Person
 from storage.people import RosterLine
@@ -110,7 +110,7 @@ def bind_all(session: Session, records: Sequence[Record], channel: str, *, now: 
         people.bind(session, channel, contact_id(name), person.id, now=now)
     for topic in dict.fromkeys(record.room for record in records if record.room):
         room = room_id(topic)
-        if rooms.room(session, channel, room) is None:
+        if known.room(session, channel, room) is None:
             rooms.set_purpose(session, channel, room, topic, purpose(topic), now=now)
             rooms.set_mode(session, channel, room, Mode.FULL)
 

@@ -1,6 +1,5 @@
 """From what was understood to what is stored: places and categories of a clue and its case."""
 
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -8,9 +7,10 @@ from sqlmodel import Session
 
 from nlp.threads import Candidate
 from nlp.verdict import Category, Place, Severity, Verdict
-from storage import cases, clues
-from storage.clues import CandidateRow, Facts
-from storage.models import Case, Clue
+from storage import cases, clues, known
+from storage.clues import Facts, Said
+from storage.columns import values
+from storage.known import KnownClue
 
 _PLACE = ("township", "village", "river", "spot", "outside")
 
@@ -31,7 +31,7 @@ def facts(verdict: Verdict) -> Facts:
 
 
 @lru_cache(maxsize=1000)
-def candidate(row: CandidateRow) -> Candidate:
+def candidate(row: KnownClue) -> Candidate:
     """A stored clue as `nlp.threads` wants it."""
     return Candidate(
         clue=row.id,
@@ -57,12 +57,12 @@ def evidence(verdict: Verdict) -> list[list[Any]]:
     return [[item.rule, list(item.words)] for item in verdict.evidence]
 
 
-def complete(session: Session, clue: Clue, verdict: Verdict, *, is_address: bool = False) -> bool:
+def complete(session: Session, clue: KnownClue, verdict: Verdict, *, is_address: bool = False) -> KnownClue:
     """Fill what was missing of a clue with what its reporter adds; nothing known is replaced.
 
-    An address that comes with a position names no spot. True if the matter has become urgent.
+    An address that comes with a position names no spot.
     """
-    new = asdict(facts(verdict))
+    new = values(facts(verdict))
     if is_address and new["township"]:
         new["spot"] = ""
     changed = {name: new[name] for name in _PLACE if new[name] and not getattr(clue, name)}
@@ -72,18 +72,16 @@ def complete(session: Session, clue: Clue, verdict: Verdict, *, is_address: bool
         changed["spot"] = f"{clue.spot} {new['spot']}"
     if not clue.township and not changed.get("township"):
         changed |= _ambiguous(clue, verdict.place)
-    worse = _RANK[verdict.severity.value] > _RANK[clue.severity]
-    if worse:
+    if _RANK[verdict.severity.value] > _RANK[clue.severity]:
         changed["severity"] = verdict.severity.value
     if verdict.happened_at and clue.happened_at is None:
         changed["happened_at"] = verdict.happened_at
-    _apply(session, clue, changed)
-    return worse and verdict.severity == Severity.URGENT
+    return _apply(session, clue, changed)
 
 
-def correct(session: Session, clue: Clue, verdict: Verdict) -> None:
+def correct(session: Session, clue: KnownClue, verdict: Verdict) -> KnownClue:
     """Replace what a correction names."""
-    new = asdict(facts(verdict))
+    new = values(facts(verdict))
     changed = {name: new[name] for name in _PLACE if new[name]}
     if changed.get("township") not in (None, clue.township):
         changed.setdefault("village", None)
@@ -91,35 +89,27 @@ def correct(session: Session, clue: Clue, verdict: Verdict) -> None:
         changed |= {"category": new["category"], "sub": new["sub"]}
     if verdict.happened_at:
         changed["happened_at"] = verdict.happened_at
-    _apply(session, clue, changed)
+    return _apply(session, clue, changed)
 
 
 _RANK = {Severity.NORMAL.value: 0, Severity.MAJOR.value: 1, Severity.URGENT.value: 2}
 
 
-def _ambiguous(clue: Clue, place: Place) -> dict[str, Any]:
+def _ambiguous(clue: KnownClue, place: Place) -> dict[str, Any]:
     return {"townships": list(place.townships)} if place.townships and not clue.townships else {}
 
 
-def _apply(session: Session, clue: Clue, changed: dict[str, Any]) -> None:
+def _apply(session: Session, clue: KnownClue, changed: dict[str, Any]) -> KnownClue:
+    """Change a clue; what a case knows comes from the clue it was opened with."""
     if not changed:
-        return
-    clues.set_facts(session, clue, **changed)
-    case = cases.case(session, clue.case_id)
-    first = clues.of_case(session, clue.case_id)[0]
-    if first.id != clue.id:
-        return
-    shared = {name: value for name, value in changed.items() if hasattr(case, name)}
-    if shared:
-        for name, value in shared.items():
-            setattr(case, name, value)
-        session.add(case)
-        session.flush()
+        return clue
+    shared = {name: value for name, value in changed.items() if name in Facts.__slots__}
+    if shared and clues.is_first(session, clue):
+        cases.set_facts(session, clue.case_id, **shared)
+    return clues.set_facts(session, clue, **changed)
 
 
-def locate(session: Session, case: Case, latitude: float | None, longitude: float | None) -> None:
+def locate(session: Session, case_id: int, said: Said) -> None:
     """Keep the first position that was sent for a case."""
-    if latitude is not None and case.latitude is None:
-        case.latitude, case.longitude = latitude, longitude
-        session.add(case)
-        session.flush()
+    if said.latitude is not None and known.case(session, case_id).latitude is None:
+        cases.set_facts(session, case_id, latitude=said.latitude, longitude=said.longitude)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.incoming import Incoming
-from storage.models import Room
+from storage.known import KnownRoom
 from storage.people import Speaker
 from storage.states import Mode, Purpose, Role, RowOutcome
 
@@ -27,7 +27,7 @@ class Hearing:
     row: int
     message: Incoming
     speaker: Speaker
-    room: Room | None
+    room: KnownRoom | None
     now: datetime
 
     @property

@@ -30,13 +30,13 @@ from nlp.threads import (
 )
 from nlp.understand import understand
 from nlp.verdict import Intent, Verdict
-from storage import clues, inbox, media, outbox, people, rooms
+from storage import clues, inbox, known, media, outbox, people
 from storage.states import NoticeKind, Purpose, Role, RowOutcome
 
 
 def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: datetime) -> Handled:
     """Decide what a message is and record it; the row is done afterwards."""
-    room = rooms.room(session, message.channel, message.room) if message.room else None
+    room = known.room(session, message.channel, message.room) if message.room else None
     speaker = people.speaker(
         session, message.channel, message.sender, message.sender_name, message.room_alias
     )
@@ -133,23 +133,24 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
     if isinstance(decision, Seal) or _repeats_sealed(session, hearing, verdict, decision):
         gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
         return Handled(RowOutcome.SEALED, tuple(gone)), None
+    by_id = {row.id: row for row in rows}
     match decision:
         case Open(like=like):
-            clue = recording.open_clue(session, hearing, verdict, ctx, like)
-            return Handled(RowOutcome.CLUE), clue
+            return Handled(RowOutcome.CLUE), recording.open_clue(session, hearing, verdict, ctx, like)
         case Add(clue=clue):
-            recording.add(session, hearing, verdict, ctx, clue)
+            recording.add(session, hearing, verdict, ctx, by_id[clue])
         case Correct(clue=clue):
-            recording.correct(session, hearing, verdict, ctx, clue)
+            recording.correct(session, hearing, verdict, ctx, by_id[clue])
         case Withdraw(clue=clue):
-            recording.withdraw(session, hearing, ctx, clue)
+            recording.withdraw(session, hearing, by_id[clue])
         case Resolved(clue=clue):
-            recording.resolved(session, hearing, clue)
+            recording.resolved(session, hearing, by_id[clue])
         case Note(clue=clue):
-            recording.note(session, hearing, clue)
+            recording.note(session, hearing, by_id[clue])
         case Ask(clue=asked):
             if hearing.may_answer and (message.mentions_bot or hearing.room is None):
-                answer(session, hearing, recording.progress(session, hearing, asked))
+                meant = None if asked is None else by_id[asked]
+                answer(session, hearing, recording.progress(session, meant))
             return Handled(RowOutcome.ASKED), asked
         case Patrol():
             return Handled(RowOutcome.PATROL), None

@@ -10,7 +10,7 @@ from handlers.queries import wanted
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import moves as texts
 from handlers.texts.case import fluent
-from storage import cases, clues, outbox, people, rooms
+from storage import cases, clues, known, outbox, people
 from storage.models import Case
 from storage.states import CaseStatus, Mode, NoticeKind, Outcome, Role
 
@@ -161,7 +161,7 @@ def tell_reporters(session: Session, case: Case, kind: NoticeKind, text: str, ca
             mentions.setdefault((clue.channel, clue.conversation), []).append(clue.reporter)
     told = 0
     for (channel, conversation), reporters in mentions.items():
-        room = rooms.room(session, channel, conversation)
+        room = known.room(session, channel, conversation)
         if room is not None and room.mode != Mode.FULL:
             continue
         told += 1

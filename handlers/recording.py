@@ -12,10 +12,11 @@ from handlers.texts import queries as queries_texts
 from handlers.texts import registered as texts
 from handlers.texts.when import CHINA
 from nlp.understand import understand
-from nlp.verdict import Verdict
-from storage import cases, clues, media, outbox
+from nlp.verdict import Severity, Verdict
+from storage import cases, clues, known, media, outbox
 from storage.clues import Said
-from storage.models import Attachment, Clue
+from storage.known import KnownClue
+from storage.models import Attachment
 from storage.states import CaseStatus, NoticeKind, Relation, Role, RowOutcome
 
 
@@ -45,18 +46,18 @@ def open_clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context
     """A new clue and its case, with what its sender sent just before."""
     message, said = hearing.message, _said(hearing)
     stated = facts.facts(verdict)
-    case_id, _ = cases.open_case(
+    case = cases.open_case(
         session,
         message.at.astimezone(CHINA).year,
         stated,
         at=message.at,
         now=hearing.now,
-        by="bot",
+        by=registration.BOT,
         message=message.id,
     )
-    clue_id = clues.open_clue(
+    clue = clues.open_clue(
         session,
-        case_id,
+        case.id,
         said,
         stated,
         channel=message.channel,
@@ -69,16 +70,15 @@ def open_clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context
         confidence=verdict.confidence,
         evidence=facts.evidence(verdict),
     )
-    clue = clues.clue(session, clue_id)
     _keep_media(session, hearing, clue)
-    _take_loose(session, hearing, clue)
-    case = cases.case(session, case_id)
-    facts.locate(session, case, said.latitude, said.longitude)
+    facts.locate(session, case.id, said)
+    if (completed := _take_loose(session, hearing, clue)) is not clue:
+        clue, case = completed, known.case(session, case.id)
     registration.announce(session, clue, case, hearing.room, ctx.settings.quiet, now=hearing.now, like=like)
-    return clue_id
+    return clue.id
 
 
-def _keep_media(session: Session, hearing: Hearing, clue: Clue | None) -> None:
+def _keep_media(session: Session, hearing: Hearing, clue: KnownClue | None) -> None:
     message = hearing.message
     if not message.kind.has_media:
         return
@@ -97,21 +97,21 @@ def _keep_media(session: Session, hearing: Hearing, clue: Clue | None) -> None:
     )
 
 
-def _take_loose(session: Session, hearing: Hearing, clue: Clue) -> None:
+def _take_loose(session: Session, hearing: Hearing, clue: KnownClue) -> KnownClue:
     """Photos, places and half sentences that came before the words belong to them."""
     message = hearing.message
     since = message.at - WINDOW
     waiting = media.loose(session, message.conversation, message.sender, since=since)
-    if not waiting:
-        return
-    assert clue.id is not None
-    media.take(session, message.conversation, message.sender, clue.id, since=since)
+    if waiting:
+        media.take(session, message.conversation, message.sender, clue.id, since=since)
     for item in waiting:
-        clues.add(session, clue, _of_loose(item, hearing), Relation.ADDITION)
+        said = _of_loose(item, hearing)
+        clue = clues.add(session, clue, said, Relation.ADDITION)
         if item.kind == Kind.LOCATION:
             place = understand(item.text, kind="location", role=Role.SUPERVISOR.value, at=item.sent_at)
-            facts.complete(session, clue, place, is_address=True)
-            facts.locate(session, cases.case(session, clue.case_id), item.latitude, item.longitude)
+            clue = facts.complete(session, clue, place, is_address=True)
+            facts.locate(session, clue.case_id, said)
+    return clue
 
 
 def _of_loose(item: Attachment, hearing: Hearing) -> Said:
@@ -149,35 +149,31 @@ def loose(session: Session, hearing: Hearing) -> None:
     )
 
 
-def add(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue_id: int) -> None:
+def add(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue: KnownClue) -> None:
     """More about a clue; the place that was missing completes it."""
-    clue = clues.clue(session, clue_id)
     said = _said(hearing)
-    clues.add(session, clue, said, Relation.ADDITION)
+    clue = clues.add(session, clue, said, Relation.ADDITION)
     _keep_media(session, hearing, clue)
-    case = cases.case(session, clue.case_id)
-    facts.locate(session, case, said.latitude, said.longitude)
+    facts.locate(session, clue.case_id, said)
     # what others say of a place may be of another one ("我们那里没有")
     if said.sender != clue.reporter:
         return
-    is_address = hearing.message.kind == Kind.LOCATION
-    if facts.complete(session, clue, verdict, is_address=is_address):
-        text = texts.became_urgent(case, said.text)
+    completed = facts.complete(session, clue, verdict, is_address=hearing.message.kind == Kind.LOCATION)
+    if completed.severity != clue.severity and completed.severity == Severity.URGENT:
+        text = texts.became_urgent(known.case(session, clue.case_id), said.text)
         tell_office(session, f"urgent:{clue.id}", clue.channel, text, now=hearing.now)
-    registration.renew(session, clue, hearing.room, ctx.settings.quiet)
+    registration.renew(session, completed, hearing.room, ctx.settings.quiet)
 
 
-def correct(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue_id: int) -> None:
+def correct(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue: KnownClue) -> None:
     """What was wrong in a clue is put right."""
-    clue = clues.clue(session, clue_id)
-    clues.add(session, clue, _said(hearing), Relation.CORRECTION)
-    facts.correct(session, clue, verdict)
+    clue = clues.add(session, clue, _said(hearing), Relation.CORRECTION)
+    clue = facts.correct(session, clue, verdict)
     registration.renew(session, clue, hearing.room, ctx.settings.quiet)
 
 
-def withdraw(session: Session, hearing: Hearing, ctx: Context, clue_id: int) -> None:
+def withdraw(session: Session, hearing: Hearing, clue: KnownClue) -> None:
     """The reporter takes a clue back: a case nobody works on yet ends, else the office decides."""
-    clue = clues.clue(session, clue_id)
     clues.add(session, clue, _said(hearing), Relation.WITHDRAWAL)
     clues.withdraw(session, clue)
     registration.withdrawn(session, clue)
@@ -213,19 +209,18 @@ def withdraw(session: Session, hearing: Hearing, ctx: Context, clue_id: int) -> 
         )
 
 
-def resolved(session: Session, hearing: Hearing, clue_id: int) -> None:
+def resolved(session: Session, hearing: Hearing, clue: KnownClue) -> None:
     """Somebody says it is gone: a note of the case; the office decides."""
-    _add_note(session, hearing, clue_id, Relation.RESOLVED)
+    _add_note(session, hearing, clue, Relation.RESOLVED)
 
 
-def note(session: Session, hearing: Hearing, clue_id: int) -> None:
+def note(session: Session, hearing: Hearing, clue: KnownClue) -> None:
     """An officer or unit has spoken in the thread: a note, and no first word by the bot any more."""
-    clue = _add_note(session, hearing, clue_id, Relation.ANSWER)
+    _add_note(session, hearing, clue, Relation.ANSWER)
     registration.answered(session, clue)
 
 
-def _add_note(session: Session, hearing: Hearing, clue_id: int, relation: Relation) -> Clue:
-    clue = clues.clue(session, clue_id)
+def _add_note(session: Session, hearing: Hearing, clue: KnownClue, relation: Relation) -> None:
     said = _said(hearing)
     clues.add(session, clue, said, relation)
     _keep_media(session, hearing, clue)
@@ -237,15 +232,13 @@ def _add_note(session: Session, hearing: Hearing, clue_id: int, relation: Relati
         note=said.text,
         message=said.message,
     )
-    return clue
 
 
-def progress(session: Session, hearing: Hearing, clue_id: int | None) -> Reply:
+def progress(session: Session, clue: KnownClue | None) -> Reply:
     """How far a clue is, to who asks the bot for it."""
-    if clue_id is None:
+    if clue is None:
         return Reply(queries_texts.WHICH)
-    case = cases.case(session, clues.clue(session, clue_id).case_id)
-    return Reply(queries_texts.progress(case))
+    return Reply(queries_texts.progress(cases.case(session, clue.case_id)))
 
 
 def recalled(session: Session, message: Incoming, *, now: datetime) -> Handled:
@@ -257,7 +250,7 @@ def recalled(session: Session, message: Incoming, *, now: datetime) -> Handled:
     clues.recall(session, said, now=now)
     if said.relation == Relation.OPENING:
         registration.answered(session, clue)
-        case = cases.case(session, clue.case_id)
+        case = known.case(session, clue.case_id)
         tell_office(session, f"recalled:{said.message}", message.channel, texts.recalled(case), now=now)
     return Handled(RowOutcome.ADDED)
 

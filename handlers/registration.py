@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from handlers.settings import Quiet
 from handlers.texts import registered as texts
-from storage import cases, clues, outbox, people, rooms
-from storage.models import Case, Clue, Room
+from storage import cases, known, outbox, people, rooms
+from storage.known import KnownCase, KnownClue, KnownRoom
 from storage.states import Mode, NoticeKind, Purpose, Role
 
 BOT = "bot"
@@ -16,9 +16,9 @@ BOT = "bot"
 
 def announce(
     session: Session,
-    clue: Clue,
-    case: Case,
-    room: Room | None,
+    clue: KnownClue,
+    case: KnownCase,
+    room: KnownRoom | None,
     quiet: Quiet,
     *,
     now: datetime,
@@ -56,44 +56,37 @@ def announce(
         )
 
 
-def renew(session: Session, clue: Clue, room: Room | None, quiet: Quiet) -> None:
+def renew(session: Session, clue: KnownClue, room: KnownRoom | None, quiet: Quiet) -> None:
     """The reporter said more: what is not said yet waits for them, and tells what is known now."""
     offices = office(session, clue.channel)
     keys = [_reporter_key(clue), *(_office_key(clue, conversation) for conversation in offices)]
     if not any(outbox.is_waiting(session, key) for key in keys):
         return
-    case = cases.case(session, clue.case_id)
+    case = known.case(session, clue.case_id)
     due = _due(clue, quiet)
     outbox.amend(session, _reporter_key(clue), text=texts.registered(case, clue.townships), due_at=due)
-    text = texts.new_case(case, clue, room.topic if room else "", _proposed(session, case))
+    text = texts.new_case(case, clue, room.topic if room else "", cases.first_note(session, case.id, BOT))
     # what is urgent waits for nobody
     at_once = clue.opened_at if case.severity == "urgent" else due
     for conversation in offices:
         outbox.amend(session, _office_key(clue, conversation), text=text, due_at=at_once)
 
 
-def _propose(session: Session, case: Case, like: int, *, now: datetime) -> str:
+def _propose(session: Session, case: KnownCase, like: int, *, now: datetime) -> str:
     """Note in the history that another clue seems to be the same problem; a person confirms it."""
-    assert case.id is not None
-    proposal = texts.similar(cases.case(session, clues.clue(session, like).case_id))
+    proposal = texts.similar(known.case(session, known.clue(session, like).case_id))
     cases.write(session, case.id, at=now, by=BOT, note=proposal)
     return proposal
 
 
-def _proposed(session: Session, case: Case) -> str:
-    assert case.id is not None
-    notes = (event.note for event in cases.events(session, case.id) if event.by == BOT)
-    return next((note for note in notes if note), "")
-
-
-def withdrawn(session: Session, clue: Clue) -> None:
+def withdrawn(session: Session, clue: KnownClue) -> None:
     """The reporter has taken it back: what is not said yet need not be."""
     outbox.drop(session, _reporter_key(clue))
     for conversation in office(session, clue.channel):
         outbox.drop(session, _office_key(clue, conversation))
 
 
-def answered(session: Session, clue: Clue) -> None:
+def answered(session: Session, clue: KnownClue) -> None:
     """A person has answered the reporter: the bot records in silence."""
     outbox.drop(session, _reporter_key(clue))
 
@@ -103,14 +96,14 @@ def office(session: Session, channel: str) -> list[str]:
     return rooms.ids(session, channel, Purpose.OFFICE) or people.contacts(session, channel, Role.OFFICER)
 
 
-def _due(clue: Clue, quiet: Quiet) -> datetime:
+def _due(clue: KnownClue, quiet: Quiet) -> datetime:
     silent = clue.last_by_reporter + timedelta(seconds=quiet.silence_seconds)
     return min(silent, clue.opened_at + timedelta(seconds=quiet.most_seconds))
 
 
-def _reporter_key(clue: Clue) -> str:
+def _reporter_key(clue: KnownClue) -> str:
     return f"registered:{clue.id}"
 
 
-def _office_key(clue: Clue, conversation: str) -> str:
+def _office_key(clue: KnownClue, conversation: str) -> str:
     return f"new:{clue.id}:{conversation}"

@@ -14,7 +14,7 @@ from handlers.settings import Settings
 from handlers.texts import errors as texts
 from nlp.text import normal
 from storage.errors import StorageError, StorageUnavailableError
-from storage.models import Room
+from storage.known import KnownRoom
 from storage.people import Speaker
 from storage.states import Purpose, Role
 
@@ -57,7 +57,7 @@ class Call:
 
     message: Incoming
     speaker: Speaker
-    room: Room | None
+    room: KnownRoom | None
     now: datetime
     year: int | None = None
     number: int | None = None

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -156,5 +157,5 @@ def _set_mode(session: Session, call: Call, mode: Mode | None) -> Reply:
         raise UserError(texts.ONLY_SUPERVISORS)
     new = mode or LOUDER[call.room.mode]
     rooms.set_mode(session, call.room.channel, call.room.room, new)
-    call.room.mode = new
-    return Reply(texts.mode(call.room))
+    room = replace(call.room, mode=new)
+    return Reply(texts.mode(room))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.decisions import Candidate, Heard
 from nlp.lexicon import lexicon
@@ -90,12 +90,15 @@ def shared_words(heard: Heard, candidates: Sequence[Candidate]) -> dict[int, flo
     return {clue: sum(1 / spread[pair] for pair in pairs) for clue, pairs in texts.items()}
 
 
-def _pairs(text: str) -> set[str]:
-    return {
+@lru_cache(maxsize=1000)
+def _pairs(text: str) -> frozenset[str]:
+    """A clue's words are held against message after message: their pairs are worth keeping."""
+    pairs = frozenset(
         text[at : at + 2]
         for at in range(len(text) - 1)
         if "\u4e00" <= text[at] <= "\u9fff" and "\u4e00" <= text[at + 1] <= "\u9fff"
-    } - _common()
+    )
+    return pairs - _common()
 
 
 @cache

@@ -1,18 +1,19 @@
 """Cases: their numbers, the table of moves, and the history every move is written into."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
 from storage import clues
 from storage.clues import Facts
-from storage.columns import table
+from storage.columns import table, values
 from storage.errors import AmbiguousCaseError, NoSuchCaseError, WrongStatusError
+from storage.known import KnownCase
 from storage.models import Case, CaseEvent
 from storage.prepared import Prepared
 from storage.states import CaseStatus, Outcome
@@ -51,16 +52,22 @@ _add_case = Prepared(
     + ["year", "number", "status", "opened_at", "result", "looked_by"],
 )
 _add_event = Prepared(insert(_event), ("case_id", "at", "by", "before", "after", "note", "message"))
+_first_note = Prepared(
+    select(_event.c.note)
+    .where(_event.c.case_id == bindparam("of_case"), _event.c.by == bindparam("writer"), _event.c.note != "")
+    .order_by(_event.c.id)
+    .limit(1)
+)
 
 
 def open_case(
     session: Session, year: int, facts: Facts, *, at: datetime, now: datetime, by: str, message: str
-) -> tuple[int, int]:
-    """Record a new problem under the year's next number; its id and that number."""
-    number: int = (_last_number.one(session, of_year=year) or 0) + 1
+) -> KnownCase:
+    """Record a new problem under the year's next number."""
+    number = (_last_number.one(session, of_year=year) or 0) + 1
     case: int = _add_case.one(
         session,
-        **asdict(facts),
+        **values(facts),
         year=year,
         number=number,
         status=CaseStatus.REPORTED,
@@ -69,7 +76,17 @@ def open_case(
         looked_by="",
     )
     write(session, case, at=now, by=by, after=CaseStatus.REPORTED, message=message)
-    return case, number
+    return KnownCase(case, year, number, CaseStatus.REPORTED, latitude=None, **values(facts))
+
+
+def set_facts(session: Session, case_id: int, **changed: Any) -> None:
+    """Replace what is known of a problem."""
+    session.connection().execute(update(_case).where(_case.c.id == case_id).values(**changed))
+
+
+def first_note(session: Session, case_id: int, by: str) -> str:
+    """The first note somebody wrote into a case's history, or nothing."""
+    return _first_note.one(session, of_case=case_id, writer=by) or ""
 
 
 def write(

@@ -1,16 +1,17 @@
 """Clues: what one reporter reported, with every message that belongs to it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, insert, select, union_all, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, union_all, update
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
-from storage.columns import table
+from storage import known
+from storage.columns import table, values
+from storage.known import KnownClue, columns
 from storage.models import Clue, ClueMessage
 from storage.prepared import Prepared, PreparedAs
 from storage.states import Relation, Role
@@ -54,53 +55,31 @@ class Said:
     longitude: float | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CandidateRow:
-    """What is known of a clue that a message might belong to; shared, so `people` is not to be changed."""
-
-    id: int
-    case_id: int
-    is_closed: bool
-    conversation: str
-    reporter: str
-    people: Mapping[str, str]
-    opened_at: datetime
-    last_at: datetime
-    last_by_reporter: datetime
-    category: str
-    subject: Sequence[str]
-    township: str | None
-    village: str | None
-    river: str | None
-    townships: Sequence[str]
-    outside: str | None
-    words: str
-
-
 def _latest(most: int, *which: ColumnElement[bool]) -> Select[Any]:
-    columns = [_clue.c[field.name] for field in fields(CandidateRow)]
-    found = select(*columns).where(_clue.c.is_withdrawn.is_(False), *which)
+    found = select(*columns(KnownClue, Clue)).where(_clue.c.is_withdrawn.is_(False), *which)
     return found.order_by(_clue.c.last_at.desc()).limit(most).subquery().select()
 
 
 _candidates = PreparedAs(
     union_all(
-        _latest(10, _clue.c.conversation == bindparam("room"), _clue.c.last_at >= bindparam("days")),
+        _latest(8, _clue.c.conversation == bindparam("room"), _clue.c.last_at >= bindparam("days")),
         _latest(4, _clue.c.reporter == bindparam("who"), _clue.c.last_at >= bindparam("month")),
-        _latest(8, _clue.c.township == bindparam("township"), _clue.c.last_at >= bindparam("quarter")),
+        _latest(6, _clue.c.township == bindparam("township"), _clue.c.last_at >= bindparam("quarter")),
     ),
-    CandidateRow,
+    KnownClue,
     most=1000,
 )
 _add_clue = Prepared(
     insert(_clue).returning(_clue.c.id), [column.name for column in _clue.c if not column.primary_key]
 )
 _add_message = Prepared(insert(_said), [field.name for field in fields(Said)] + ["clue_id", "relation"])
+_TOUCHED = ("last_at", "last_by_reporter", "words", "people")
 _touch = Prepared(
     update(_clue)
     .where(_clue.c.id == bindparam("clue"))
-    .values({name: bindparam(f"new_{name}") for name in ("last_at", "last_by_reporter", "words", "people")})
+    .values({name: bindparam(f"new_{name}") for name in _TOUCHED})
 )
+_first = Prepared(select(func.min(_clue.c.id)).where(_clue.c.case_id == bindparam("of_case")))
 
 
 def open_clue(
@@ -118,11 +97,11 @@ def open_clue(
     happened_at: datetime | None = None,
     confidence: float = 0.0,
     evidence: Sequence[Sequence[Any]] = (),
-) -> int:
-    """Record a new clue of a case with the message that opened it; its id."""
+) -> KnownClue:
+    """Record a new clue of a case with the message that opened it."""
     clue: int = _add_clue.one(
         session,
-        **asdict(facts),
+        **values(facts),
         case_id=case,
         channel=channel,
         conversation=conversation,
@@ -144,47 +123,44 @@ def open_clue(
         words=said.text[:MAX_WORDS],
         people={said.sender: said.sender_name},
     )
-    _add_message(session, **asdict(said), clue_id=clue, relation=Relation.OPENING)
-    return clue
+    _add_message(session, **values(said), clue_id=clue, relation=Relation.OPENING)
+    return known.clue(session, clue)
 
 
-def add(session: Session, clue: Clue, said: Said, relation: Relation) -> None:
-    """Record a message that belongs to a clue, and who spoke when."""
-    _add_message(session, **asdict(said), clue_id=clue.id, relation=relation)
-    now = {
-        "last_at": max(clue.last_at, said.at),
-        "last_by_reporter": clue.last_by_reporter,
-        "words": clue.words,
-        "people": {**clue.people, said.sender: said.sender_name},
-    }
+def add(session: Session, clue: KnownClue, said: Said, relation: Relation) -> KnownClue:
+    """Record a message that belongs to a clue, and who spoke when; the clue as it is now."""
+    _add_message(session, **values(said), clue_id=clue.id, relation=relation)
+    by_reporter, words = clue.last_by_reporter, clue.words
     if said.sender == clue.reporter:
-        now["last_by_reporter"] = max(clue.last_by_reporter, said.at)
+        by_reporter = max(by_reporter, said.at)
         if said.kind in SPOKEN and said.text and relation in (Relation.ADDITION, Relation.CORRECTION):
-            now["words"] = f"{clue.words}\n{said.text}"[:MAX_WORDS]
-    _touch(session, clue=clue.id, **{f"new_{name}": value for name, value in now.items()})
-    for name, value in now.items():
-        set_committed_value(clue, name, value)
+            words = f"{words}\n{said.text}"[:MAX_WORDS]
+    now = replace(
+        clue,
+        last_at=max(clue.last_at, said.at),
+        last_by_reporter=by_reporter,
+        words=words,
+        people={**clue.people, said.sender: said.sender_name},
+    )
+    _touch(session, clue=clue.id, **{f"new_{name}": getattr(now, name) for name in _TOUCHED})
+    return now
 
 
-def set_facts(session: Session, clue: Clue, **changed: Any) -> None:
-    """Replace what is known of a clue."""
-    for name, value in changed.items():
-        setattr(clue, name, value)
-    session.add(clue)
-    session.flush()
+def set_facts(session: Session, clue: KnownClue, **changed: Any) -> KnownClue:
+    """Replace what is known of a clue; the clue as it is now."""
+    session.connection().execute(update(_clue).where(_clue.c.id == clue.id).values(**changed))
+    return replace(clue, **changed)
 
 
-def withdraw(session: Session, clue: Clue) -> None:
+def withdraw(session: Session, clue: KnownClue) -> None:
     """The reporter takes it back; it stays in the history."""
-    set_facts(session, clue, is_withdrawn=True, is_closed=True)
+    ours = update(_clue).where(_clue.c.id == clue.id)
+    session.connection().execute(ours.values(is_withdrawn=True, is_closed=True))
 
 
-def clue(session: Session, clue_id: int) -> Clue:
-    """The clue with this id; raises `LookupError` if there is none."""
-    found = session.get(Clue, clue_id)
-    if found is None:
-        raise LookupError(f"clue {clue_id}")
-    return found
+def is_first(session: Session, clue: KnownClue) -> bool:
+    """Whether it is the one its case was opened with."""
+    return bool(_first.one(session, of_case=clue.case_id) == clue.id)
 
 
 def of_case(session: Session, case: int) -> list[Clue]:
@@ -192,10 +168,10 @@ def of_case(session: Session, case: int) -> list[Clue]:
     return list(session.exec(choose(Clue).where(Clue.case_id == case).order_by(col(Clue.id))))
 
 
-def of_message(session: Session, message: str) -> tuple[Clue, ClueMessage] | None:
+def of_message(session: Session, message: str) -> tuple[KnownClue, ClueMessage] | None:
     """The clue a message belongs to, with that message."""
     said = session.exec(choose(ClueMessage).where(ClueMessage.message == message)).first()
-    return None if said is None else (clue(session, said.clue_id), said)
+    return None if said is None else (known.clue(session, said.clue_id), said)
 
 
 def of_reporter(session: Session, reporter: str, limit: int = 10) -> list[Clue]:
@@ -225,7 +201,7 @@ def close_all(session: Session, case: int, *, is_closed: bool = True) -> None:
 
 def candidates(
     session: Session, *, conversation: str, sender: str, township: str | None, at: datetime
-) -> list[CandidateRow]:
+) -> list[KnownClue]:
     """Clues that a message said at `at` might belong to.
 
     The room's most recent of two days, the sender's own of a month, the township's of a quarter;

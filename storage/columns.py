@@ -4,25 +4,33 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, String, Table, TypeDecorator
+from sqlalchemy import JSON, String, Table, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware datetimes only, kept in UTC; a naive one is refused."""
+    """Aware datetimes only, kept as text in UTC that sorts by time; a naive one is refused."""
 
-    impl = DateTime
+    impl = String
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime must not be stored")
-        return value.astimezone(UTC).replace(tzinfo=None)
+    def bind_processor(self, dialect: Any) -> Any:
+        return _to_text
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC)
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        return _to_time
+
+
+def _to_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a naive datetime must not be stored")
+    return value.astimezone(UTC).isoformat(" ", "microseconds")
+
+
+def _to_time(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
 
 
 class Key(TypeDecorator[StrEnum]):
@@ -60,3 +68,8 @@ def json_list() -> Any:
 def table(model: type[SQLModel]) -> Table:
     """The Core table of a model, for the hot statements."""
     return cast(Table, model.__table__)  # type: ignore[attr-defined]
+
+
+def values(of: Any) -> dict[str, Any]:
+    """The fields of a slotted dataclass by name, not copied: `asdict` takes ten times as long."""
+    return {name: getattr(of, name) for name in of.__slots__}

@@ -14,12 +14,10 @@ _ids = Prepared(
     .where(Room.channel == bindparam("channel"), Room.purpose == bindparam("purpose"))
     .order_by(col(Room.id))
 )
-_one = select(Room).where(Room.channel == bindparam("channel"), Room.room == bindparam("room"))
 
 
-def room(session: Session, channel: str, room_id: str) -> Room | None:
-    """A room with a purpose, or None."""
-    return session.exec(_one, params={"channel": channel, "room": room_id}).first()
+def _row(session: Session, channel: str, room_id: str) -> Room | None:
+    return session.exec(select(Room).where(Room.channel == channel, Room.room == room_id)).first()
 
 
 def ids(session: Session, channel: str, purpose: Purpose) -> list[str]:
@@ -37,7 +35,7 @@ def set_purpose(
     session: Session, channel: str, room_id: str, topic: str, purpose: Purpose, *, now: datetime
 ) -> Room:
     """Give a room a purpose; it starts in listen mode, also when its purpose changes."""
-    found = room(session, channel, room_id)
+    found = _row(session, channel, room_id)
     if found is None:
         found = Room(channel=channel, room=room_id, topic=topic, purpose=purpose, since=now)
     elif found.purpose != purpose:
@@ -50,7 +48,7 @@ def set_purpose(
 
 def set_mode(session: Session, channel: str, room_id: str, mode: Mode) -> None:
     """Say how much the bot may speak in a room."""
-    found = room(session, channel, room_id)
+    found = _row(session, channel, room_id)
     if found is not None:
         found.mode = mode
         session.add(found)

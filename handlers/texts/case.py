@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from handlers.texts.names import CATEGORY, KIND, OUTCOME, SEVERITY, STATUS, SUB
 from handlers.texts.when import day, minute
+from storage.known import KnownCase
 from storage.models import Attachment, Case, CaseEvent, Clue
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
@@ -16,14 +17,14 @@ MAX_EXCERPT = 40
 MAX_WORDS = 600
 
 
-def subject(case: Case) -> str:
+def subject(case: Case | KnownCase) -> str:
     """乱堆·建筑垃圾."""
     sub = SUB.get(case.sub or "")
     name = CATEGORY[case.category]
     return f"{name}·{sub}" if sub else name
 
 
-def place(case: Case) -> str:
+def place(case: Case | KnownCase) -> str:
     """托口镇三里坪村 清水江 桥下; empty if nothing is known."""
     words = case.spot.split()
     village = case.village or ""
@@ -36,12 +37,12 @@ def place(case: Case) -> str:
     return " ".join(dict.fromkeys(part for part in (head, case.river or "", *spots) if part))
 
 
-def town(case: Case) -> str:
+def town(case: Case | KnownCase) -> str:
     """The only place that may be named in a supervisors' room."""
     return case.outside or case.township or "地点待补"
 
 
-def brief(case: Case) -> str:
+def brief(case: Case | KnownCase) -> str:
     """What a supervisors' room may read: number, category, township, status."""
     return f"{case.number}号（{town(case)}·{CATEGORY[case.category]}）{STATUS[case.status]}"
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from handlers.texts.case import excerpt, place, subject, town
 from handlers.texts.names import CATEGORY
-from storage.models import Case, Clue
+from storage.known import KnownCase, KnownClue
+from storage.models import Case
 from storage.states import CaseStatus
 
 
-def registered(case: Case, townships: Sequence[str]) -> str:
+def registered(case: KnownCase, townships: Sequence[str]) -> str:
     """One short line for the room, with the question if the place is missing."""
     if case.outside:
         return f"已登记 {case.number}号（{case.outside}·{CATEGORY[case.category]}）。那里不归洪江市管，我们转给当地。"
@@ -20,12 +21,12 @@ def registered(case: Case, townships: Sequence[str]) -> str:
     return f"{line}请问在哪个乡镇、哪个村？"
 
 
-def similar(like: Case) -> str:
+def similar(like: KnownCase) -> str:
     """What the bot proposes to the office; a person decides."""
     return f"可能与 {like.number}号 是同一件（{town(like)}·{CATEGORY[like.category]}）"
 
 
-def new_case(case: Case, clue: Clue, topic: str, proposal: str) -> str:
+def new_case(case: KnownCase, clue: KnownClue, topic: str, proposal: str) -> str:
     """One entry for the office."""
     urgent = "【紧急】" if case.severity == "urgent" else ""
     where = place(case) or "地点待补"
@@ -39,14 +40,14 @@ def new_case(case: Case, clue: Clue, topic: str, proposal: str) -> str:
     return "\n".join(lines)
 
 
-def became_urgent(case: Case, words: str) -> str:
+def became_urgent(case: KnownCase, words: str) -> str:
     """To the office: what was added makes it urgent."""
     return (
         f"【紧急】{case.number}号 {subject(case)} {place(case) or '地点待补'}，报告人补充：{excerpt(words)}"
     )
 
 
-def recalled(case: Case) -> str:
+def recalled(case: KnownCase) -> str:
     """To the office: the message that opened the clue was taken back in the group."""
     return f"{case.number}号的原消息被报告人在群里撤回了，问题还在台账里，去留请您定。"
 

@@ -1,6 +1,7 @@
 """First use: claiming, binding, rooms."""
 
 from handlers.texts.names import MODE, PURPOSE, ROLE
+from storage.known import KnownRoom
 from storage.models import Person, Room
 from storage.states import Mode
 
@@ -41,7 +42,7 @@ def bound(person: Person) -> str:
     return f"{person.name}{unit}您好，已绑定为{ROLE[person.role]}。发“帮助”看我能做什么。"
 
 
-def purpose(room: Room) -> str:
+def purpose(room: Room | KnownRoom) -> str:
     """The room has a purpose now."""
     text = f"好，本群是{PURPOSE[room.purpose]}了。"
     if room.purpose.value == "supervisors":
@@ -49,7 +50,7 @@ def purpose(room: Room) -> str:
     return text
 
 
-def mode(room: Room) -> str:
+def mode(room: KnownRoom) -> str:
     """How much is said here from now on."""
     text = f"好，本群现在{MODE[room.mode]}。"
     if room.mode == Mode.REGISTER:

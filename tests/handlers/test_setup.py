@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from handlers.setup import PURPOSES
-from storage import people, rooms
+from storage import known, people
 from storage.db import Database
 from storage.models import Account, Code
 from storage.people import MAX_TRIES, RosterLine, Speaker
@@ -167,7 +167,7 @@ async def test_an_officer_says_what_a_room_is_for(talk: Dialogue, word: str, wan
     assert where == "新群"
     assert text.startswith(f"好，本群是{names[wanted]}了。")
     assert ("开口" in text) is (wanted == Purpose.SUPERVISORS)
-    room = await talk.db.read(rooms.room, CHANNEL, "新群")
+    room = await talk.db.read(known.room, CHANNEL, "新群")
     assert room is not None
     assert (room.purpose, room.mode) == (wanted, Mode.LISTEN)
 
@@ -198,12 +198,12 @@ async def test_rooms_are_set_up_where_it_makes_sense(talk: Dialogue) -> None:
 async def test_a_room_that_changes_its_purpose_listens_again(talk: Dialogue) -> None:
     await talk.say(OFFICER, "监督", "@河小督 群 河长办")
     await talk.say(OFFICER, "监督", "@河小督 群 监督员")
-    room = await talk.db.read(rooms.room, CHANNEL, "监督")
+    room = await talk.db.read(known.room, CHANNEL, "监督")
     assert room is not None
     assert room.mode == Mode.LISTEN
     await talk.say(OFFICER, "监督", "@河小督 开口")
     await talk.say(OFFICER, "监督", "@河小督 群 监督员")
-    room = await talk.db.read(rooms.room, CHANNEL, "监督")
+    room = await talk.db.read(known.room, CHANNEL, "监督")
     assert room is not None
     assert room.mode == Mode.REGISTER
 

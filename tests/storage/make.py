@@ -22,7 +22,7 @@ def open_case(
     at: datetime = NOON,
 ) -> int:
     """A case in any state, whatever the table of moves says; its id."""
-    case_id, _ = cases.open_case(session, year, facts, at=at, now=at, by="bot", message=f"m{year}")
+    case_id = cases.open_case(session, year, facts, at=at, now=at, by="bot", message=f"m{year}").id
     case = cases.case(session, case_id)
     case.status = status
     session.add(case)

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from storage import cases, clues
+from storage import cases, clues, known
 from storage.clues import MAX_WORDS, Facts, Said
 from storage.db import Database
-from storage.models import Clue
+from storage.known import KnownClue
 from storage.states import CaseStatus, Relation, Role
 from tests.storage.make import FACTS, NOON, open_case
 
@@ -23,15 +23,15 @@ def open_clue(
     case = open_case(session)
     return clues.open_clue(
         session, case, said, facts, channel="wechat", conversation=conversation, person=None
-    )
+    ).id
 
 
-async def added(db: Database, said: Said, relation: Relation = Relation.ADDITION) -> Clue:
+async def added(db: Database, said: Said, relation: Relation = Relation.ADDITION) -> KnownClue:
     def add(session: Session) -> None:
-        clues.add(session, clues.clue(session, 1), said, relation)
+        clues.add(session, known.clue(session, 1), said, relation)
 
     await db.run(add)
-    return await db.read(clues.clue, 1)
+    return await db.read(known.clue, 1)
 
 
 async def test_the_reporters_words_are_joined_and_others_are_not(db: Database) -> None:
@@ -80,7 +80,7 @@ async def test_candidates_are_of_the_room_the_sender_and_the_township(db: Databa
 
 async def test_a_withdrawn_clue_is_no_candidate_and_nobodys_own(db: Database) -> None:
     await db.run(open_clue)
-    await db.run(lambda session: clues.withdraw(session, clues.clue(session, 1)))
+    await db.run(lambda session: clues.withdraw(session, known.clue(session, 1)))
     assert await candidates(db) == []
     assert await db.read(clues.of_reporter, "老秦") == []
     assert await db.read(clues.cases_of_conversation, "监督") == set()
@@ -92,7 +92,7 @@ async def test_clues_end_and_come_back_with_their_case(db: Database) -> None:
     def move(session: Session, to: CaseStatus) -> bool:
         cases.move(session, cases.case(session, 1), to, by="梁敏", now=NOON)
         session.expire_all()
-        return clues.clue(session, 1).is_closed
+        return known.clue(session, 1).is_closed
 
     assert await db.run(move, CaseStatus.ACCEPTED) is False
     assert await db.run(move, CaseStatus.CLOSED) is True

@@ -34,7 +34,7 @@ def keep(
 def open_clue(session: Session) -> int:
     said = Said("m0", NOON, "老秦", "老秦", Role.SUPERVISOR, "text", "河边有垃圾")
     case = open_case(session)
-    return clues.open_clue(session, case, said, FACTS, channel="wechat", conversation="监督", person=None)
+    return clues.open_clue(session, case, said, FACTS, channel="wechat", conversation="监督", person=None).id
 
 
 async def messages(db: Database) -> list[str]:

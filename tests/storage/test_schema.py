@@ -63,7 +63,7 @@ async def test_times_come_back_aware_and_the_same(db: Database, data: Path) -> N
     assert case.opened_at == NOON
     assert case.opened_at.tzinfo is UTC
     with sqlite3.connect(data / "hexiaodu.db") as raw:
-        assert raw.execute('SELECT opened_at FROM "case"').fetchone() == ("2026-05-11 04:00:00.000000",)
+        assert raw.execute('SELECT opened_at FROM "case"').fetchone() == ("2026-05-11 04:00:00.000000+00:00",)
     raw.close()
 
 
