@@ -55,7 +55,15 @@ class Listener:
     async def resume(self) -> None:
         """Take up what a crash left unhandled; before anything new is accepted."""
         for row in await self._db.read(inbox.waiting):
-            self._enqueue(row.id, Incoming.model_validate_json(self._box.open(row.body)))
+            try:
+                message = Incoming.model_validate_json(self._box.open(row.body))
+            except ValueError as error:  # another key, or a body that is damaged: the row waits for a person
+                why = type(error).__name__
+                extra = {"action": "resume", "row": row.id, "error": why}
+                log.error("a stored message cannot be read", extra=extra)
+                await self._db.run(inbox.done, row.id, RowOutcome.FAILED, now=self._clock.now())
+            else:
+                self._enqueue(row.id, message)
 
     async def close(self) -> None:
         """Stop handling; what is stored is taken up at the next start."""

@@ -3,7 +3,12 @@
 import os
 from pathlib import Path
 
+from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
+
+
+class UnreadableBodyError(ValueError):
+    """Sealed with another key, or damaged."""
 
 
 class BodyBox:
@@ -17,8 +22,11 @@ class BodyBox:
         return bytes(self._box.encrypt(body))
 
     def open(self, sealed: bytes) -> bytes:
-        """Decrypt; raises `nacl.exceptions.CryptoError` if the key is not the one it was sealed with."""
-        return bytes(self._box.decrypt(sealed))
+        """Decrypt; raises `UnreadableBodyError` for another key's or a damaged body."""
+        try:
+            return bytes(self._box.decrypt(sealed))
+        except CryptoError:
+            raise UnreadableBodyError from None
 
 
 def body_box(path: Path) -> BodyBox:

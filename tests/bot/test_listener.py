@@ -226,3 +226,22 @@ async def test_a_full_disk_is_waited_for(
         await listener.accept(message(1, "托口镇河边有人倒垃圾"))
     assert left == 0
     assert await ready.read(outcomes) == [RowOutcome.CLUE]
+
+
+async def test_a_row_that_cannot_be_read_does_not_stop_the_start(ready: Database, data: Path) -> None:
+    other = body_box(data / "other.key")
+    for number, box in ((1, other), (2, body_box(data / "inbox.key"))):
+        said = message(number, "河边有人倒垃圾")
+        await ready.run(
+            inbox.store,
+            channel=said.channel,
+            message=said.id,
+            conversation=said.conversation,
+            sender=said.sender,
+            sent_at=said.at,
+            received_at=said.at,
+            body=box.seal(said.model_dump_json().encode()),
+        )
+    async with listening(ready, data):
+        pass
+    assert await ready.read(outcomes) == [RowOutcome.FAILED, RowOutcome.CLUE]

@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from nacl.exceptions import CryptoError
 from sqlmodel import Session, select
 
 from handlers import digest
 from handlers.incoming import Incoming, Kind
 from storage import inbox
 from storage.db import Database
-from storage.keys import BodyBox
+from storage.keys import BodyBox, UnreadableBodyError
 from storage.models import Attachment, Case, Clue, InboxRow, Notice
 from storage.states import RowOutcome
 from tests.handlers.dialogue import BOX, CHANNEL, PRIVATE, Dialogue
@@ -56,7 +55,7 @@ async def test_its_body_is_kept_encrypted_and_counted(talk: Dialogue) -> None:
     await talk.tell("石嫂", "监督", ACCUSATION)
     [body] = await talk.db.read(sealed_bodies)
     assert Incoming.model_validate_json(BOX.open(body)).text == ACCUSATION
-    with pytest.raises(CryptoError):
+    with pytest.raises(UnreadableBodyError):
         BodyBox(bytes(31) + b"x").open(body)
     await talk.wait(3600)
     await talk.db.run(digest.queue_office, talk.ctx, CHANNEL, now=talk.now)
