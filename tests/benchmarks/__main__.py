@@ -1,0 +1,32 @@
+"""`python -m tests.benchmarks [NAME ...]`: one JSON line for each benchmark."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from tests.benchmarks.gateway import burst, reply
+from tests.benchmarks.intake import intake
+from tests.benchmarks.start import start
+
+Benchmark = Callable[[], Coroutine[Any, Any, Mapping[str, Any]]]
+
+ALL: Mapping[str, Benchmark] = {
+    "intake": intake,
+    "reply": reply,
+    "burst": burst,
+    "start": start,
+}
+
+
+def main(names: list[str]) -> None:
+    """Run the benchmarks named, or all."""
+    if unknown := set(names) - set(ALL):
+        sys.exit(f"no benchmark {', '.join(unknown)}; there are {', '.join(ALL)}")
+    for name in names or ALL:
+        print(json.dumps(asyncio.run(ALL[name]()), ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
