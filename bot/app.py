@@ -17,7 +17,7 @@ from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.listener import Listener
 from bot.schedule import Job, Schedule
-from handlers import digest, moves, queries, setup
+from handlers import delivery, digest, moves, queries, setup
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
 from handlers.texts.when import today
@@ -64,7 +64,7 @@ class App:
 
 def commands() -> Router:
     """Everything people can say to the bot."""
-    return Router(queries.router, moves.router, setup.router)
+    return Router(queries.router, moves.router, setup.router, delivery.router)
 
 
 @asynccontextmanager

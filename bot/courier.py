@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.channel import Channel, ChannelError
 from bot.clock import Clock
-from bot.config import Pace
+from bot.pace import Pace, Pacing
 from handlers import delivery
+from handlers.texts.when import CHINA
 from storage import outbox
 from storage.db import Database
 from storage.errors import StorageUnavailableError
@@ -34,46 +34,43 @@ class Courier:
         self._db = db
         self._channels = channels
         self._clock = clock
-        self._pace = pace
-        self._free: dict[str, datetime] = {}
-        """When a conversation may be spoken to again; "" is all of them."""
-        self._random = random.Random()
+        self._pacing = Pacing(pace)
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
         """Send until cancelled."""
+        started = False
         while True:
             try:
+                if not started:
+                    await self._count()
+                    started = True
                 until = await self._round()
             except StorageUnavailableError as error:
                 log.error("cannot read the outbox", extra={"action": "courier", "error": str(error)})
                 until = self._clock.now() + FIRST_RETRY
             await self._clock.wait(self.wake, until)
 
+    async def _count(self) -> None:
+        """The day's ceiling holds across restarts."""
+        now = self._clock.now()
+        midnight = now.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+        self._pacing.count(await self._db.read(outbox.sent_since, midnight), now)
+
     async def _round(self) -> datetime | None:
         """Send all that is due and may be said; the time to look again, if any."""
         while True:
             now = self._clock.now()
-            waiting = _messages(await self._db.read(outbox.due, now))
-            ready = [notices for notices in waiting if self._free_at(notices[0]) <= now]
+            due = await self._db.read(outbox.due, now)
+            ready = _messages([notice for notice in due if self._pacing.free_at(notice, now) <= now])
             if not ready:
-                times = [self._free_at(notices[0]) for notices in waiting]
+                times = [self._pacing.free_at(notice, now) for notice in due]
                 coming = await self._db.read(outbox.next_due, after=now)
                 return min([*times, *([coming] if coming else [])], default=None)
             for notices in ready:
-                if self._free_at(notices[0]) <= self._clock.now():
+                now = self._clock.now()
+                if self._pacing.free_at(notices[0], now) <= now:
                     await self._send(notices)
-
-    def _free_at(self, notice: Notice) -> datetime:
-        long_ago = notice.due_at
-        return max(self._free.get(notice.conversation, long_ago), self._free.get("", long_ago))
-
-    def _occupy(self, conversation: str) -> None:
-        now = self._clock.now()
-        self._free = {name: free for name, free in self._free.items() if free > now}
-        for name, seconds in ((conversation, self._pace.room_seconds), ("", self._pace.all_seconds)):
-            longer = 1 + self._pace.jitter * self._random.random()
-            self._free[name] = now + timedelta(seconds=seconds * longer)
 
     async def _send(self, notices: Sequence[Notice]) -> None:
         first = notices[0]
@@ -90,7 +87,7 @@ class Courier:
         else:
             await self._db.run(outbox.sent, ids, now=self._clock.now())
             log.info("said", extra={"action": "send", "notice_ids": ids})
-        self._occupy(first.conversation)
+        self._pacing.sent(first.conversation, self._clock.now())
 
     async def _failed(self, notices: Sequence[Notice], error: str) -> None:
         now = self._clock.now()

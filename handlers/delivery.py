@@ -1,4 +1,4 @@
-"""What happens when a notice cannot be delivered."""
+"""What happens when a notice cannot be delivered; 重发."""
 
 from datetime import datetime
 
@@ -6,9 +6,19 @@ from sqlmodel import Session
 
 from handlers.recording import tell_office
 from handlers.registration import office
+from handlers.routing import Call, Context, Reply, Router
 from handlers.texts import delivery as texts
 from storage import outbox
 from storage.models import Notice
+from storage.states import Role
+
+router = Router()
+
+
+@router.command("重发", "重发", "把没送到的通知再送一次", roles=(Role.OFFICER,))
+def send_again(session: Session, call: Call, ctx: Context) -> Reply:
+    """Try what was parked once more."""
+    return Reply(texts.again(outbox.revive(session, now=call.now)))
 
 
 def failed(session: Session, notice: Notice, *, error: str, retry_at: datetime | None, now: datetime) -> None:

@@ -117,3 +117,18 @@ def last_queued(session: Session, kind: NoticeKind, conversation: str) -> dateti
         _notice.c.kind == kind, _notice.c.conversation == conversation
     )
     return session.connection().execute(query).scalar_one_or_none()
+
+
+def sent_since(session: Session, since: datetime) -> int:
+    """How many notices have been said since then."""
+    query = select(func.count()).select_from(_notice).where(_notice.c.sent_at >= since)
+    return int(session.connection().execute(query).scalar_one())
+
+
+def revive(session: Session, *, now: datetime) -> int:
+    """Send again what was parked; how many notices."""
+    parked = update(_notice).where(_notice.c.state == NoticeState.PARKED)
+    result = session.connection().execute(
+        parked.values(state=NoticeState.PENDING, attempts=0, error="", due_at=now)
+    )
+    return result.rowcount

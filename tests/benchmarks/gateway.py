@@ -15,9 +15,10 @@ from sqlmodel import Session
 
 from bot.app import App, build, open_data
 from bot.clock import SystemClock
-from bot.config import Config, Data, Pace
+from bot.config import Config, Data
 from bot.gateway.service import LocalGateway
 from bot.gateway.world import Event, Message, World
+from bot.pace import Pace
 from bot.wechat import WechatClient
 from handlers.incoming import Kind
 from handlers.settings import Quiet

@@ -10,8 +10,8 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.clock import VirtualClock
-from bot.config import Pace
 from bot.courier import FIRST_RETRY, LONGEST_RETRY, MOST_TOGETHER, TRIES, Courier
+from bot.pace import Pace
 from handlers.texts.delivery import PARKED
 from storage import outbox, rooms
 from storage.db import Database
