@@ -1,6 +1,8 @@
 """What a channel of messages is to the rest of the program."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from handlers.incoming import Incoming
@@ -17,15 +19,90 @@ class UnauthorizedError(ChannelError):
     """The gateway refuses the token; trying again will not help."""
 
 
+class TakenError(ChannelError):
+    """The gateway lets only one client listen, and another does, or it still thinks so."""
+
+
+@dataclass(frozen=True, slots=True)
+class FriendRequest:
+    """Somebody wants to write to the account in private; `hello` is what they wrote with it."""
+
+    id: str
+    contact: str
+    name: str
+    hello: str
+
+
+Befriend = Callable[[FriendRequest], Awaitable[bool]]
+"""Whether to accept a request now; what is not accepted stays open on the account's phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """No line to the gateway since then; `why` is for the operator."""
+
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForScan:
+    """Somebody has to scan `qr_code` (the text within it) with the account's phone."""
+
+    since: datetime
+    qr_code: str
+    status: str
+    """`waiting`, `scanned` (to be confirmed on the phone), `confirmed`, `timeout`, `cancel`, `unknown`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedOut:
+    """There is a line, and nobody is logged in."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """Messages are heard. `name` is empty where the gateway does not tell."""
+
+    since: datetime
+    id: str
+    name: str
+
+
+Account = Away | WaitingForScan | LoggedOut | LoggedIn
+"""How it stands with the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactInfo:
+    """A contact as the gateway lists it now: ids may be others after the next login."""
+
+    id: str
+    name: str
+    friend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInfo:
+    """A room as the gateway lists it now, with the ids of its members."""
+
+    id: str
+    topic: str
+    members: tuple[str, ...]
+
+
 class Channel(Protocol):
     """A way in and out. What it can do is data on it."""
 
     name: str
 
-    async def serve(self, accept: Accept) -> None:
+    async def serve(self, accept: Accept, befriend: Befriend | None = None) -> None:
         """Listen until cancelled, connecting again whenever the line is lost.
 
-        Calls `accept` in the order the messages came. Raises `UnauthorizedError` for a wrong token.
+        Calls `accept` in the order the messages came, and `befriend` for who wants to be a friend.
+        Raises `UnauthorizedError` for a wrong token.
         """
 
     async def ready(self) -> None:

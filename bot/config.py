@@ -9,10 +9,15 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from bot.errors import OperatorError
+from bot.pace import Pace
 from handlers.settings import Section, Settings
 
 TOKEN = "HEXIAODU_TOKEN"
 """The environment variable that holds the gateway's token: a secret does not stand in config.toml."""
+
+
+SYSTEM_CA = "system"
+"""As `[gateway] ca`: trust whom the operating system trusts."""
 
 
 class ConfigError(OperatorError):
@@ -20,23 +25,19 @@ class ConfigError(OperatorError):
 
 
 class Gateway(Section):
-    """Where the Wechaty gateway is."""
+    """Where the Wechaty gateway is, and how to know it."""
 
-    endpoint: str = ""
+    endpoint: str = Field("", pattern=r"^(\S+:\d+)?$")
+    tls: bool = True
+    ca: str = ""
+    """A PEM file; `system`; or empty for Wechaty's own, which every gateway comes with."""
+    server_name: str = ""
 
 
 class Data(Section):
     """Where everything is kept."""
 
     folder: Path = Path("data")
-
-
-class Pace(Section):
-    """How fast the bot may speak, in seconds between two messages."""
-
-    room_seconds: float = Field(3.0, ge=0)
-    all_seconds: float = Field(1.0, ge=0)
-    jitter: float = Field(0.3, ge=0, le=1)
 
 
 class Page(Section):
@@ -56,7 +57,7 @@ class Config(Settings):
 
 
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
-    """Read and check a config file; a relative data folder is relative to it. Raises `ConfigError`."""
+    """Read and check a config file; what it names is relative to it. Raises `ConfigError`."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -66,8 +67,16 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     if "token" in raw:
         raise ConfigError(f"{path}：token 是密钥，不写在这里，请放进环境变量 {TOKEN}")
     config = check(raw | {"token": environ.get(TOKEN, "")}, path)
-    folder = path.resolve().parent / config.data.folder
-    return config.model_copy(update={"data": Data(folder=folder)})
+    here = path.resolve().parent
+    ca = config.gateway.ca
+    if ca not in ("", SYSTEM_CA):
+        ca = str(here / ca)
+    return config.model_copy(
+        update={
+            "data": Data(folder=here / config.data.folder),
+            "gateway": config.gateway.model_copy(update={"ca": ca}),
+        }
+    )
 
 
 def check(raw: Mapping[str, Any], path: Path) -> Config:

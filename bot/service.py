@@ -1,6 +1,7 @@
-"""`run`, `init` and `roster import`: the real thing."""
+"""`run`, `init` and `roster`: the real thing."""
 
 import asyncio
+import io
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -10,12 +11,15 @@ from sqlmodel import Session
 from bot import config as configs
 from bot import roster
 from bot.app import build, open_data
+from bot.channel import Account, Away, LoggedIn, LoggedOut, WaitingForScan
 from bot.clock import SystemClock
 from bot.errors import OperatorError
 from bot.log import configure
-from handlers.setup import new_code
+from bot.wechat.tls import Tls
+from handlers.setup import make_code, new_code
 from handlers.texts import service as texts
 from storage import people
+from storage.errors import NoSuchPersonError
 from storage.schema import open_database
 
 CLAIM_HOURS = 24 * 7
@@ -35,13 +39,19 @@ async def run(path: Path) -> None:
         raise ServiceError(f"{path} 里没有写网关地址：[gateway] endpoint")
     if not config.token:
         raise ServiceError(f"没有网关的令牌：请把它放进环境变量 {configs.TOKEN}")
+    tls = _tls(config.gateway)
     clock = SystemClock()
     async with open_data(config.data.folder) as db:
         code = await db.run(_first_code, clock)
         if code:
             print(texts.claim(code), flush=True)
         channel = WechatClient(
-            config.gateway.endpoint, config.token, self_names=config.bot.names, now=clock.now
+            config.gateway.endpoint,
+            config.token,
+            tls=tls,
+            self_names=config.bot.names,
+            now=clock.now,
+            tell=_show,
         )
         app = build(config, db, channel, clock)
         serving = asyncio.create_task(app.run())
@@ -51,6 +61,43 @@ async def run(path: Path) -> None:
             await serving
         finally:
             ready.cancel()
+
+
+def _tls(gateway: configs.Gateway) -> Tls | None:
+    """How to know the gateway; None in the clear."""
+    if not gateway.tls:
+        return None
+    tls = Tls(gateway.ca, gateway.server_name)
+    try:
+        tls.context()
+    except OSError:
+        raise ServiceError(texts.bad_ca(gateway.ca)) from None
+    return tls
+
+
+def _show(account: Account) -> None:
+    """Say in the terminal how it stands with the account; draw what has to be scanned."""
+    match account:
+        case WaitingForScan(qr_code=code) if code:
+            print(texts.scan(_drawn(code)), flush=True)
+        case WaitingForScan(status="scanned"):
+            print(texts.SCANNED, flush=True)
+        case LoggedIn(name=name):
+            print(texts.logged_in(name), flush=True)
+        case LoggedOut():
+            print(texts.LOGGED_OUT, flush=True)
+        case Away(why=why):
+            print(texts.away(why), flush=True)
+
+
+def _drawn(code: str) -> str:
+    import qrcode
+
+    drawing = io.StringIO()
+    picture = qrcode.QRCode(border=2)
+    picture.add_data(code)
+    picture.print_ascii(drawing, invert=True)
+    return drawing.getvalue()
 
 
 def _first_code(session: Session, clock: SystemClock) -> str | None:
@@ -84,3 +131,19 @@ async def import_roster(path: Path, file: Path) -> None:
     finally:
         await db.close()
     print(texts.imported(added, updated), flush=True)
+
+
+async def print_code(path: Path, name: str) -> None:
+    """Print a binding code for somebody of the roster; also while the bot runs."""
+    config = configs.load(path)
+    db = await open_database(config.data.folder / "hexiaodu.db")
+
+    def make(session: Session) -> str:
+        return make_code(session, people.find(session, name), now=SystemClock().now())
+
+    try:
+        print(await db.run(make), flush=True)
+    except NoSuchPersonError as error:
+        raise ServiceError(texts.nobody(name, error.count)) from None
+    finally:
+        await db.close()

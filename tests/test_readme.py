@@ -39,7 +39,9 @@ def test_every_move_stands_in_the_table_of_moves(status: CaseStatus) -> None:
 
 def test_the_diagram_draws_allowed_moves_only() -> None:
     by_name = {name: status for status, name in STATUS.items()}
-    drawn = [line.strip().split(" --> ") for line in README.splitlines() if " --> " in line and "[*]" not in line]
+    drawn = [
+        line.strip().split(" --> ") for line in README.splitlines() if " --> " in line and "[*]" not in line
+    ]
     assert len(drawn) >= 10
     for before, after in drawn:
         assert by_name[after.partition(":")[0].strip()] in NEXT[by_name[before]]

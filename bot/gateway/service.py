@@ -3,8 +3,7 @@
 import asyncio
 import hmac
 import json
-import socket
-import weakref
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid4
@@ -12,15 +11,18 @@ from uuid import uuid4
 from grpclib.const import Cardinality, Handler, Status
 from grpclib.events import RecvRequest, listen
 from grpclib.exceptions import GRPCError
-from grpclib.protocol import H2Protocol
-from grpclib.server import Server, Stream
+from grpclib.server import Stream
 from wechaty_grpc.wechaty import puppet as pb
 
 from bot.gateway import wire
 from bot.gateway.calls import Calls, milliseconds
+from bot.gateway.server import HangingUpServer
 from bot.gateway.world import Event, FriendRequest, Message, Redelivered, TopicChanged, World, WorldError
 
 HEARTBEAT_SECONDS = 20.0
+
+WAITING = 2
+"""The status of a QR code that nobody has scanned."""
 
 _Event = pb.EventType
 _Work = Callable[[Any], Any]
@@ -43,32 +45,34 @@ class LocalGateway:
         *,
         echo: bool = False,
         heartbeat: float = HEARTBEAT_SECONDS,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._world = world
         self._token = token
         self._address = (host, port)
         self._echo = echo
         self._heartbeat = heartbeat
+        self._tls = tls
         self._calls = Calls(world)
         self._events: _Queue | None = None
-        self._server: _Server | None = None
+        self._scan: Mapping[str, Any] | None = None
+        self._server: HangingUpServer | None = None
         self._unlisten: Callable[[], None] = lambda: None
 
     async def start(self) -> str:
         """Listen; return the endpoint, `host:port`. Raises `OSError` if the port is taken."""
-        sock = _bind(self._address)
-        self._server = _Server([self])
-        listen(self._server, RecvRequest, self._authorize)
-        await self._server.start(sock=sock)
+        server = HangingUpServer([self])
+        listen(server, RecvRequest, self._authorize)
+        endpoint = await server.listen(*self._address, self._tls)
+        self._server = server
         self._unlisten = self._world.listen(self._heard)
-        return f"{self._address[0]}:{sock.getsockname()[1]}"
+        return endpoint
 
     async def close(self) -> None:
         """Stop listening and drop the line to the client, as a gateway does that dies."""
         self._unlisten()
         if self._server is not None:
-            self._server.drop()
-            await self._server.wait_closed()
+            await self._server.hang_up()
             self._server = None
 
     async def __aenter__(self) -> str:
@@ -86,6 +90,28 @@ class LocalGateway:
         """Send an event to the client, if there is one."""
         if self._events is not None:
             self._events.put_nowait((event, payload))
+
+    def wait_for_scan(self, qr_code: str, status: int = WAITING) -> None:
+        """Log the account out, until somebody scans; who connects later is told of it too."""
+        self._calls.logged_in = False
+        self._scan = {"qrcode": qr_code, "status": status}
+        self.emit(_Event.EVENT_TYPE_SCAN, self._scan)
+
+    def log_out(self) -> None:
+        """Log the account out, as its owner does on the phone."""
+        self._calls.logged_in = False
+        self.emit(_Event.EVENT_TYPE_LOGOUT, {"contactId": self._world.self_id, "data": "logout"})
+
+    def log_in(self, id: str | None = None) -> None:
+        """Log the account in, under another id if one is given."""
+        self._world.self_id = self._world.contact(id or self._world.self_id).id
+        self._calls.logged_in = True
+        self._scan = None
+        self._emit_login()
+
+    def go_deaf(self) -> None:
+        """Tell the client nothing any more and leave its stream open, as the Node gateway can be made to."""
+        self._events = None
 
     def __mapping__(self) -> dict[str, Handler]:
         handlers = {
@@ -114,9 +140,8 @@ class LocalGateway:
             raise GRPCError(Status.UNAUTHENTICATED, "Invalid Wechaty TOKEN")
 
     def _start(self, _: Any) -> Any:
-        if not self._calls.logged_in:
-            self._calls.logged_in = True
-            self._emit_login()
+        if not self._calls.logged_in and self._scan is None:
+            self.log_in()
         return pb.StartResponse()
 
     def _stop(self, _: Any) -> Any:
@@ -128,8 +153,7 @@ class LocalGateway:
         return pb.StopResponse()
 
     def _logout(self, _: Any) -> Any:
-        self._calls.logged_in = False
-        self.emit(_Event.EVENT_TYPE_LOGOUT, {"contactId": self._world.self_id, "data": "logout"})
+        self.log_out()
         return pb.LogoutResponse()
 
     def _ding(self, request: Any) -> Any:
@@ -173,7 +197,9 @@ class LocalGateway:
         self.emit(_Event.EVENT_TYPE_HEARTBEAT, {"data": "Wechaty Puppet gRPC stream connect successfully"})
         if self._calls.logged_in:
             self._emit_login()
-        beat = asyncio.create_task(self._beat(events))
+        elif self._scan is not None:
+            self.emit(_Event.EVENT_TYPE_SCAN, self._scan)
+        beat = asyncio.create_task(self._beat())
         try:
             while (event := await events.get()) is not None:
                 kind, payload = event
@@ -184,10 +210,10 @@ class LocalGateway:
             if self._events is events:
                 self._events = None
 
-    async def _beat(self, events: _Queue) -> None:
+    async def _beat(self) -> None:
         while True:
             await asyncio.sleep(self._heartbeat)
-            events.put_nowait((_Event.EVENT_TYPE_HEARTBEAT, {"data": "heartbeat"}))
+            self.emit(_Event.EVENT_TYPE_HEARTBEAT, {"data": "heartbeat"})
 
     async def _download(self, request: Any, stream: Stream[Any, Any]) -> None:
         for chunk in _chunks(self._calls.stored(request.id)):
@@ -210,38 +236,6 @@ class LocalGateway:
         uuid = str(uuid4())
         self._calls.uploads[uuid] = bytes(data)
         await stream.send_message(wire.UploadResponse(id=uuid))
-
-
-class _Server(Server):
-    """A server that can hang up: grpclib's own leaves the lines open when it closes."""
-
-    def __init__(self, services: list[LocalGateway]) -> None:
-        super().__init__(services)
-        self._lines: weakref.WeakSet[H2Protocol] = weakref.WeakSet()
-
-    def _protocol_factory(self) -> H2Protocol:
-        protocol = super()._protocol_factory()
-        self._lines.add(protocol)
-        return protocol
-
-    def drop(self) -> None:
-        """Close, and hang up on everybody."""
-        self.close()
-        for line in tuple(self._lines):
-            if hasattr(line, "processor"):  # it has one as soon as the connection is made
-                line.processor.close(reason="gateway closed")
-
-
-def _bind(address: tuple[str, int]) -> socket.socket:
-    # The protocol must be named: without it Nagle's algorithm stays on, and every answer costs 40 ms.
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind(address)
-    except OSError:
-        sock.close()
-        raise
-    return sock
 
 
 def _chunks(data: bytes) -> list[bytes]:

@@ -10,7 +10,29 @@ from bot.channel import ChannelError
 MAX_BYTES = 100 * 1024 * 1024
 """WeChat's own limit for a file, about; more than that is refused."""
 
+MOST_INLINE = 3_000_000
+"""Bytes of a file that fit, as base64, into one request: gateways refuse one of more than 4 MiB."""
+
+_BASE64, _UUID = 1, 7
 _URL_SECONDS = 120.0
+
+
+def inline_box(name: str, data: bytes) -> str | None:
+    """The box of a file with its bytes; None if there are too many."""
+    if len(data) > MOST_INLINE:
+        return None
+    return _box(name, data, _BASE64, base64=base64.b64encode(data).decode("ascii"))
+
+
+def uuid_box(name: str, data: bytes, uuid: str) -> str:
+    """The box of a file that was uploaded."""
+    return _box(name, data, _UUID, uuid=uuid)
+
+
+def _box(name: str, data: bytes, kind: int, **content: str) -> str:
+    # `boxType` is for gateways before 1.0.
+    box = {"name": name, "size": len(data), "type": kind, "boxType": kind, "metadata": {}, **content}
+    return json.dumps(box, ensure_ascii=False)
 
 
 async def read_box(text: str, download: Callable[[str, int], Awaitable[bytes]]) -> tuple[str, bytes]:

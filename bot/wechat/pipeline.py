@@ -53,10 +53,20 @@ class Pipeline:
         self._ids: asyncio.Queue[str] = asyncio.Queue()
         self._fetching: asyncio.Queue[_Fetching] = asyncio.Queue(FETCHES)
         self._accepting = asyncio.Semaphore(ACCEPTS)
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.waiting = 0
+        """So many ids are neither stored nor given up."""
 
     def put(self, message_id: str) -> None:
         """Take an id at once; the order of these calls is the order of messages."""
+        self.waiting += 1
+        self._idle.clear()
         self._ids.put_nowait(message_id)
+
+    async def drained(self) -> None:
+        """Wait until everything heard is stored, or given up."""
+        await self._idle.wait()
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -91,7 +101,9 @@ class Pipeline:
 
     async def _hand(self, message: Incoming | None, tasks: asyncio.TaskGroup) -> None:
         """Start the accepting of a message. Tasks begin in the order they are created."""
-        if message is not None:
+        if message is None:
+            self._finish()
+        else:
             await self._accepting.acquire()
             tasks.create_task(self._accepted(message))
 
@@ -100,6 +112,12 @@ class Pipeline:
             await self._insist("wechat.accept", message.id, lambda: self._accept(message))
         finally:
             self._accepting.release()
+            self._finish()
+
+    def _finish(self) -> None:
+        self.waiting -= 1
+        if not self.waiting:
+            self._idle.set()
 
     async def _fetched(self, id: str) -> Incoming | None:
         async def fetch() -> Incoming | None:

@@ -7,78 +7,87 @@ The class `Wechaty` on top of it is not used: 44 MiB more, for a life cycle that
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
-from contextlib import aclosing, contextmanager
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
+from typing import TypeVar
 
 from grpclib.client import Channel
-from grpclib.const import Status
-from grpclib.exceptions import GRPCError
 
-from bot.channel import ChannelError, UnauthorizedError
-from bot.wechat import compat, wire
+from bot.channel import ChannelError, ContactInfo, FriendRequest, RoomInfo
+from bot.wechat import compat, stub, wire
 from bot.wechat.events import EventType, Hear
 from bot.wechat.mapping import Heard
+from bot.wechat.media import inline_box, uuid_box
+from bot.wechat.stub import Stub, open_channel, own_task
+from bot.wechat.tls import Tls
 from handlers.incoming import Location
 
 compat.apply()
 
-from wechaty_grpc.wechaty import PuppetStub, puppet  # noqa: E402
+from wechaty_grpc.wechaty import puppet  # noqa: E402
 from wechaty_puppet import PuppetOptions  # noqa: E402
 from wechaty_puppet_service import PuppetService  # noqa: E402
-from wechaty_puppet_service.utils import extract_host_and_port  # noqa: E402
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-CALL_SECONDS = 10.0
-"""The deadline of a unary call."""
-
-START_SECONDS = 20.0
-"""Of `Start`, for which a gateway gives its puppet 15 s."""
-
 CHECK_SECONDS = 5.0
 """Of the question whether the gateway is still there."""
 
-_DOWNLOAD_SECONDS = 300.0
+_ASK = 16
+"""So many names are asked for at a time when everybody is listed."""
 
 _ARTWORK = 3
 """The largest size of a photo."""
+
+_RECEIVED = 2
+"""A friendship that somebody asks for."""
 
 
 class GatewayPuppet(PuppetService):  # type: ignore[misc]  # the package is not typed
     """One line, used once. All calls raise `ChannelError`, `UnauthorizedError` for a wrong token."""
 
-    def __init__(self, endpoint: str, token: str, hear: Hear) -> None:
+    def __init__(self, endpoint: str, token: str, tls: Tls | None, hear: Hear) -> None:
         super().__init__(PuppetOptions(token=token, end_point=endpoint))
         self.channel: Channel | None = None
-        self._puppet_stub: _Stub | None = None
+        self._puppet_stub: Stub | None = None
+        self._tls = tls
         self._hear = hear
 
-    def _init_puppet(self) -> None:
-        """Open the line. Nothing is asked of a public service, and nobody is pinged."""
-        host, port = extract_host_and_port(self.options.end_point)
-        self.channel = Channel(host=host, port=port)
+    def open_line(self) -> None:
+        """Open the line; the first call connects it. Nothing is asked of a public service."""
+        self.channel = open_channel(self.options.end_point, self.options.token, self._tls)
         metadata = {"authorization": f"Wechaty {self.options.token}"}
-        self._puppet_stub = _Stub(self.channel, metadata=metadata)
+        self._puppet_stub = Stub(self.channel, metadata=metadata)
 
     async def start(self) -> None:
-        """Connect and listen until the line is lost. Never `Stop` first: that logs the account out."""
-        self._init_puppet()
+        """Connect and listen until the line is lost. Never `Stop` first: that logs the account out.
+
+        Raises `TakenError` while another client listens.
+        """
+        if self.channel is None:
+            self.open_line()
         try:
             await self.puppet_stub.start()
         except ChannelError as error:
             # A puppet that is slow to start, or started already, can often be listened to. If it is the
             # token or the line, listening says so too.
             log.warning("start: %s", error, extra={"action": "wechat.start_failed"})
+        await self.listen()
+
+    async def listen(self) -> None:
+        """Listen on the open line until it is lost."""
         await own_task(self._listen_for_event())
+
+    async def evict(self) -> None:
+        """End whatever event stream the gateway holds; the account is logged out, and in by `start`."""
+        await self.puppet_stub.stop()
 
     async def stop(self) -> None:
         """Hang up; the gateway and the account's login stay as they are."""
         if self.channel is not None:
             self.channel.close()
-            # A closed channel would connect again for a late call.
             self.channel = self._puppet_stub = None
 
     @property
@@ -87,7 +96,7 @@ class GatewayPuppet(PuppetService):  # type: ignore[misc]  # the package is not 
         return self._puppet_stub is not None
 
     @property
-    def puppet_stub(self) -> "_Stub":
+    def puppet_stub(self) -> Stub:
         """The calls, while the line is open."""
         if self._puppet_stub is None:
             raise ChannelError("the line is closed")
@@ -114,6 +123,10 @@ class GatewayPuppet(PuppetService):  # type: ignore[misc]  # the package is not 
         await self.puppet_stub._unary_unary(
             "/wechaty.Puppet/Version", puppet.VersionRequest(), puppet.VersionResponse, timeout=CHECK_SECONDS
         )
+
+    async def ding(self) -> None:
+        """Have the gateway answer on the event stream, with a `DONG`."""
+        await self.puppet_stub.ding(data="hexiaodu")
 
     async def heard(self, message_id: str) -> Heard:
         """A message's payload, its type's number left as it is on the wire."""
@@ -171,9 +184,56 @@ class GatewayPuppet(PuppetService):  # type: ignore[misc]  # the package is not 
             conversation_id=conversation, text=text, mentonal_ids=list(mentions)
         )
         answer = await self.puppet_stub._unary_unary(
-            "/wechaty.Puppet/MessageSendText", request, wire.MessageSendTextResponse
+            "/wechaty.Puppet/MessageSendText", request, wire.SentResponse
         )
         return answer.id or answer.wrapped_id or None
+
+    async def send_file(self, conversation: str, name: str, data: bytes) -> str | None:
+        """Send a file; the new message's id where the gateway gives one."""
+        box = inline_box(name, data) or uuid_box(name, data, await self._upload(data))
+        request = puppet.MessageSendFileRequest(conversation_id=conversation, filebox=box)
+        answer = await self.puppet_stub._unary_unary(
+            "/wechaty.Puppet/MessageSendFile", request, wire.SentResponse
+        )
+        return answer.id or answer.wrapped_id or None
+
+    async def _upload(self, data: bytes) -> str:
+        chunks = [
+            wire.UploadRequest(chunk=data[at : at + wire.CHUNK]) for at in range(0, len(data), wire.CHUNK)
+        ]
+        answer = await self.puppet_stub.stream_unary("/wechaty.Puppet/Upload", chunks, wire.UploadResponse)
+        if answer is None or not answer.id:
+            raise ChannelError("Upload: no uuid")
+        return str(answer.id)
+
+    async def friend_request(self, id: str) -> FriendRequest | None:
+        """What a friendship event stands for; None if nobody asks for anything."""
+        payload = await self.puppet_stub.friendship_payload(id=id)
+        if int(payload.type) != _RECEIVED:
+            return None
+        name = await self.contact_name(payload.contact_id)
+        return FriendRequest(id=id, contact=payload.contact_id, name=name, hello=payload.hello)
+
+    async def accept_friend(self, id: str) -> None:
+        """Accept a friend request."""
+        await self.puppet_stub.friendship_accept(id=id)
+
+    async def contacts(self) -> list[ContactInfo]:
+        """Everybody the account knows; who cannot be told about is left out."""
+        return await _each((await self.puppet_stub.contact_list()).ids, self._contact)
+
+    async def rooms(self) -> list[RoomInfo]:
+        """All rooms of the account; what cannot be told about is left out."""
+        return await _each((await self.puppet_stub.room_list()).ids, self._room)
+
+    async def _contact(self, id: str) -> ContactInfo:
+        payload = await self.puppet_stub.contact_payload(id=id)
+        return ContactInfo(id=id, name=payload.name, friend=payload.friend)
+
+    async def _room(self, id: str) -> RoomInfo:
+        payload = await self.puppet_stub.room_payload(id=id)
+        members = (await self.puppet_stub.room_member_list(id=id)).member_ids
+        return RoomInfo(id=id, topic=payload.topic, members=tuple(members))
 
     async def box(self, message_id: str) -> str:
         """The file box of a message: JSON."""
@@ -192,7 +252,7 @@ class GatewayPuppet(PuppetService):  # type: ignore[misc]  # the package is not 
             "/wechaty.Puppet/Download",
             wire.DownloadRequest(id=uuid),
             wire.DownloadResponse,
-            timeout=_DOWNLOAD_SECONDS,
+            timeout=stub.FILE_SECONDS,
         )
         data = bytearray()
         async with aclosing(parts):
@@ -203,53 +263,19 @@ class GatewayPuppet(PuppetService):  # type: ignore[misc]  # the package is not 
         return bytes(data)
 
 
-class _Stub(PuppetStub):  # type: ignore[misc]  # the package is not typed
-    """Every unary call with a deadline, every failure one of the channel's."""
+async def _each(ids: Sequence[str], ask: Callable[[str], Awaitable[T]]) -> list[T]:
+    """What can be told about each; a lost line is raised."""
+    free = asyncio.Semaphore(_ASK)
 
-    async def _unary_unary(self, route: str, request: Any, response_type: type[Any], **options: Any) -> Any:
-        options.setdefault("timeout", START_SECONDS if route.endswith("/Start") else CALL_SECONDS)
-        with _translated(route):
-            return await own_task(super()._unary_unary(route, request, response_type, **options))
+    async def one(id: str) -> T | ChannelError:
+        async with free:
+            try:
+                return await ask(id)
+            except ChannelError as error:
+                return error
 
-    async def _unary_stream(
-        self, route: str, request: Any, response_type: type[Any], **options: Any
-    ) -> AsyncGenerator[Any, None]:
-        with _translated(route):
-            async for part in super()._unary_stream(route, request, response_type, **options):
-                yield part
-
-
-async def own_task(work: Coroutine[Any, Any, T]) -> T:
-    """Run a call in a task of its own.
-
-    When a line is lost, grpclib cancels whoever waits on it and turns that into its own error: a real
-    cancellation at the same moment would be swallowed, and the program would never stop.
-    """
-    me = asyncio.current_task()
-    assert me is not None
-    before = me.cancelling()
-    try:
-        return await asyncio.create_task(work)
-    except Exception:
-        if me.cancelling() > before:
-            raise asyncio.CancelledError from None
-        raise
-
-
-@contextmanager
-def _translated(route: str) -> Iterator[None]:
-    """Whatever the library raises becomes a `ChannelError`.
-
-    Without its cause: what gateways write into errors may hold the token, names or text.
-    """
-    call = route.rpartition("/")[2]
-    try:
-        yield
-    except ChannelError:
-        raise
-    except GRPCError as error:
-        if error.status is Status.UNAUTHENTICATED:
-            raise UnauthorizedError("the gateway refuses the token") from None
-        raise ChannelError(f"{call}: {error.status.name}") from None
-    except Exception as error:  # a line lost, a deadline, bytes that cannot be read: any of a dozen types
-        raise ChannelError(f"{call}: {type(error).__name__}") from None
+    answers = await asyncio.gather(*(one(id) for id in ids))
+    told = [answer for answer in answers if not isinstance(answer, ChannelError)]
+    if answers and not told:
+        raise next(answer for answer in answers if isinstance(answer, ChannelError))
+    return told

@@ -36,6 +36,20 @@ class DownloadResponse(betterproto.Message):
 
 
 @dataclass
+class UploadRequest(betterproto.Message):
+    chunk: bytes = betterproto.bytes_field(1)
+
+
+@dataclass
+class UploadResponse(betterproto.Message):
+    id: str = betterproto.string_field(1)
+
+
+CHUNK = 64 * 1024
+"""Bytes of a file in one message of an upload."""
+
+
+@dataclass
 class UrlLinkPayload(betterproto.Message):
     description: str = betterproto.string_field(1)
     thumbnail_url: str = betterproto.string_field(2)
@@ -52,8 +66,8 @@ class MessageUrlResponse(betterproto.Message):
 
 
 @dataclass
-class MessageSendTextResponse(betterproto.Message):
-    """The id, likewise in its old and its new place."""
+class SentResponse(betterproto.Message):
+    """Of a text or a file sent: the id, likewise in its old and its new place."""
 
     wrapped_id: Optional[str] = betterproto.message_field(1, wraps=betterproto.TYPE_STRING)  # noqa: UP045 (it reads no `|`)
     id: str = betterproto.string_field(2)

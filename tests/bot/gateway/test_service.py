@@ -1,4 +1,5 @@
 import asyncio
+import json
 
 import pytest
 from grpclib.const import Status
@@ -9,7 +10,7 @@ from bot.gateway.world import World
 from tests.bot.gateway.client import Client, gateway_client, heard, refusal
 from tests.bot.gateway.conftest import NOW, ROOM
 
-MESSAGE, DONG, FRIENDSHIP, TOPIC, LOGIN, LOGOUT, DIRTY = 2, 3, 17, 21, 25, 26, 27
+MESSAGE, DONG, FRIENDSHIP, TOPIC, SCAN, LOGIN, LOGOUT, DIRTY = 2, 3, 17, 21, 22, 25, 26, 27
 
 
 async def test_a_burst_arrives_in_order_and_is_readable(world: World, client: Client) -> None:
@@ -107,6 +108,26 @@ async def test_logout_is_told(client: Client) -> None:
         assert await heard(events) == (LOGOUT, {"contactId": "bot", "data": "logout"})
         await client.stub.start()
         assert await heard(events) == (LOGIN, {"contactId": "bot"})
+
+
+async def test_a_scan_is_waited_for_and_told_to_who_comes_later(world: World) -> None:
+    gateway = LocalGateway(world, "tok")
+    gateway.wait_for_scan("http://weixin.qq.com/x/1")
+    async with Client(await gateway.start()) as client, asyncio.timeout(5):
+        await client.stub.start()
+        stream = client.stub.event()
+        assert int((await anext(stream)).type) == 1
+        scan = await anext(stream)
+        assert (int(scan.type), json.loads(scan.payload)) == (
+            SCAN,
+            {"qrcode": "http://weixin.qq.com/x/1", "status": 2},
+        )
+        world.add_contact("bot2", "河小督")
+        gateway.log_in("bot2")
+        login = await anext(stream)
+        assert (int(login.type), json.loads(login.payload)) == (LOGIN, {"contactId": "bot2"})
+        await stream.aclose()
+    await gateway.close()
 
 
 async def test_a_new_topic_is_told_and_asked(world: World, client: Client) -> None:

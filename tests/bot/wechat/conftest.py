@@ -3,11 +3,13 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from bot.channel import Befriend
 from bot.gateway.service import LocalGateway
 from bot.gateway.world import World
 from bot.wechat import WechatClient
@@ -38,22 +40,35 @@ class Ear:
         return self.heard
 
 
-Listening = Callable[[str], AbstractAsyncContextManager[tuple[WechatClient, Ear]]]
+@asynccontextmanager
+async def serving(
+    endpoint: str, *, token: str = TOKEN, befriend: Befriend | None = None, **options: Any
+) -> AsyncIterator[tuple[WechatClient, Ear]]:
+    """A client that serves, whether or not it has a line."""
+    client, ear = WechatClient(endpoint, token, self_names=["小督"], **options), Ear()
+    task = asyncio.create_task(client.serve(ear.accept, befriend))
+    try:
+        yield client, ear
+    finally:
+        task.cancel()
+        async with asyncio.timeout(SECONDS):
+            await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager
-async def listening(endpoint: str) -> AsyncIterator[tuple[WechatClient, Ear]]:
+async def listening(endpoint: str, **options: Any) -> AsyncIterator[tuple[WechatClient, Ear]]:
     """A client that serves, logged in."""
-    client, ear = WechatClient(endpoint, TOKEN, self_names=["小督"]), Ear()
-    serving = asyncio.create_task(client.serve(ear.accept))
-    try:
+    async with serving(endpoint, **options) as (client, ear):
         async with asyncio.timeout(SECONDS):
             await client.ready()
         yield client, ear
-    finally:
-        serving.cancel()
-        async with asyncio.timeout(SECONDS):
-            await asyncio.gather(serving, return_exceptions=True)
+
+
+async def until(condition: Callable[[], object], seconds: float = SECONDS) -> None:
+    """Wait until it holds."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 (there is no event for it)
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from wechaty_grpc.wechaty import puppet as pb
 
 from bot.channel import ChannelError
 from bot.gateway.service import LocalGateway
-from bot.gateway.world import World
-from bot.wechat import WechatClient
+from bot.gateway.world import Media, World
+from bot.wechat import WechatClient, wire
 from bot.wechat.events import EventType
 from handlers.incoming import Incoming, Kind, Location
 from tests.bot.wechat.conftest import ROOM, TOKEN, Ear, listening
@@ -139,6 +141,14 @@ async def test_a_name_that_is_not_told_holds_nothing_up(line: Line, world: World
     assert [message.sender_name for message in await line[1].wait(2)] == ["沙湾老易", ""]
 
 
+async def test_what_nobody_said_is_not_passed_on(line: Line, world: World) -> None:
+    said = world.say("alice", ROOM, text="一")
+    world.messages["m0"] = replace(said, id="m0", sender="", text="系统通知")
+    world.redeliver("m0")
+    world.say("alice", ROOM, text="二")
+    assert [message.text for message in await line[1].wait(2)] == ["一", "二"]
+
+
 async def test_a_location_that_is_not_told_is_still_heard(line: Line, world: World) -> None:
     world.say("alice", ROOM, Kind.LOCATION, "三里坪村")
     (heard,) = await line[1].wait()
@@ -162,6 +172,34 @@ async def test_who_is_mentioned_is_called_by_the_alias_of_the_room(line: Line, w
     await line[0].send(ROOM, "请补充地点", ["bob", "alice"])
     said = world.history(ROOM)[-1]
     assert (said.text, said.mentions) == ("@三里坪老杨 @沙湾老易 请补充地点", ("bob", "alice"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "id"),
+    [
+        (wire.SentResponse(), None),
+        (wire.SentResponse(id="new place"), "new place"),
+        (wire.SentResponse(wrapped_id="old place"), "old place"),
+    ],
+)
+async def test_the_id_of_what_was_sent_may_be_missing(
+    gateway: LocalGateway, monkeypatch: pytest.MonkeyPatch, answer: wire.SentResponse, id: str | None
+) -> None:
+    def table() -> dict[str, Any]:
+        return calls | {"MessageSendText": (pb.MessageSendTextRequest, wire.SentResponse, lambda _: answer)}
+
+    calls = gateway._calls.table()
+    monkeypatch.setattr(gateway._calls, "table", table)
+    async with listening(await gateway.start()) as (client, _):
+        assert await client.send(ROOM, "已登记") == id
+
+
+@pytest.mark.parametrize("size", [0, 1_000, 3_000_000, 3_000_001, 5_000_000])
+async def test_a_file_is_sent(line: Line, world: World, size: int) -> None:
+    data = (bytes(range(256)) * (size // 256 + 1))[:size]
+    id = await line[0].send_file(ROOM, "台账.xlsx", data)
+    said = world.history(ROOM)[-1]
+    assert (said.id, said.kind, said.media) == (id, Kind.FILE, Media("台账.xlsx", data))
 
 
 async def test_sending_to_nobody_is_a_channel_error(line: Line) -> None:

@@ -10,6 +10,7 @@ from bot.gateway.service import LocalGateway
 from bot.gateway.world import World
 from bot.wechat import WechatClient
 from bot.wechat.events import EventType
+from handlers.incoming import Incoming
 from tests.bot.wechat.conftest import ROOM, SECONDS, TOKEN, Ear, listening
 from tests.bot.wechat.proxy import Proxy
 
@@ -34,6 +35,7 @@ async def test_a_restarted_gateway_is_heard_again(world: World) -> None:
     endpoint = await gateway.start()
     async with listening(endpoint) as (client, ear):
         await gateway.close()
+        await until_away(client)
         port = int(endpoint.rpartition(":")[2])
         async with LocalGateway(world, TOKEN, port=port), asyncio.timeout(RETURN_SECONDS):
             await client.ready()
@@ -96,9 +98,9 @@ async def test_after_a_logout_it_is_not_ready_until_the_login(
 async def test_a_frozen_gateway_is_left_and_found_again(
     gateway: LocalGateway, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.wechat.client.WATCH_SECONDS", 0.05)
+    monkeypatch.setattr("bot.wechat.watch.WATCH_SECONDS", 0.05)
     monkeypatch.setattr("bot.wechat.puppet.CHECK_SECONDS", 0.2)
-    monkeypatch.setattr("bot.wechat.puppet.START_SECONDS", 0.2)
+    monkeypatch.setattr("bot.wechat.stub.START_SECONDS", 0.2)
     proxy = Proxy(await gateway.start())
     async with proxy.listening() as endpoint, listening(endpoint) as (client, ear):
         proxy.freeze()
@@ -113,7 +115,7 @@ async def test_a_frozen_gateway_is_left_and_found_again(
 async def test_a_call_that_nobody_answers_ends(
     gateway: LocalGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.wechat.puppet.CALL_SECONDS", 0.2)
+    monkeypatch.setattr("bot.wechat.stub.CALL_SECONDS", 0.2)
     proxy = Proxy(await gateway.start())
     async with proxy.listening() as endpoint, listening(endpoint) as (client, _):
         proxy.freeze()
@@ -122,19 +124,39 @@ async def test_a_call_that_nobody_answers_ends(
                 await client.send(ROOM, "有人吗")
 
 
-async def test_stopping_in_the_middle_of_a_burst_stops(world: World) -> None:
+async def test_what_was_heard_before_a_stop_is_stored(world: World) -> None:
     async with LocalGateway(world, TOKEN) as endpoint:
         client, ear = WechatClient(endpoint, TOKEN), Ear()
         serving = asyncio.create_task(client.serve(ear.accept))
         await client.ready()
-        for number in range(200):
-            world.say("alice", ROOM, text=f"第{number}条")
+        said = [world.say("alice", ROOM, text=f"第{number}条").id for number in range(200)]
         await ear.wait()
         serving.cancel()
         async with asyncio.timeout(SECONDS):
             with pytest.raises(asyncio.CancelledError):
                 await serving
-        assert len(ear.heard) < 200
+        assert [message.id for message in ear.heard] == said[: len(ear.heard)]
+        assert len(ear.heard) == 200
+
+
+async def test_a_stop_does_not_wait_for_a_disk_that_takes_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.wechat.client.DRAIN_SECONDS", 0.1)
+
+    async def accept(_: Incoming) -> None:
+        await asyncio.Event().wait()
+
+    async with LocalGateway(world, TOKEN) as endpoint:
+        client = WechatClient(endpoint, TOKEN)
+        serving = asyncio.create_task(client.serve(accept))
+        await client.ready()
+        world.say("alice", ROOM, text="存不下")
+        await asyncio.sleep(0.05)
+        serving.cancel()
+        async with asyncio.timeout(SECONDS):
+            with pytest.raises(asyncio.CancelledError):
+                await serving
 
 
 async def test_logs_have_an_action_and_nobodys_words(

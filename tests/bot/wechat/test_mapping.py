@@ -8,7 +8,7 @@ import pytest
 from bot.wechat.mapping import Around, Heard, kind_of, moment, recalled_id, to_incoming
 from handlers.incoming import Incoming, Kind
 
-NOW = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
+NOW = datetime(2026, 5, 4, 5, 0, tzinfo=UTC)
 NOON = 1777867200
 XML = '<?xml version="1.0"?><msg><img aeskey="1"/></msg>'
 
@@ -46,7 +46,7 @@ def test_kinds_go_by_the_numbers_of_typescript(number: int, kind: Kind) -> None:
 
 @pytest.mark.parametrize("timestamp", [NOON, NOON * 1000])
 def test_seconds_and_milliseconds_are_told_apart(timestamp: int) -> None:
-    assert mapped(7, timestamp=timestamp).at == NOW
+    assert mapped(7, timestamp=timestamp).at == datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
 
 
 def test_milliseconds_are_kept() -> None:

@@ -1,95 +1,46 @@
-"""Conformance with a real Node gateway. CI installs what it needs and lets nothing skip."""
+"""Conformance with a real Node gateway, plain and with TLS. CI installs it and lets nothing skip."""
 
 import asyncio
-import json
-import os
-import shutil
+import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.channel import UnauthorizedError
-from bot.wechat import WechatClient
-from handlers.incoming import Kind, Location
-from tests.bot.wechat.conftest import ROOM, SECONDS, TOKEN, Ear, listening
-
-FOLDER = Path(__file__).parent / "node"
-START_SECONDS = 30
-
-_missing = shutil.which("node") is None or not (FOLDER / "node_modules").is_dir()
-pytestmark = pytest.mark.skipif(
-    _missing and not os.environ.get("CI"),
-    reason="needs Node 18 or newer, and: npm install --prefix tests/bot/wechat/node",
+from bot.channel import (
+    ContactInfo,
+    FriendRequest,
+    LoggedIn,
+    LoggedOut,
+    RoomInfo,
+    UnauthorizedError,
+    WaitingForScan,
 )
+from bot.wechat import WechatClient
+from bot.wechat.tls import Tls
+from handlers.incoming import Kind, Location
+from tests.bot.wechat.conftest import ROOM, SECONDS, Ear, listening, serving, until
+from tests.bot.wechat.node_gateway import NodeGateway, needs_node, node_gateway
+
+pytestmark = needs_node
 
 
-class NodeGateway:
-    """The gateway's process: orders go in, what the bot says comes out."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self.sent: list[dict[str, Any]] = []
-
-    async def until(self, key: str) -> dict[str, Any]:
-        """Its next answer that has this key."""
-        assert self._process.stdout is not None
-        while line := await self._process.stdout.readline():
-            if not line.startswith(b"{"):
-                continue  # the library's own chatter
-            answer: dict[str, Any] = json.loads(line)
-            if "sent" in answer:
-                self.sent.append(answer["sent"])
-            if key in answer:
-                return answer
-        raise AssertionError("the gateway ended")
-
-    async def order(self, **what: Any) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(what).encode() + b"\n")
-        async with asyncio.timeout(SECONDS):
-            await self.until("done")
-
-    async def say(self, id: str, type: int, text: str = "", **more: Any) -> None:
-        extra = {key: more.pop(key) for key in ("file", "location", "url") if key in more}
-        say = {"id": id, "type": type, "from": "bob", "room": ROOM, "text": text, **more}
-        await self.order(say=say, **extra)
-
-
-@asynccontextmanager
-async def node_gateway(port: int) -> AsyncIterator[NodeGateway]:
-    process = await asyncio.create_subprocess_exec(
-        "node",
-        "gateway.mjs",
-        str(port),
-        TOKEN,
-        cwd=FOLDER,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    gateway = NodeGateway(process)
-    try:
-        async with asyncio.timeout(START_SECONDS):
-            await gateway.until("ready")
-        yield gateway
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+@pytest.fixture(params=["plain", "tls"])
+def tls(request: pytest.FixtureRequest) -> Tls | None:
+    """As an officer would have it: nothing but on or off."""
+    return Tls() if request.param == "tls" else None
 
 
 @pytest.fixture
-async def node(unused_tcp_port: int) -> AsyncIterator[NodeGateway]:
-    async with node_gateway(unused_tcp_port) as gateway:
+async def node(unused_tcp_port: int, tls: Tls | None) -> AsyncIterator[NodeGateway]:
+    async with node_gateway(unused_tcp_port, "tls" if tls else "") as gateway:
         yield gateway
 
 
 @pytest.fixture
-async def line(node: NodeGateway, unused_tcp_port: int) -> AsyncIterator[tuple[WechatClient, Ear]]:
-    async with listening(f"127.0.0.1:{unused_tcp_port}") as connected:
+async def line(
+    node: NodeGateway, unused_tcp_port: int, tls: Tls | None
+) -> AsyncIterator[tuple[WechatClient, Ear]]:
+    async with listening(f"127.0.0.1:{unused_tcp_port}", tls=tls) as connected:
         yield connected
 
 
@@ -154,21 +105,68 @@ async def test_errors_are_harmless_and_a_new_topic_is_known(node: NodeGateway, l
     assert [message.topic for message in await line[1].wait(2)] == ["监督员一群", "托口监督员"]
 
 
-async def test_a_killed_gateway_is_found_again(unused_tcp_port: int) -> None:
-    async with node_gateway(unused_tcp_port):
-        client, ear = WechatClient(f"127.0.0.1:{unused_tcp_port}", TOKEN), Ear()
-        serving = asyncio.create_task(client.serve(ear.accept))
+@pytest.mark.parametrize("size", [1_000, 5_000_000])
+async def test_a_file_is_sent(node: NodeGateway, line: Line, size: int) -> None:
+    data = (bytes(range(256)) * (size // 256 + 1))[:size]
+    id = await line[0].send_file(ROOM, "台账.xlsx", data)
+    async with asyncio.timeout(SECONDS):
+        sent = (await node.until("sent"))["sent"]
+    assert sent == {
+        "id": id,
+        "conversation": ROOM,
+        "name": "台账.xlsx",
+        "size": size,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+
+
+async def test_who_and_what_there_is(line: Line) -> None:
+    assert ContactInfo("bob", "托口杨", friend=True) in await line[0].contacts()
+    assert await line[0].rooms() == [RoomInfo(ROOM, "监督员一群", ("bot", "alice", "bob"))]
+
+
+async def test_logout_scan_and_login(node: NodeGateway, line: Line) -> None:
+    client, ear = line
+    await until(lambda: isinstance(client.account, LoggedIn))
+    await node.order(logout=True)
+    await until(lambda: isinstance(client.account, LoggedOut))
+    await node.order(emit=["scan", {"qrcode": "http://weixin.qq.com/x/1", "status": 2}])
+    await until(lambda: isinstance(client.account, WaitingForScan))
+    assert isinstance(client.account, WaitingForScan)
+    assert (client.account.qr_code, client.account.status) == ("http://weixin.qq.com/x/1", "waiting")
+    await node.order(login="alice")
+    await until(lambda: isinstance(client.account, LoggedIn))
+    assert isinstance(client.account, LoggedIn)
+    assert (client.account.id, client.account.name) == ("alice", "沙湾老易")
+    await node.say("m1", 7, "又登录了")
+    await ear.wait()
+
+
+async def test_who_comes_later_is_told_what_to_scan(
+    node: NodeGateway, unused_tcp_port: int, tls: Tls
+) -> None:
+    async with listening(f"127.0.0.1:{unused_tcp_port}", tls=tls):
+        await node.order(logout=True)
+        await node.order(emit=["scan", {"qrcode": "x", "status": 2}])
+    async with serving(f"127.0.0.1:{unused_tcp_port}", tls=tls) as (client, _):
+        await until(lambda: isinstance(client.account, WaitingForScan))
+
+
+async def test_a_friend_is_accepted(node: NodeGateway, unused_tcp_port: int, tls: Tls) -> None:
+    asked: list[FriendRequest] = []
+
+    async def befriend(request: FriendRequest) -> bool:
+        asked.append(request)
+        return True
+
+    async with listening(f"127.0.0.1:{unused_tcp_port}", tls=tls, befriend=befriend):
+        await node.order(friend={"id": "f1", "contactId": "alice", "hello": "绑定 123456"})
         async with asyncio.timeout(SECONDS):
-            await client.ready()
-    async with node_gateway(unused_tcp_port) as gateway, asyncio.timeout(5):
-        await client.ready()
-        await gateway.say("m1", 7, "还在吗")
-        await ear.wait()
-    serving.cancel()
-    await asyncio.gather(serving, return_exceptions=True)
+            assert (await node.until("accepted"))["accepted"] == "f1"
+    assert asked == [FriendRequest("f1", "alice", "沙湾老易", "绑定 123456")]
 
 
-async def test_a_wrong_token_is_refused(node: NodeGateway, unused_tcp_port: int) -> None:
-    client = WechatClient(f"127.0.0.1:{unused_tcp_port}", "another token")
+async def test_a_wrong_token_is_refused(node: NodeGateway, unused_tcp_port: int, tls: Tls) -> None:
+    client = WechatClient(f"127.0.0.1:{unused_tcp_port}", "another token", tls=tls)
     with pytest.raises(UnauthorizedError):
         await asyncio.wait_for(client.serve(Ear().accept), SECONDS)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.channel import ChannelError
-from bot.wechat.puppet import own_task
+from bot.wechat.stub import own_task
 from tests.bot.wechat.conftest import SECONDS
 
 
