@@ -15,6 +15,7 @@ from bot.clock import Clock, VirtualClock
 from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
+from bot.friendship import Friendship
 from bot.listener import Listener
 from bot.schedule import Job, Schedule
 from handlers import delivery, digest, moves, queries, setup
@@ -41,13 +42,14 @@ class App:
     courier: Courier
     fetcher: Fetcher
     schedule: Schedule
+    friendship: Friendship
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
         await self.listener.resume()
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.channel.serve(self.listener.accept), name="channel")
+                tasks.create_task(self.channel.serve(self.listener.accept, self.friendship), name="channel")
                 tasks.create_task(self._speak(), name="speak")
                 tasks.create_task(self.schedule.run(), name="schedule")
         finally:
@@ -89,6 +91,19 @@ async def open_data(folder: Path) -> AsyncIterator[Database]:
         lock.release()
 
 
+def is_served(folder: Path) -> bool:
+    """Whether a process serves this data folder now."""
+    if not (folder / "hexiaodu.lock").exists():
+        return False
+    lock = FileLock(folder / "hexiaodu.lock", timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
 def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     """Put the parts together."""
     ctx = Context(config, WorkingDays(config.calendar), commands())
@@ -123,7 +138,8 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         clock.watch(listener.is_busy)
         for wake in (courier.wake, fetcher.wake, schedule.wake):
             clock.expect(wake)
-    return App(config, db, clock, channel, listener, courier, fetcher, schedule)
+    friendship = Friendship(db, channel.name, clock)
+    return App(config, db, clock, channel, listener, courier, fetcher, schedule, friendship)
 
 
 def _wanted(config: Config, ctx: Context, now: datetime) -> bool:

@@ -3,10 +3,12 @@
 import logging
 import re
 import sys
+from bisect import bisect_right
 from functools import cache
 from typing import Any
 
 _LEAST_FREQUENCY = 100
+_CLAUSE = re.compile(r"[\u4e00-\u9fff]+")
 # `word frequency part` lines of jieba's own dictionary, of words up to four characters.
 _LINE = re.compile(r"^(\S{1,4}) (\d{3,}) ", re.MULTILINE)
 
@@ -41,6 +43,29 @@ def _import_jieba() -> Any:
             del sys.modules["pkg_resources"]
     logging.getLogger("jieba").setLevel(logging.WARNING)
     return jieba
+
+
+class Words:
+    """The words of one text, cut clause by clause as they are asked for."""
+
+    __slots__ = ("_clauses", "_known", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._clauses: list[tuple[int, int]] | None = None
+        self._known: dict[int, frozenset[tuple[int, int]]] = {}
+
+    def has(self, start: int, end: int) -> bool:
+        """Whether the characters from start to end are one word."""
+        if self._clauses is None:
+            self._clauses = [found.span() for found in _CLAUSE.finditer(self._text)]
+        at = bisect_right(self._clauses, (start, len(self._text))) - 1
+        if at < 0 or self._clauses[at][1] < end:
+            return False
+        first, last = self._clauses[at]
+        if first not in self._known:
+            self._known[first] = word_spans(self._text[first:last])
+        return (start - first, end - first) in self._known[first]
 
 
 def word_spans(text: str) -> frozenset[tuple[int, int]]:

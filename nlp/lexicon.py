@@ -36,6 +36,8 @@ class Rule(BaseModel):
     reach: int = Field(default=30, ge=1)
     whole: bool = False
     """The word must be the whole message."""
+    guess: bool = False
+    """It says that something is wrong rather than what: any other rule names the category better."""
     what: tuple[str, ...] = Field(min_length=1)
     near: tuple[str, ...] = ()
     also: tuple[str, ...] = ()

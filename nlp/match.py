@@ -1,15 +1,17 @@
 """Which rules fire on a text: one automaton over all words, then only the rules whose words were found."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import ahocorasick
 
-from nlp.boundaries import word_spans
+from nlp.boundaries import Words
 from nlp.lexicon import Lexicon, Rule, lexicon
+from nlp.verdict import Category
 
 Span = tuple[int, int]
 
@@ -73,6 +75,7 @@ class Matcher:
             compiled = _Compiled(rule, self._number)
             for term in compiled.what:
                 self._by_what[term].append(compiled)
+        self._whats = frozenset(self._by_what)
         vague = frozenset(source.classes.get("vague", ()))
         self._subjects = frozenset(
             number
@@ -82,6 +85,12 @@ class Matcher:
             if len(word.removeprefix("=")) > 1 and word not in vague
             for number in (self._number[word],)
         )
+        self._leaning = {
+            word.removeprefix("="): rule.category
+            for rule in source.rules
+            if rule.category and not rule.sealed and rule.category is not Category.OTHER
+            for word in rule.what
+        }
         self._cut_words = frozenset(term for word, term in self._number.items() if word.startswith("="))
         self._automaton = self._build()
         self._replaced = source.replaced
@@ -114,19 +123,23 @@ class Matcher:
         if not hits:
             return out, ()
         negators = self._negators(text, hits)
-        seen: set[int] = set()
-        present = hits.keys()
-        for term in list(present):
-            for compiled in self._by_what.get(term, ()):
-                if compiled.near and compiled.near.isdisjoint(present):
-                    continue
-                if id(compiled) not in seen:
-                    seen.add(id(compiled))
-                    fired = self._try(compiled, text, hits, negators)
-                    if fired:
-                        out.append(fired)
+        present = set(hits)
+        touched = dict.fromkeys(chain.from_iterable(map(self._by_what.__getitem__, present & self._whats)))
+        for compiled in touched:
+            if compiled.near and compiled.near.isdisjoint(present):
+                continue
+            if compiled.also and compiled.also.isdisjoint(present):
+                continue
+            fired = self._try(compiled, text, hits, negators)
+            if fired:
+                out.append(fired)
         subject = sorted((hits[term][0][0], self._word[term]) for term in present & self._subjects)
         return out, tuple(dict.fromkeys(word for _, word in subject))[:8]
+
+    def leaning(self, subject: Sequence[str]) -> Category | None:
+        """The category that most of the things spoken of belong to."""
+        counted = Counter(self._leaning[word] for word in subject if word in self._leaning)
+        return counted.most_common(1)[0][0] if counted else None
 
     def fired(self, text: str) -> list[Fired]:
         """The rules that fire on a text."""
@@ -141,15 +154,13 @@ class Matcher:
             if terms[0] in self._mask or (len(terms) > 1 and not self._mask.isdisjoint(terms)):
                 masks.append((start, end))
         hits: dict[int, list[Span]] = defaultdict(list)
-        cut: frozenset[Span] | None = None
+        words = Words(text)
         for start, end, terms in found:
             if masks and any(a <= start and end <= b and end - start < b - a for a, b in masks):
                 continue
             for term in terms:
-                if term in self._cut_words:
-                    cut = word_spans(text) if cut is None else cut
-                    if (start, end) not in cut:
-                        continue
+                if term in self._cut_words and not words.has(start, end):
+                    continue
                 if len(hits[term]) < _MOST_HITS:
                     hits[term].append((start, end))
         return hits
@@ -173,8 +184,6 @@ class Matcher:
         negators: tuple[list[Span], list[Span]],
     ) -> Fired | None:
         present, rule = hits.keys(), compiled.rule
-        if compiled.also and compiled.also.isdisjoint(present):
-            return None
         vetoes = [span for term in present & compiled.veto for span in hits[term]]
         near = [(span, term) for term in present & compiled.near for span in hits[term]]
         also = [(span, term) for term in present & compiled.also for span in hits[term]]

@@ -11,6 +11,11 @@ _LOCATIVE = re.compile(
     r"(?:那|这|村|社区|居委|河|溪|段|桥|水|的|上|下|街|电站|水库|渡|口|到|至|后|前|对|挖|边|又|有|路|组|地|围|起|"
     r"闸|护|沟|烧|砌|码|$|[ ,.;:!?\n)])"
 )
+_POINTED = re.compile(
+    r"(?:[这那咯](?:边|里|段|头|条|个|座|口|块|家|户|一带|一段|片)|河段|段|有人|有个|有户|有家|[一二三四五六七八九十]+组|"
+    r"后背|后头|前面|对门|对面|桥头|桥底|桥下|桥上|桥边|电站|水库|河坎|河边|溪边|堤|坝|昨|今|又|的)"
+)
+"""After a name that is an ordinary word too, these say that a place is meant."""
 _BEFORE_DENIED = re.compile(r"(?:不是|不归|不住|不在|别去|不属于|并非|不属)(?:我们|在|说|讲|那个)?$")
 _AFTER_ORIGIN = re.compile(r"(?:那边|那里|这边)?(?:过来|下来的?水|流下来|人$|方向|的人|开过来|老表)")
 _UNKNOWN = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:村|社区)(?![里民长支委部口庄干])")
@@ -85,13 +90,14 @@ def _counts(name: Name, text: str, start: int, end: int, before: list[Mention]) 
     stands_free = (
         start == 0
         or not "\u4e00" <= text[start - 1] <= "\u9fff"
-        or text[start - 1] in "在从到的们至往去过才晚天早午"
+        or text[start - 1] in "在从到的们至往去过才晚天早午后了和"
     )
     near_home = [known for known in before if any(one.township == name.township for one in known.names)]
     if near_home and (start - near_home[-1].end <= 2 or (stands_free and start - near_home[-1].end <= 15)):
         return True
+    follows = {"locative": _LOCATIVE, "pointed": _POINTED}.get(name.needs)
     return stands_free and (
-        name.needs == "free" or (name.needs == "locative" and _LOCATIVE.match(text, end) is not None)
+        name.needs == "free" or (follows is not None and follows.match(text, end) is not None)
     )
 
 

@@ -26,6 +26,11 @@ _WITHDRAWS = re.compile(
     r"撤回|撤销|取消(?:举报|上报|这条)|不是线索|(?:当我|就当)(?:没说|没讲|没报)|(?:那|就)算了|"
     r"搞错了|弄错了|看错了|误会了|误报|不用处理了|作废|不报了|按错|误碰|发错"
 )
+_DENIES = re.compile(
+    r"乱讲|乱说|莫讲|莫说|不要(?:乱|瞎)|没有的事|没这回事|不是真的|不信|谣言|造谣|公道话|冤枉|不可能|别瞎"
+)
+_TELLING = 4
+"""The weight of a sealed rule that names a conduct, not only a post."""
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
 
 
@@ -65,10 +70,11 @@ def _media(text: str, kind: str) -> Verdict:
 
 def _list(message: Message, role: str, at: datetime) -> Verdict:
     """A #接龙 list: a clue hidden in one line is the clue; else a check-in, if it looks like one."""
-    for line in message.lines:
-        verdict = _words(Message(line), role, at)
-        if verdict.intent is Intent.CLUE:
-            return verdict
+    verdicts = [_words(Message(line), role, at) for line in message.lines]
+    told = [verdict for verdict in verdicts if verdict.sealed]
+    told += [verdict for verdict in verdicts if verdict.intent is Intent.CLUE]
+    if told:
+        return told[0]
     is_patrol = any(sign in message.reply for sign in ("巡", "打卡", "正常", "无", "平安", "报告"))
     return Verdict(
         Intent.PATROL_OK if is_patrol else Intent.CHAT,
@@ -92,6 +98,8 @@ def _words(message: Message, role: str, at: datetime) -> Verdict:
         else _EMPTY
     )
     category = _main(reading, is_clue=is_clue)
+    if is_clue and category is Category.OTHER and _is_unnamed(reading):
+        category = matcher().leaning(subject) or category
     return Verdict(
         intent,
         category=category,
@@ -100,7 +108,7 @@ def _words(message: Message, role: str, at: datetime) -> Verdict:
         place=place,
         happened_at=time_of(said, at) if is_clue or found else None,
         severity=_severity(fired, is_clue, reading),
-        sealed=is_clue and bool(reading.sealed),
+        sealed=bool(reading.sealed) or _agrees_to_accuse(message),
         confidence=confidence,
         evidence=_evidence(fired),
         subject=subject,
@@ -113,12 +121,26 @@ def _words(message: Message, role: str, at: datetime) -> Verdict:
     )
 
 
+def _agrees_to_accuse(message: Message) -> bool:
+    """Quotes an accusation and does not contradict it."""
+    if not message.quoted_text or _DENIES.search(message.reply):
+        return False
+    quoted = matcher().meant(message.quoted_text)
+    reading = Reading.of(quoted, matcher().fired(quoted), "supervisor", Message(quoted), has_place=False)
+    return any(one.rule.weight >= _TELLING for one in reading.sealed)
+
+
 def _main(reading: Reading, *, is_clue: bool) -> Category | None:
     if is_clue and reading.sealed and not _tells_first_of_a_river(reading):
         return Category.INTEGRITY
     if reading.categories:
         return reading.categories[0].rule.category
     return Category.OTHER if is_clue else None
+
+
+def _is_unnamed(reading: Reading) -> bool:
+    """Only the widest rules fired: what it is about is not said by them."""
+    return all(one.rule.guess and one.rule.category is Category.OTHER for one in reading.categories)
 
 
 def _sub(reading: Reading, category: Category | None) -> str | None:

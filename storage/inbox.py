@@ -9,11 +9,12 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
 from storage.columns import table
-from storage.models import InboxRow
+from storage.models import InboxRow, Room
 from storage.prepared import Prepared
 from storage.states import RowOutcome
 
 _inbox = table(InboxRow)
+_room = table(Room)
 _store = Prepared(
     insert(_inbox).on_conflict_do_nothing().returning(_inbox.c.id),
     ("channel", "message", "conversation", "sender", "sent_at", "received_at", "body"),
@@ -129,3 +130,10 @@ def count(session: Session, outcome: RowOutcome, *, since: datetime, until: date
         )
         .scalar_one()
     )
+
+
+def has_spoken_in_room(session: Session, channel: str, sender: str) -> bool:
+    """Whether a contact was ever heard in a room with a purpose."""
+    ours = (_inbox.c.channel == channel) & (_inbox.c.sender == sender)
+    found = select(_inbox.c.id).join(_room, _room.c.room == _inbox.c.conversation).where(ours).limit(1)
+    return session.connection().execute(found).first() is not None

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.benchmarks.gateway import burst, reply
 from tests.benchmarks.intake import intake
+from tests.benchmarks.node_gateway import node
 from tests.benchmarks.start import start
 
 Benchmark = Callable[[], Coroutine[Any, Any, Mapping[str, Any]]]
@@ -17,6 +18,7 @@ ALL: Mapping[str, Benchmark] = {
     "reply": reply,
     "burst": burst,
     "start": start,
+    "node": node,
 }
 
 

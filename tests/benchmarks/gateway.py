@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,6 +38,9 @@ from tests.benchmarks.messages import (
     said,
     sender_id,
 )
+
+NIGHT = clock(0)
+AT_ONCE = Pace(room_seconds=0, all_seconds=0, jitter=0, quiet_from=NIGHT, quiet_until=NIGHT)
 
 TOKEN = "benchmark"
 PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(64)
@@ -149,7 +153,7 @@ async def _bench() -> AsyncIterator[_Bench]:
             config = Config(
                 data=Data(folder=Path(name)),
                 quiet=Quiet(silence_seconds=0, most_seconds=0),
-                pace=Pace(room_seconds=0, all_seconds=0, jitter=0),
+                pace=AT_ONCE,
             )
             channel = WechatClient(endpoint, TOKEN, self_names=config.bot.names, now=clock.now)
             app = build(config, db, channel, clock)

@@ -77,6 +77,7 @@ async def _run() -> tuple[float, int]:
             text = re.sub(r'endpoint = ".*"', f'endpoint = "{endpoint}"', template())
             text = re.sub(r"_seconds = .*", "_seconds = 0", text)
             text = text.replace("tls = true", "tls = false")
+            text = re.sub(r"(quiet_\w+) = .*", r"\1 = 00:00:00", text)
             config.write_text(text, encoding="utf-8")
             environ = {**os.environ, "HEXIAODU_TOKEN": TOKEN}
             words = ("roster", "import", str(SAMPLE), "--config", str(config))

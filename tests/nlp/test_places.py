@@ -115,3 +115,9 @@ def test_words_are_kept_as_written(text: str, words: tuple[str, ...]) -> None:
 
 def test_a_denied_place_is_not_the_place() -> None:
     assert place("我们大崇有水,不是我们").township is None
+
+
+def test_a_village_that_is_a_word_too_counts_where_it_is_pointed_at() -> None:
+    pointed = place_of("下坪这边漂起死鱼", mentions("下坪这边漂起死鱼"))
+    assert (pointed.township, pointed.village) == ("安江镇", "下坪")
+    assert not place_of("往下坪数少的地方倒", mentions("往下坪数少的地方倒")).is_known

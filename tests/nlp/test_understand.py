@@ -235,3 +235,38 @@ def test_importing_builds_nothing_and_jieba_stays_silent() -> None:
         [sys.executable, "-W", "error::UserWarning", "-c", code], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("你们讲的那个事查了没，护河员收了老板三条烟的", Intent.CLUE),
+        ("#接龙\n巡河\n1. 老李 溪边有人倒渣土\n2. 老张 站长收了砂老板的红包，放他走的", Intent.CLUE),
+        ("「老覃：村支书收了砂老板的好处」\n- - - - - - - - - -\n我也听讲了", None),
+    ],
+)
+def test_an_accusation_is_sealed_wherever_it_stands(text: str, intent: Intent | None) -> None:
+    verdict = heard(text)
+    assert verdict.sealed
+    assert intent is None or verdict.intent is intent
+
+
+def test_a_quoted_accusation_that_is_contradicted_is_no_accusation() -> None:
+    assert not heard("「老覃：村支书收了砂老板的好处」\n- - - - - - - - - -\n莫乱讲，没有的事").sealed
+
+
+def test_a_surname_alone_is_no_post() -> None:
+    assert not heard("托口镇那个姓丁的老板又偷倒建筑垃圾").sealed
+
+
+def test_what_only_a_wide_rule_finds_is_named_by_its_words() -> None:
+    verdict = heard("溪口那里又有人下丝网，一晚上响到天亮")
+    assert (verdict.intent, verdict.category) == (Intent.CLUE, Category.FISHING)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["在溪里洗拖把要不要罚款", "个人在河滩捡几个鹅卵石算不算违法", "昨天那堆渣土已经拖走，好多了"],
+)
+def test_questions_of_rules_and_good_news_are_no_clues(text: str) -> None:
+    assert heard(text).intent is not Intent.CLUE

@@ -1,0 +1,109 @@
+"""What `doctor` asks of a database file: read as it is, never migrated and never made."""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from storage import inbox, outbox, people, rooms
+from storage.columns import table
+from storage.db import engine
+from storage.models import Account, InboxRow, Person, Room
+from storage.states import Role, RowOutcome
+
+_person = table(Person)
+_account = table(Account)
+_inbox = table(InboxRow)
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """`revision` is None where the tables were never made; `damage` is SQLite's short English, or empty."""
+
+    revision: str | None = None
+    damage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an up-to-date database holds. People are counted, never named."""
+
+    roster: Mapping[Role, int]
+    bound: Mapping[Role, int]
+    """Persons of the roster with at least one account."""
+    units_unbound: tuple[str, ...]
+    rooms: tuple[Room, ...]
+    unhandled: int
+    failed: int
+    sealed: int
+    """Bodies that are still kept, and worth nothing without the key."""
+    parked: int
+    last_received: datetime | None
+
+
+def file_state(path: Path) -> FileState:
+    """Look at a file that exists. It must be writable: only a writer leaves no `-wal` behind."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as connection:
+            said = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+            return FileState(_revision(connection), "" if said == "ok" else said)
+    except sqlite3.DatabaseError as error:
+        return FileState(damage=str(error))
+
+
+def _revision(connection: sqlite3.Connection) -> str | None:
+    tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+    if connection.execute(tables).fetchone() == (0,):
+        return None
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+def contents(path: Path) -> Contents:
+    """Count what is there, also while the bot runs. Raises `StorageUnavailableError`."""
+    made = engine(path, read_only=True)
+    try:
+        with Session(made) as session:
+            return _contents(session)
+    finally:
+        made.dispose()
+
+
+def _contents(session: Session) -> Contents:
+    found = tuple(rooms.rooms(session))
+    session.expunge_all()
+    return Contents(
+        roster=_roles(session, bound=False),
+        bound=_roles(session, bound=True),
+        units_unbound=_units_unbound(session),
+        rooms=found,
+        unhandled=_rows(session, col(InboxRow.handled_at).is_(None)),
+        failed=_rows(session, col(InboxRow.outcome) == RowOutcome.FAILED),
+        sealed=_rows(session, col(InboxRow.body).is_not(None)),
+        parked=outbox.parked(session),
+        last_received=inbox.last_received(session),
+    )
+
+
+def _roles(session: Session, *, bound: bool) -> dict[Role, int]:
+    query = select(_person.c.role, func.count()).where(_person.c.active).group_by(_person.c.role)
+    if bound:
+        query = query.where(_person.c.id.in_(select(_account.c.person_id)))
+    return {Role(role): number for role, number in session.connection().execute(query)}
+
+
+def _units_unbound(session: Session) -> tuple[str, ...]:
+    query = select(_person.c.unit).join(_account, _account.c.person_id == _person.c.id)
+    query = query.where(_person.c.role == Role.UNIT, _person.c.active)
+    bound = set(session.connection().execute(query).scalars())
+    return tuple(unit for unit in people.units(session) if unit not in bound)
+
+
+def _rows(session: Session, which: object) -> int:
+    query = select(func.count()).select_from(_inbox).where(which)  # type: ignore[arg-type]
+    return int(session.connection().execute(query).scalar_one())
