@@ -30,10 +30,12 @@ def _parser() -> argparse.ArgumentParser:
 
     run = parts.add_parser("run", help="接上 config.toml 里的网关，正式运行")
     init = parts.add_parser("init", help="写一份带说明的 config.toml，建好数据文件夹")
-    for part in (run, init):
+    doctor = parts.add_parser("doctor", help="检查设置、数据、网关和名单，说哪里不对、怎么办")
+    for part in (run, init, doctor):
         part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
     run.set_defaults(run=_run)
     init.set_defaults(run=_init)
+    doctor.set_defaults(run=_doctor)
 
     people = parts.add_parser("roster", help="名单").add_subparsers(required=True, metavar="操作")
     take = people.add_parser("import", help="导入名单：姓名,角色,单位,乡镇,电话,微信名")
@@ -67,6 +69,12 @@ def _init(options: argparse.Namespace) -> int:
     from bot import service
 
     return _guard(lambda: service.init(options.config))
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from bot import doctor
+
+    return asyncio.run(doctor.run(options.config))
 
 
 def _import(options: argparse.Namespace) -> int:

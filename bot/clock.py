@@ -83,7 +83,7 @@ class VirtualClock:
 
     def _is_settled(self) -> bool:
         return (
-            self._loops == self._waiting.keys()
+            self._loops <= self._waiting.keys()
             and not any(wake.is_set() for wake in self._waiting)
             and not any(is_busy() for is_busy in self._busy)
         )

@@ -26,6 +26,11 @@ class Pace(Section):
     quiet_from: time = time(22, 30)
     quiet_until: time = time(6, 30)
 
+    def is_quiet(self, at: time) -> bool:
+        """Whether China's clocks showing `at` is within the quiet hours; with equal ends there are none."""
+        start, end = self.quiet_from, self.quiet_until
+        return start <= at < end if start <= end else at >= start or at < end
+
 
 class Pacing:
     """Says when a notice may be said; is told of every message sent."""
@@ -47,7 +52,7 @@ class Pacing:
         times = [notice.due_at, *(self._free[key] for key in (notice.conversation, "") if key in self._free)]
         if notice.kind not in AT_ONCE and self._is_full(now):
             times.append(_next(time(0), now))
-        if notice.kind not in AWAKE and self._is_quiet(now):
+        if notice.kind not in AWAKE and self._pace.is_quiet(now.astimezone(CHINA).time()):
             times.append(_next(self._pace.quiet_until, now))
         return max(times)
 
@@ -63,10 +68,6 @@ class Pacing:
 
     def _is_full(self, now: datetime) -> bool:
         return self._today >= self._pace.most_a_day and now.astimezone(CHINA).date() == self._day
-
-    def _is_quiet(self, now: datetime) -> bool:
-        start, end, moment = self._pace.quiet_from, self._pace.quiet_until, now.astimezone(CHINA).time()
-        return start <= moment < end if start <= end else moment >= start or moment < end
 
 
 def _next(at: time, now: datetime) -> datetime:

@@ -25,6 +25,10 @@ class WorkingDays:
             return False
         return _known(day)
 
+    def knows(self, year: int) -> bool:
+        """Whether the holidays of a year are known, from the operator's lists or the library."""
+        return any(day.year == year for day in self._holidays) or _library_day(date(year, 1, 1)) is not None
+
     def after(self, day: date, days: int) -> date:
         """The day `days` working days after `day`."""
         while days > 0:
@@ -43,13 +47,21 @@ def end_of_day(day: date) -> datetime:
 
 
 def _known(day: date) -> bool:
+    known = _library_day(day)
+    if known is None:
+        _warn(day.year)
+        return day.weekday() < 5
+    return known
+
+
+def _library_day(day: date) -> bool | None:
+    """Whether the library takes it for a working day; None for a year it does not know."""
     import chinese_calendar
 
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        _warn(day.year)
-        return day.weekday() < 5
+        return None
 
 
 @lru_cache

@@ -22,10 +22,11 @@ async def test_one_after_the_other(db: Database) -> None:
     befriend = Friendship(db, "wechat", clock)
     assert await befriend(request("24681357"))
     second = asyncio.ensure_future(befriend(request("24681357")))
+    await asyncio.wait({second}, timeout=0.2)
     await clock.advance(START + GAP / 2)
     assert not second.done()
     await clock.advance(START + GAP)
-    assert await second
+    assert await asyncio.wait_for(second, 5)
 
 
 async def test_a_stranger_is_left_to_a_person(db: Database) -> None:

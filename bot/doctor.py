@@ -1,0 +1,100 @@
+"""`hexiaodu doctor`: look at everything the bot needs, change nothing, say what to do."""
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot import checks
+from bot import config as configs
+from bot.app import is_served
+from bot.channel import RoomInfo
+from bot.checks import FAILED, FINE, WARNING, Finding
+from bot.clock import SystemClock
+from bot.config import Config
+from bot.log import configure
+from handlers.texts import doctor as texts
+from handlers.texts import service as service_texts
+from storage import health
+from storage.errors import StorageUnavailableError
+from storage.health import Contents
+from storage.schema import HEAD
+
+
+async def run(path: Path) -> int:
+    """Print what is found; the exit code: 1 when something failed, else 0."""
+    configure(logging.CRITICAL)  # what goes wrong is told in the findings
+    found = await examine(path, SystemClock().now())
+    for finding in found:
+        print(texts.line(finding.grade, finding.about, finding.text))
+    grades = Counter(finding.grade for finding in found)
+    print(texts.summary(grades[WARNING], grades[FAILED]), flush=True)
+    return 1 if grades[FAILED] else 0
+
+
+async def examine(path: Path, now: datetime) -> list[Finding]:
+    """Everything there is to say of the installation with this config."""
+    try:
+        config = configs.load(path)
+    except configs.ConfigError as error:
+        return [Finding(FAILED, texts.SETTINGS, str(error))]
+    except OSError as error:
+        return [Finding(FAILED, texts.SETTINGS, texts.unreadable(path, str(error.strerror)))]
+    folder = config.data.folder
+    # what another user keeps to themselves cannot be looked at: `checks.folder` says so
+    is_ours = os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+    in_use = is_ours and _in_use(folder)
+    data, contents = _data(folder, in_use) if is_ours else ([], None)
+    gateway, rooms = await _gateway(config, in_use)
+    return [
+        Finding(FINE, texts.SETTINGS, texts.settings(path)),
+        *checks.folder(folder, os.getuid()),
+        *data,
+        *gateway,
+        *(_business(contents, rooms) if contents else ()),
+        checks.holidays(config.calendar, now),
+        *checks.quiet(config.pace, config.digest),
+    ]
+
+
+def _in_use(folder: Path) -> bool:
+    try:
+        return is_served(folder)
+    except PermissionError:  # a lock that root left behind: `checks.owners` says so
+        return False
+
+
+def _data(folder: Path, in_use: bool) -> tuple[list[Finding], Contents | None]:
+    file = folder / "hexiaodu.db"
+    state = health.file_state(file) if file.exists() else None
+    found = list(checks.database(state, in_use=in_use))
+    contents = None
+    if state is not None and state.revision == HEAD and not state.damage:
+        try:
+            contents = health.contents(file)
+        except StorageUnavailableError as error:
+            found = [Finding(FAILED, texts.DATABASE, texts.damaged(str(error)))]
+    return [*found, *checks.keys(folder / "keys", contents.sealed if contents else 0)], contents
+
+
+def _business(contents: Contents, rooms: Sequence[RoomInfo] | None) -> list[Finding]:
+    return [*checks.people(contents), *checks.rooms(contents, rooms), *checks.backlog(contents)]
+
+
+async def _gateway(config: Config, in_use: bool) -> tuple[list[Finding], Sequence[RoomInfo] | None]:
+    from bot.wechat.probe import probe
+    from bot.wechat.tls import Tls
+
+    wrong = list(checks.gateway_settings(config.gateway, config.token))
+    if wrong:
+        return wrong, None
+    tls = Tls(config.gateway.ca, config.gateway.server_name) if config.gateway.tls else None
+    try:
+        if tls is not None:
+            tls.context()
+    except OSError:
+        return [Finding(FAILED, texts.TLS, service_texts.bad_ca(config.gateway.ca))], None
+    found = await probe(config.gateway.endpoint, config.token, tls)
+    return list(checks.gateway(found, config.gateway, in_use=in_use)), found.rooms
