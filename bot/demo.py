@@ -40,8 +40,8 @@ ROOMS = {
 }
 NAMES = ("河小督", "小督", "河长小助手")
 SHOWN_CASES = 50
-NEVER_QUIET = {"quiet_from": time(0), "quiet_until": time(0)}
-"""Whoever tries it at night should hear it speak."""
+NEVER_QUIET = {"quiet_from": time(0), "quiet_until": time(0), "most_a_day": 1_000_000}
+"""Whoever tries it at night should hear it speak, and nobody bans this account."""
 
 
 @dataclass(frozen=True, slots=True)
