@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -16,6 +17,7 @@ from nlp.text import normal
 from storage.errors import StorageError, StorageUnavailableError
 from storage.known import KnownRoom
 from storage.people import Speaker
+from storage.prepared import savepoint
 from storage.states import Purpose, Role
 
 log = logging.getLogger(__name__)
@@ -193,10 +195,15 @@ def _number(text: str) -> tuple[int | None, int, str] | None:
 
 def strip_names(text: str, bot_names: Sequence[str]) -> tuple[str, bool]:
     """A text without the bot's name at its head or an @ of it anywhere; whether it was named."""
-    names = "|".join(re.escape(normal(name)) for name in sorted(bot_names, key=len, reverse=True))
-    without = re.sub(rf"@(?:{names})(?:\s|{GAP})", " ", text)
-    without = re.sub(rf"^\s*(?:{names}){GAP}", "", without.strip())
+    mention, head = _names(tuple(bot_names))
+    without = head.sub("", mention.sub(" ", text).strip())
     return without.strip(), without.strip() != text.strip()
+
+
+@lru_cache(1)
+def _names(bot_names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    names = "|".join(re.escape(normal(name)) for name in sorted(bot_names, key=len, reverse=True))
+    return re.compile(rf"@(?:{names})(?:\s|{GAP})"), re.compile(rf"^\s*(?:{names}){GAP}")
 
 
 def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Reply:
@@ -209,7 +216,7 @@ def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Re
             return Reply(texts.not_bound(call.speaker.role))
         if call.speaker.role not in command.roles:
             return Reply(texts.not_yours(command))
-    undo = session.begin_nested()
+    undo = savepoint(session)
     try:
         reply = command.handler(session, call, ctx)
         undo.commit()

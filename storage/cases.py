@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
@@ -15,7 +15,7 @@ from storage.columns import table, values
 from storage.errors import AmbiguousCaseError, NoSuchCaseError, WrongStatusError
 from storage.known import KnownCase
 from storage.models import Case, CaseEvent
-from storage.prepared import Prepared
+from storage.prepared import Prepared, setter
 from storage.states import CaseStatus, Outcome
 
 S = CaseStatus
@@ -51,6 +51,7 @@ _add_case = Prepared(
     [field.name for field in fields(Facts)]
     + ["year", "number", "status", "opened_at", "result", "looked_by"],
 )
+_set = setter(_case)
 _add_event = Prepared(insert(_event), ("case_id", "at", "by", "before", "after", "note", "message"))
 _first_note = Prepared(
     select(_event.c.note)
@@ -81,7 +82,7 @@ def open_case(
 
 def set_facts(session: Session, case_id: int, **changed: Any) -> None:
     """Replace what is known of a problem."""
-    session.connection().execute(update(_case).where(_case.c.id == case_id).values(**changed))
+    _set(tuple(changed))(session, wanted=case_id, **changed)
 
 
 def first_note(session: Session, case_id: int, by: str) -> str:

@@ -5,15 +5,27 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    false,
+    func,
+    insert,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
 from storage import known
-from storage.columns import table, values
-from storage.known import KnownClue, columns
+from storage.columns import fresh, table, values
+from storage.known import KnownClue
 from storage.models import Clue, ClueMessage
-from storage.prepared import Prepared, PreparedAs
+from storage.prepared import Prepared, setter
 from storage.states import Relation, Role
 
 MAX_WORDS = 20_000
@@ -56,29 +68,24 @@ class Said:
 
 
 def _latest(most: int, *which: ColumnElement[bool]) -> Select[Any]:
-    found = select(*columns(KnownClue, Clue)).where(_clue.c.is_withdrawn.is_(False), *which)
+    when = type_coerce(_clue.c.last_at, String)
+    found = select(when, _clue.c.id, _clue.c.stamp).where(_clue.c.is_withdrawn == false(), *which)
     return found.order_by(_clue.c.last_at.desc()).limit(most).subquery().select()
 
 
-_candidates = PreparedAs(
+_candidates = Prepared(
     union_all(
         _latest(8, _clue.c.conversation == bindparam("room"), _clue.c.last_at >= bindparam("days")),
         _latest(4, _clue.c.reporter == bindparam("who"), _clue.c.last_at >= bindparam("month")),
         _latest(6, _clue.c.township == bindparam("township"), _clue.c.last_at >= bindparam("quarter")),
-    ),
-    KnownClue,
-    most=1000,
+    )
 )
 _add_clue = Prepared(
     insert(_clue).returning(_clue.c.id), [column.name for column in _clue.c if not column.primary_key]
 )
+_set = setter(_clue)
 _add_message = Prepared(insert(_said), [field.name for field in fields(Said)] + ["clue_id", "relation"])
-_TOUCHED = ("last_at", "last_by_reporter", "words", "people")
-_touch = Prepared(
-    update(_clue)
-    .where(_clue.c.id == bindparam("clue"))
-    .values({name: bindparam(f"new_{name}") for name in _TOUCHED})
-)
+_TOUCHED = ("stamp", "last_at", "last_by_reporter", "words", "people")
 _first = Prepared(select(func.min(_clue.c.id)).where(_clue.c.case_id == bindparam("of_case")))
 
 
@@ -99,32 +106,36 @@ def open_clue(
     evidence: Sequence[Sequence[Any]] = (),
 ) -> KnownClue:
     """Record a new clue of a case with the message that opened it."""
+    new: dict[str, Any] = {
+        **values(facts),
+        "stamp": fresh(),
+        "case_id": case,
+        "channel": channel,
+        "conversation": conversation,
+        "reporter": said.sender,
+        "reporter_name": said.sender_name,
+        "opened_at": said.at,
+        "last_at": said.at,
+        "last_by_reporter": said.at,
+        "is_closed": False,
+        "subject": list(subject),
+        "townships": list(townships),
+        "happened_at": happened_at,
+        "words": said.text[:MAX_WORDS],
+        "people": {said.sender: said.sender_name},
+    }
     clue: int = _add_clue.one(
         session,
-        **values(facts),
-        case_id=case,
-        channel=channel,
-        conversation=conversation,
-        reporter=said.sender,
-        reporter_name=said.sender_name,
+        **new,
         person_id=person,
         message=said.message,
-        opened_at=said.at,
-        last_at=said.at,
-        last_by_reporter=said.at,
-        is_closed=False,
         is_withdrawn=False,
         second=list(second),
-        subject=list(subject),
-        townships=list(townships),
-        happened_at=happened_at,
         confidence=confidence,
         evidence=list(evidence),
-        words=said.text[:MAX_WORDS],
-        people={said.sender: said.sender_name},
     )
     _add_message(session, **values(said), clue_id=clue, relation=Relation.OPENING)
-    return known.clue(session, clue)
+    return known.keep(KnownClue(id=clue, **new))
 
 
 def add(session: Session, clue: KnownClue, said: Said, relation: Relation) -> KnownClue:
@@ -137,19 +148,21 @@ def add(session: Session, clue: KnownClue, said: Said, relation: Relation) -> Kn
             words = f"{words}\n{said.text}"[:MAX_WORDS]
     now = replace(
         clue,
+        stamp=fresh(),
         last_at=max(clue.last_at, said.at),
         last_by_reporter=by_reporter,
         words=words,
         people={**clue.people, said.sender: said.sender_name},
     )
-    _touch(session, clue=clue.id, **{f"new_{name}": getattr(now, name) for name in _TOUCHED})
-    return now
+    _set(_TOUCHED)(session, wanted=clue.id, **{name: getattr(now, name) for name in _TOUCHED})
+    return known.keep(now)
 
 
 def set_facts(session: Session, clue: KnownClue, **changed: Any) -> KnownClue:
     """Replace what is known of a clue; the clue as it is now."""
-    session.connection().execute(update(_clue).where(_clue.c.id == clue.id).values(**changed))
-    return replace(clue, **changed)
+    changed["stamp"] = fresh()
+    _set(tuple(changed))(session, wanted=clue.id, **changed)
+    return known.keep(replace(clue, **changed))
 
 
 def withdraw(session: Session, clue: KnownClue) -> None:
@@ -207,7 +220,7 @@ def candidates(
     The room's most recent of two days, the sender's own of a month, the township's of a quarter;
     newest first.
     """
-    found = _candidates.all(
+    found = _candidates(
         session,
         room=conversation,
         days=at - timedelta(days=2),
@@ -216,7 +229,8 @@ def candidates(
         township=township,
         quarter=at - timedelta(days=92),
     )
-    return sorted({row.id: row for row in found}.values(), key=lambda row: row.last_at, reverse=True)
+    # some are in two of the three
+    return [known.stamped(session, clue, stamp) for _, clue, stamp in sorted(set(found), reverse=True)]
 
 
 def cases_of_conversation(session: Session, conversation: str) -> set[int]:

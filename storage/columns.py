@@ -1,5 +1,6 @@
 """Types of columns: what is aware in Python and plain on disk."""
 
+import random
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
@@ -63,6 +64,11 @@ def utc(**kw: Any) -> Any:
 def json_list() -> Any:
     """A column that holds a list."""
     return Field(default_factory=list, sa_type=JSON)
+
+
+def fresh() -> int:
+    """A stamp that no row had before, not even one that was rolled back."""
+    return random.getrandbits(62)
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlmodel import Session
 
 from storage.errors import StorageUnavailableError
+from storage.prepared import DRIVER, driver_of
 
 GROUP = 256
 """Works per commit at most."""
@@ -145,6 +146,7 @@ def _together(connection: Connection, group: list[_Job]) -> Exception | None:
     """Run works in one transaction; the error for which nothing of it was kept, if any."""
     try:
         with connection.begin(), Session(connection, join_transaction_mode="rollback_only") as session:
+            session.info[DRIVER] = driver_of(session)
             for job in group:
                 job.result = job.work(session, *job.args, **job.kwargs)
                 session.flush()

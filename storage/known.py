@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel
 
 from storage.columns import table
 from storage.models import Case, Clue, Room
-from storage.prepared import PreparedAs
+from storage.prepared import Prepared, PreparedAs
 from storage.states import CaseStatus, Mode, Purpose
 
 
@@ -22,6 +22,7 @@ class KnownClue:
     """A clue; values are shared, so what it holds is not to be changed."""
 
     id: int
+    stamp: int
     case_id: int
     channel: str
     conversation: str
@@ -86,7 +87,7 @@ def _by_id(known: type[Any], model: type[SQLModel]) -> Select[Any]:
 
 
 _rooms = table(Room)
-_clue = PreparedAs(_by_id(KnownClue, Clue), KnownClue, most=200)
+_clue = Prepared(_by_id(KnownClue, Clue))
 _case = PreparedAs(_by_id(KnownCase, Case), KnownCase, most=200)
 _room = PreparedAs(
     select(*columns(KnownRoom, Room)).where(
@@ -97,10 +98,28 @@ _room = PreparedAs(
 )
 
 
+MOST_KEPT = 4000
+_kept: dict[tuple[int, int], KnownClue] = {}
+"""Clues that were read or written lately, by id and stamp."""
+
+
+def keep(clue: KnownClue) -> KnownClue:
+    """Remember a clue just read or written: who finds its stamp again need not read the row."""
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[clue.id, clue.stamp] = clue
+    return clue
+
+
+def stamped(session: Session, clue_id: int, stamp: int) -> KnownClue:
+    """The clue with this id, whose row was just seen with this stamp."""
+    return _kept.get((clue_id, stamp)) or clue(session, clue_id)
+
+
 def clue(session: Session, clue_id: int) -> KnownClue:
     """The clue with this id; raises `LookupError` if there is none."""
-    for found in _clue.all(session, wanted=clue_id):
-        return found
+    for found in _clue(session, wanted=clue_id):
+        return keep(KnownClue(*found))
     raise LookupError(f"clue {clue_id}")
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.columns import json_list, one_of, utc
+from storage.columns import fresh, json_list, one_of, utc
 from storage.states import (
     CaseStatus,
     MediaState,
@@ -160,11 +160,15 @@ class Clue(SQLModel, table=True):
     """What one reporter reported."""
 
     __table_args__ = (
-        Index("clue_conversation", "conversation", "last_at"),
-        Index("clue_reporter", "reporter", "last_at"),
-        Index("clue_township", "township", "last_at"),
+        # each holds all that is asked for the candidates of a message: the rows need not be read
+        *(
+            Index(f"clue_{whose}", whose, "is_withdrawn", "last_at", "stamp")
+            for whose in ("conversation", "reporter", "township")
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
+    stamp: int = Field(default_factory=fresh, sa_type=BigInteger, sa_column_kwargs={"onupdate": fresh})
+    """Another one after each change: who has seen this row with this stamp knows it."""
     case_id: int = Field(foreign_key="case.id", index=True)
     channel: str
     conversation: str

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Dialect, SelectBase
+from sqlalchemy import Dialect, SelectBase, Table, bindparam
+from sqlalchemy.orm import SessionTransaction
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Session
 
@@ -21,8 +22,26 @@ _Row = tuple[Any, ...]
 T = TypeVar("T")
 
 
+DRIVER = "driver"
+"""Where a session of the writer keeps its driver's connection: asking for it takes as long as a statement."""
+
+
+def driver_of(session: Session) -> sqlite3.Connection:
+    """The driver's connection of a session, its transaction or savepoint begun."""
+    driver = session.connection().connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def savepoint(session: Session) -> SessionTransaction:
+    """Begin what can be rolled back by itself, at once: the session alone would wait for its own next use."""
+    begun = session.begin_nested()
+    session.connection()
+    return begun
+
+
 class Prepared:
-    """A statement with a `bindparam` for all that varies; an insert fills exactly the columns `keys`."""
+    """A statement with a `bindparam` for all that varies; an insert or update fills the columns `keys`."""
 
     def __init__(self, statement: SelectBase | UpdateBase, keys: Sequence[str] | None = None) -> None:
         self._statement = statement
@@ -43,14 +62,12 @@ class Prepared:
         return rows[0][0] if rows else None
 
     def _fetched(self, session: Session, params: Mapping[str, Any]) -> list[_Row]:
-        connection = session.connection()
+        driver = session.info.get(DRIVER) or driver_of(session)
         if not self._text:
-            self._compile(connection.dialect)
+            self._compile(session.connection().dialect)
         values = self._constant.copy()
         for place, name, convert in self._named:
             values[place] = params[name] if convert is None else convert(params[name])
-        driver = connection.connection.driver_connection
-        assert driver is not None
         try:
             rows: list[_Row] = driver.execute(self._text, values).fetchall()
         except sqlite3.OperationalError as error:
@@ -92,3 +109,13 @@ class PreparedAs(Prepared, Generic[T]):
     def all(self, session: Session, /, **params: Any) -> list[T]:
         """Run it. Raises as `Prepared` does."""
         return [self._made(row) for row in self._fetched(session, params)]
+
+
+def setter(of: Table) -> Callable[[tuple[str, ...]], Prepared]:
+    """What makes the update of some columns of the row with the id `wanted`, once for each set of columns."""
+
+    @lru_cache
+    def update(names: tuple[str, ...]) -> Prepared:
+        return Prepared(of.update().where(of.c.id == bindparam("wanted")), names)
+
+    return update

@@ -161,6 +161,7 @@ def upgrade() -> None:
     op.create_table(
         "clue",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.BigInteger(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("conversation", sa.String(), nullable=False),
@@ -196,9 +197,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("clue", schema=None) as batch_op:
-        batch_op.create_index("clue_conversation", ["conversation", "last_at"], unique=False)
-        batch_op.create_index("clue_reporter", ["reporter", "last_at"], unique=False)
-        batch_op.create_index("clue_township", ["township", "last_at"], unique=False)
+        batch_op.create_index(
+            "clue_conversation", ["conversation", "is_withdrawn", "last_at", "stamp"], unique=False
+        )
+        batch_op.create_index("clue_reporter", ["reporter", "is_withdrawn", "last_at", "stamp"], unique=False)
+        batch_op.create_index("clue_township", ["township", "is_withdrawn", "last_at", "stamp"], unique=False)
         batch_op.create_index(batch_op.f("ix_clue_case_id"), ["case_id"], unique=False)
 
     op.create_table(
