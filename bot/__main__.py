@@ -46,6 +46,19 @@ def _parser() -> argparse.ArgumentParser:
         part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
     take.set_defaults(run=_import)
     code.set_defaults(run=_code)
+
+    classify = parts.add_parser("classify", help="判断一份聊天记录里每条消息是什么，不联网、不记录")
+    what = classify.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", type=Path, nargs="?", metavar="FILE.jsonl")
+    what.add_argument("--text", metavar="一句话", help="只看这一句，说清凭的是哪些词")
+    classify.add_argument("--out", type=Path, metavar="OUT.jsonl", help="写到这个文件（默认：屏幕）")
+    classify.set_defaults(run=_classify)
+
+    evaluate = parts.add_parser("evaluate", help="拿带标注的聊天记录，算判断得准不准")
+    evaluate.add_argument("file", type=Path, metavar="FILE.jsonl")
+    evaluate.add_argument("--errors", action="store_true", help="列出判断错的")
+    evaluate.add_argument("--json", action="store_true", help="只要数字，JSON")
+    evaluate.set_defaults(run=_evaluate)
     return parser
 
 
@@ -89,12 +102,26 @@ def _code(options: argparse.Namespace) -> int:
     return _serve(service.print_code(options.config, options.name))
 
 
+def _classify(options: argparse.Namespace) -> int:
+    from bot import classify
+
+    if options.text is not None:
+        return _guard(lambda: classify.explain(options.text))
+    return _guard(lambda: classify.run(options.file, options.out))
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from bot import evaluate
+
+    return _guard(lambda: evaluate.run(options.file, errors=options.errors, as_json=options.json))
+
+
 def _serve(work: Coroutine[Any, Any, None]) -> int:
     return _guard(lambda: asyncio.run(_until_told(work)))
 
 
-def _guard(go: Callable[[], None]) -> int:
-    """Run; what a person can mend is one sentence on standard error and exit code 2."""
+def _guard(go: Callable[[], int | None]) -> int:
+    """Run, for the exit code; what a person can mend is one sentence on standard error and exit code 2."""
     from bot.channel import UnauthorizedError
     from bot.errors import OperatorError
     from bot.log import configure
@@ -102,7 +129,7 @@ def _guard(go: Callable[[], None]) -> int:
 
     configure()
     try:
-        go()
+        return go() or 0
     except Exception as error:
         match cause := _cause(error):
             case OperatorError():
@@ -112,7 +139,6 @@ def _guard(go: Callable[[], None]) -> int:
             case UnauthorizedError():
                 return _fail("网关不认这个令牌。请核对环境变量 HEXIAODU_TOKEN。")
         raise
-    return 0
 
 
 async def _until_told(work: Coroutine[Any, Any, None]) -> None:

@@ -8,16 +8,18 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import recording
-from handlers.facts import candidate
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
 from handlers.queries import help_text
 from handlers.routing import Call, Command, Context, Reply, dispatch
 from handlers.texts import errors as texts
+from nlp import sealing
+from nlp.known import candidate
 from nlp.threads import (
     Add,
     Ask,
     Correct,
+    Decision,
     Heard,
     Loose,
     Note,
@@ -164,16 +166,12 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
     return Handled(RowOutcome.ADDED), clue
 
 
-def _repeats_sealed(session: Session, hearing: Hearing, verdict: Verdict, decision: object) -> bool:
+def _repeats_sealed(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision) -> bool:
     """Whether this repeats an accusation, or goes on with one its sender has just made ("就是他")."""
     message = hearing.message
-    said = [verdict.quoted_text]
-    if hearing.speaker.role not in (None, Role.SUPERVISOR):
-        said.append(verdict.reply)  # of officials only notes are expected: nobody has looked yet
-    for words in filter(None, said):
-        if understand(words, kind="text", role=Role.SUPERVISOR.value, at=message.at).sealed:
-            return True
-    if isinstance(decision, Open | Patrol) or verdict.intent in (Intent.PATROL_OK, Intent.NOTICE):
+    if sealing.repeats(verdict, (hearing.speaker.role or Role.SUPERVISOR).value, message.at):
+        return True
+    if not sealing.goes_on(verdict, decision):
         return False
     last = inbox.last_outcome(
         session, message.conversation, message.sender, before=hearing.row, since=message.at - WINDOW

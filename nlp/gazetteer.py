@@ -60,6 +60,26 @@ def gazetteer() -> Gazetteer:
     )
 
 
+def village_name(short: str, township: str | None) -> str:
+    """The full name (三里坪村, 古城社区) of a village of a township, or of a place outside."""
+    names = _full_names().get(short, {})
+    alike = set(names.values())
+    if township in names:
+        return names[township]
+    if len(alike) == 1:
+        return alike.pop()
+    return short if short.endswith(("村", "社区")) else f"{short}村"
+
+
+@cache
+def _full_names() -> dict[str, dict[str | None, str]]:
+    full: dict[str, dict[str | None, str]] = defaultdict(dict)
+    for row in _rows("villages.csv"):
+        where = row["township"] if row["county"] == HOME else row["county"]
+        full[row["short"]][where] = row["name"]
+    return full
+
+
 def _all_names() -> Iterable[tuple[str, Name]]:
     needs = {row["short"]: row["needs"] for row in _rows("ordinary.csv")}
     for row in _rows("townships.csv"):

@@ -44,7 +44,7 @@ _ANOTHER = re.compile(
     r"^(?:另外|还有个事|还有一个事|还有件事|再报|再说个|另一个|还有一处|还有个地方|顺便|第二个)"
 )
 _TAKES_BACK = re.compile(r"撤回|撤销|取消|搞错|弄错|看错|误报|误会|不是线索")
-_PRIVATELY = re.compile(r"私信|12388|纪检|私聊")
+PRIVATELY = re.compile(r"私信|12388|纪检|私聊")
 _THIS_ONE = re.compile(
     r"^(?:又是)?这(?:条|个|家|台|只|伙|帮|些|户|艘)|"
     r"^(?:在)?(?:哪里|哪个位置|哪个地方|什么地方|什么位置|哪一段|哪段)"
@@ -52,8 +52,8 @@ _THIS_ONE = re.compile(
 _SURE_CHAT = 0.8
 
 __all__ = [
-    "Add", "Ask", "Candidate", "Correct", "Decision", "Heard", "Loose", "Note", "Open", "Pass", "Patrol",
-    "Resolved", "Seal", "Withdraw", "decide",
+    "PRIVATELY", "Add", "Ask", "Candidate", "Correct", "Decision", "Heard", "Loose", "Note", "Open", "Pass",
+    "Patrol", "Resolved", "Seal", "Withdraw", "decide",
 ]  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def _of_official(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     if (
         (verdict.intent in (Intent.CHAT, Intent.NOTICE) and is_sure)
         or heard.role == "discipline"
-        or _PRIVATELY.search(verdict.reply)
+        or PRIVATELY.search(verdict.reply)
     ):
         return Pass()
     meant = answered(heard, candidates)

@@ -1,0 +1,264 @@
+"""A whole transcript, message by message: what each is, and the clue it opens or belongs to.
+
+The bot does the same on its database (`handlers/intake.py`, `handlers/recording.py`); the suite plays
+transcripts through both.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from nlp import sealing
+from nlp.attach import WINDOW, answered, own_thread, quoted
+from nlp.fits import place_fit
+from nlp.known import candidate, completed, corrected, stated
+from nlp.memory import MAX_WORDS, Clue, Memory
+from nlp.threads import (
+    PRIVATELY,
+    Add,
+    Ask,
+    Correct,
+    Decision,
+    Heard,
+    Loose,
+    Note,
+    Open,
+    Pass,
+    Patrol,
+    Resolved,
+    Seal,
+    Withdraw,
+    decide,
+)
+from nlp.understand import understand
+from nlp.verdict import Intent, Verdict
+
+_MENTIONED = re.compile(r"@([^\s@]{1,30})")
+_SPOKEN = ("text", "audio")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of a transcript."""
+
+    id: str
+    at: datetime
+    """Aware; a later message is not earlier."""
+    conversation: str
+    sender: str
+    """Who, by id and by the name the others see: transcripts have only one of both."""
+    role: str
+    kind: str
+    text: str = ""
+    mentions_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message."""
+
+    verdict: Verdict
+    decision: Decision
+    intent: Intent
+    """In the thread: a problem stated a second time opens nothing."""
+    clue: Clue | None
+    """The clue it opened or belongs to, after it."""
+
+
+class Listener:
+    """Hears messages in the order of their times and keeps in mind what later ones may belong to."""
+
+    def __init__(self, bot_names: Sequence[str]) -> None:
+        self._names = tuple(bot_names)
+        self._clues = Memory()
+        self._sealed = Memory()
+        self._lately: dict[tuple[str, str], _Lately] = {}
+        self._day: date | None = None
+        self._count = 0
+
+    def hear(self, said: Said) -> Outcome:
+        """Decide what a message is, and remember it."""
+        self._forget(said.at)
+        names = self._bot_names(said)
+        verdict = understand(said.text, kind=said.kind, role=said.role, at=said.at, bot_names=names)
+        heard = Heard(
+            sender=said.sender,
+            role=said.role,
+            conversation=said.conversation,
+            kind=said.kind,
+            at=said.at,
+            verdict=verdict,
+            mentions_bot=said.mentions_bot,
+        )
+        known = self._find(self._clues, heard)
+        decision = decide(heard, [candidate(clue) for clue in known])
+        lately = self._lately.get((said.conversation, said.sender), _NOTHING)
+        last = lately.decision if said.at - lately.at <= WINDOW else Pass()
+        if said.kind != "recalled" and (
+            sealing.repeats(verdict, said.role, said.at)
+            or (isinstance(last, Seal) and sealing.goes_on(verdict, decision))
+        ):
+            decision = Seal()
+        is_patrol = isinstance(decision, Loose) and isinstance(last, Patrol)
+        self._lately[said.conversation, said.sender] = lately.then(said, Patrol() if is_patrol else decision)
+        clue = self._apply(heard, said, decision, known, lately.places)
+        if clue is None:
+            clue = self._of_sealed(heard, said, decision, goes_on=isinstance(last, Seal))
+        intent = Intent.PATROL_OK if is_patrol else _intent(verdict, decision, said, clue)
+        return Outcome(verdict, decision, intent, clue)
+
+    def _bot_names(self, said: Said) -> tuple[str, ...]:
+        """The bot has other names elsewhere: who is mentioned where it is mentioned must be it."""
+        if not said.mentions_bot or any(f"@{name}" in said.text for name in self._names):
+            return self._names
+        return (*self._names, *_MENTIONED.findall(said.text)[:1])
+
+    def _find(self, memory: Memory, heard: Heard) -> list[Clue]:
+        return memory.candidates(
+            conversation=heard.conversation,
+            sender=heard.sender,
+            township=heard.verdict.place.township,
+            at=heard.at,
+        )
+
+    def _apply(
+        self, heard: Heard, said: Said, decision: Decision, known: Sequence[Clue], before: Sequence[Said]
+    ) -> Clue | None:
+        """Carry out a decision, as `handlers.recording` does on the database."""
+        verdict = heard.verdict
+        match decision:
+            case Open():
+                return self._clues.put(_with_places(self._opened(said, verdict), before))
+            case Add(clue=number):
+                clue = _touched(_by_id(known, number), said, is_told=True)
+                if said.sender == clue.reporter:
+                    is_address = said.kind == "location"
+                    clue = replace(clue, **completed(clue, verdict, is_address=is_address))
+                return self._clues.put(clue)
+            case Correct(clue=number):
+                clue = _touched(_by_id(known, number), said, is_told=True)
+                return self._clues.put(replace(clue, **corrected(clue, verdict)))
+            case Withdraw(clue=number):
+                clue = _by_id(known, number)
+                self._clues.drop(clue)
+                return clue
+            case Resolved(clue=number) | Note(clue=number):
+                return self._clues.put(_touched(_by_id(known, number), said))
+            case Ask(clue=int(number)):
+                return _by_id(known, number)
+        return None
+
+    def _opened(self, said: Said, verdict: Verdict, *, is_sealed: bool = False) -> Clue:
+        self._count += 1
+        return Clue(
+            **stated(verdict),
+            id=self._count,
+            message=said.id,
+            conversation=said.conversation,
+            reporter=said.sender,
+            people={said.sender: said.sender},
+            opened_at=said.at,
+            last_at=said.at,
+            last_by_reporter=said.at,
+            second=verdict.second,
+            subject=verdict.subject,
+            townships=verdict.place.townships,
+            happened_at=verdict.happened_at,
+            words=said.text[:MAX_WORDS],
+            is_sealed=is_sealed,
+        )
+
+    def _of_sealed(self, heard: Heard, said: Said, decision: Decision, *, goes_on: bool) -> Clue | None:
+        """The accusation a message makes or speaks of; these are kept apart."""
+        known = self._find(self._sealed, heard)
+        fitting = [candidate(clue) for clue in known]
+        own = [clue for clue in fitting if clue.reporter == heard.sender]
+        verdict, meant = heard.verdict, None
+        if heard.role != "supervisor" and not isinstance(decision, Seal):
+            if verdict.addressed or verdict.quoted_name or PRIVATELY.search(verdict.reply):
+                meant = answered(heard, fitting)
+        elif isinstance(decision, Seal):
+            meant = quoted(heard, fitting) or own_thread(heard, own)
+            if meant is None or (verdict.sealed and place_fit(verdict.place, meant.place) < 0):
+                return self._sealed.put(self._opened(said, verdict, is_sealed=True))
+        elif isinstance(decision, Ask) or (goes_on and heard.kind == "recalled"):
+            meant = max(own, key=lambda clue: clue.last_at, default=None)
+        if meant is None:
+            return None
+        return self._sealed.put(_touched(_by_id(known, meant.clue), said))
+
+    def _forget(self, at: datetime) -> None:
+        """Once a day of the transcript: what was said lately is no more."""
+        if at.date() != self._day:
+            self._day = at.date()
+            self._lately = {who: one for who, one in self._lately.items() if at - one.at <= WINDOW}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lately:
+    """What one sender said last in a conversation."""
+
+    at: datetime
+    decision: Decision
+    places: tuple[Said, ...] = ()
+    """Positions sent before the words they belong to."""
+
+    def then(self, said: Said, decision: Decision) -> "_Lately":
+        places = tuple(place for place in self.places if said.at - place.at <= WINDOW)
+        if isinstance(decision, Loose) and said.kind == "location":
+            places = (*places, said)
+        return _Lately(said.at, decision, () if isinstance(decision, Open | Seal) else places)
+
+
+_NOTHING = _Lately(datetime.min.replace(tzinfo=UTC), Pass())
+
+
+def _by_id(clues: Sequence[Clue], number: int) -> Clue:
+    return next(clue for clue in clues if clue.id == number)
+
+
+def _touched(clue: Clue, said: Said, *, is_told: bool = False) -> Clue:
+    """The clue after somebody spoke in it; what its reporter tells of it becomes part of its words."""
+    is_own, words = said.sender == clue.reporter, clue.words
+    if is_own and is_told and said.kind in _SPOKEN and said.text:
+        words = f"{words}\n{said.text}"[:MAX_WORDS]
+    return replace(
+        clue,
+        last_at=said.at,
+        last_by_reporter=said.at if is_own else clue.last_by_reporter,
+        people=clue.people if said.sender in clue.people else {**clue.people, said.sender: said.sender},
+        words=words,
+    )
+
+
+def _with_places(clue: Clue, before: Sequence[Said]) -> Clue:
+    """Completed by the positions its reporter sent just before."""
+    for place in before:
+        if clue.opened_at - place.at <= WINDOW:
+            verdict = understand(place.text, kind=place.kind, role="supervisor", at=place.at)
+            clue = replace(clue, **completed(clue, verdict, is_address=True))
+    return clue
+
+
+_BY_DECISION = {
+    Open: Intent.CLUE,
+    Note: Intent.FOLLOW_UP,
+    Resolved: Intent.RESOLVED_REPORT,
+    Ask: Intent.PROGRESS_QUERY,
+    Patrol: Intent.PATROL_OK,
+    Loose: Intent.FOLLOW_UP,
+}
+_KEPT = (Intent.PROGRESS_QUERY, Intent.POLICY_QUESTION, Intent.RESOLVED_REPORT, Intent.COMMAND)
+"""What a message still is when it adds to a clue."""
+
+
+def _intent(verdict: Verdict, decision: Decision, said: Said, clue: Clue | None) -> Intent:
+    """What a message is in its thread: a problem stated a second time opens nothing."""
+    if isinstance(decision, Seal) and clue is not None and clue.message == said.id:
+        return Intent.CLUE
+    if (intent := _BY_DECISION.get(type(decision))) is not None:
+        return intent
+    if clue is None or verdict.intent in _KEPT:
+        return verdict.intent
+    return Intent.FOLLOW_UP
