@@ -1,4 +1,4 @@
-"""How good verdicts are, held against labels: by thread and strict, as a judge who knows no rule would count."""
+"""How good verdicts are, held against labels: by thread, and strict, as a stranger would count."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

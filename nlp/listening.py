@@ -175,9 +175,10 @@ class Listener:
         fitting = [candidate(clue) for clue in known]
         own = [clue for clue in fitting if clue.reporter == heard.sender]
         verdict, meant = heard.verdict, None
-        if heard.role != "supervisor" and not isinstance(decision, Seal):
-            if verdict.addressed or verdict.quoted_name or PRIVATELY.search(verdict.reply):
-                meant = answered(heard, fitting)
+        if heard.role != "supervisor":
+            # officials accuse nobody: what they say of it goes to where it was said, or nowhere
+            if isinstance(decision, Seal) or _answers_accusation(verdict):
+                meant = quoted(heard, fitting) or answered(heard, fitting)
         elif isinstance(decision, Seal):
             meant = quoted(heard, fitting) or own_thread(heard, own)
             if meant is None or (verdict.sealed and place_fit(verdict.place, meant.place) < 0):
@@ -241,6 +242,13 @@ def _with_places(clue: Clue, before: Sequence[Said]) -> Clue:
     return clue
 
 
+def _answers_accusation(verdict: Verdict) -> bool:
+    """An official's words to the one who accused, not to all."""
+    if verdict.addressed or verdict.quoted_name:
+        return True
+    return verdict.intent not in (Intent.NOTICE, Intent.CHAT) and bool(PRIVATELY.search(verdict.reply))
+
+
 _BY_DECISION = {
     Open: Intent.CLUE,
     Note: Intent.FOLLOW_UP,
@@ -249,7 +257,7 @@ _BY_DECISION = {
     Patrol: Intent.PATROL_OK,
     Loose: Intent.FOLLOW_UP,
 }
-_KEPT = (Intent.PROGRESS_QUERY, Intent.POLICY_QUESTION, Intent.RESOLVED_REPORT, Intent.COMMAND)
+_KEPT = (Intent.PROGRESS_QUERY, Intent.POLICY_QUESTION, Intent.RESOLVED_REPORT)
 """What a message still is when it adds to a clue."""
 
 
@@ -259,6 +267,7 @@ def _intent(verdict: Verdict, decision: Decision, said: Said, clue: Clue | None)
         return Intent.CLUE
     if (intent := _BY_DECISION.get(type(decision))) is not None:
         return intent
-    if clue is None or verdict.intent in _KEPT:
-        return verdict.intent
-    return Intent.FOLLOW_UP
+    if clue is None:  # words that belong to nothing follow nothing
+        return Intent.CHAT if verdict.intent is Intent.FOLLOW_UP else verdict.intent
+    is_kept = verdict.intent in _KEPT and not isinstance(decision, Withdraw)
+    return verdict.intent if is_kept or verdict.intent is Intent.COMMAND else Intent.FOLLOW_UP
