@@ -106,22 +106,33 @@ def _classify(options: argparse.Namespace) -> int:
     from bot import classify
 
     if options.text is not None:
-        return _guard(lambda: classify.explain(options.text))
-    return _guard(lambda: classify.run(options.file, options.out))
+        classify.explain(options.text)
+        return 0
+    return _offline(lambda: classify.run(options.file, options.out))
 
 
 def _evaluate(options: argparse.Namespace) -> int:
     from bot import evaluate
 
-    return _guard(lambda: evaluate.run(options.file, errors=options.errors, as_json=options.json))
+    return _offline(lambda: evaluate.run(options.file, errors=options.errors, as_json=options.json))
 
 
 def _serve(work: Coroutine[Any, Any, None]) -> int:
     return _guard(lambda: asyncio.run(_until_told(work)))
 
 
-def _guard(go: Callable[[], int | None]) -> int:
-    """Run, for the exit code; what a person can mend is one sentence on standard error and exit code 2."""
+def _offline(go: Callable[[], int]) -> int:
+    """As `_guard`, for what needs neither a gateway nor a database, and should not wait for their imports."""
+    from bot.errors import OperatorError
+
+    try:
+        return go()
+    except OperatorError as error:
+        return _fail(str(error))
+
+
+def _guard(go: Callable[[], None]) -> int:
+    """Run; what a person can mend is one sentence on standard error and exit code 2."""
     from bot.channel import UnauthorizedError
     from bot.errors import OperatorError
     from bot.log import configure
@@ -129,7 +140,7 @@ def _guard(go: Callable[[], int | None]) -> int:
 
     configure()
     try:
-        return go() or 0
+        go()
     except Exception as error:
         match cause := _cause(error):
             case OperatorError():
@@ -139,6 +150,7 @@ def _guard(go: Callable[[], int | None]) -> int:
             case UnauthorizedError():
                 return _fail("网关不认这个令牌。请核对环境变量 HEXIAODU_TOKEN。")
         raise
+    return 0
 
 
 async def _until_told(work: Coroutine[Any, Any, None]) -> None:

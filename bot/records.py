@@ -4,7 +4,7 @@ import json
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -100,9 +100,10 @@ def said(record: Mapping[str, Any]) -> Said:
 def _time(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-        moment.timestamp()  # the years 1 and 9999 do not exist everywhere
-    except (ValueError, OverflowError):
+    except ValueError:
         raise ValueError(texts.bad_time(text[:40])) from None
+    if not MINYEAR < moment.year < MAXYEAR:  # a day before or after must exist, too
+        raise ValueError(texts.bad_time(text[:40]))
     if moment.tzinfo is None:
         raise ValueError(texts.no_offset(text[:40]))
     return moment

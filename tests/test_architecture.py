@@ -35,6 +35,8 @@ ONLY_IN = {
     "nacl": ("storage/",),
     "chinese_calendar": ("handlers/deadlines.py",),
     "filelock": ("bot/app.py",),
+    "orjson": ("bot/",),
+    "rich": ("bot/evaluate.py", "bot/progress.py"),
 }
 """Libraries with one home each."""
 ANYWHERE = {("sqlmodel", "Session")}

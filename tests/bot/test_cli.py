@@ -193,4 +193,13 @@ def test_help_needs_nothing_heavy() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     loaded = done.stdout.splitlines()[-1].split()
     assert "argparse" in loaded
-    assert {"sqlalchemy", "pydantic", "wechaty_grpc", "aiohttp", "jieba"}.isdisjoint(loaded)
+    assert {"sqlalchemy", "pydantic", "wechaty_grpc", "aiohttp", "jieba", "orjson", "rich"}.isdisjoint(loaded)
+
+
+def test_classify_needs_no_database_and_no_gateway() -> None:
+    code = LOADED.replace('["--help"]', '["classify", "--text", "河边有人倒垃圾"]')
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "nlp.understand" in loaded
+    assert {"sqlalchemy", "pydantic", "wechaty_grpc", "aiohttp", "rich"}.isdisjoint(loaded)

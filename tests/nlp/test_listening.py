@@ -1,0 +1,132 @@
+"""What a transcript comes to where the handlers keep nothing: check-ins, accusations, names, intents."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from nlp.listening import Listener, Outcome, Said
+from nlp.threads import Pass, Seal
+from nlp.times import ZONE
+from nlp.verdict import Intent
+
+AT = datetime(2026, 6, 3, 9, 0, tzinfo=ZONE)
+
+
+class Room:
+    """A room whose messages are numbered."""
+
+    def __init__(self) -> None:
+        self._listener = Listener(("河小督",))
+        self._count = 0
+        self._now = AT
+
+    def says(
+        self,
+        text: str,
+        who: str = "老秦",
+        *,
+        kind: str = "text",
+        role: str = "supervisor",
+        after: float = 1,
+        at_bot: bool = False,
+    ) -> Outcome:
+        """The next message, `after` minutes after the last."""
+        self._count += 1
+        self._now += timedelta(minutes=after)
+        return self._listener.hear(
+            Said(f"m{self._count}", self._now, "一群", who, role, kind, text, mentions_bot=at_bot)
+        )
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+def opened_by(outcome: Outcome) -> str | None:
+    return outcome.clue.message if outcome.clue else None
+
+
+def test_photos_of_a_check_in_are_part_of_it(room: Room) -> None:
+    assert room.says("今日巡河无异常").intent is Intent.PATROL_OK
+    assert room.says("", kind="image").intent is Intent.PATROL_OK
+    assert room.says("", kind="image").intent is Intent.PATROL_OK
+    assert room.says("", kind="image", who="石嫂").intent is Intent.FOLLOW_UP
+    assert room.says("", kind="image", after=30).intent is Intent.FOLLOW_UP
+
+
+def test_a_problem_stated_again_opens_nothing(room: Room) -> None:
+    first = room.says("托口三里坪桥下有人倒建筑垃圾")
+    again = room.says("三里坪桥下又有人倒建筑垃圾", after=3)
+    assert (first.intent, again.intent) == (Intent.CLUE, Intent.FOLLOW_UP)
+    assert opened_by(again) == "m1"
+
+
+def test_a_clue_is_as_it_is_after_the_message(room: Room) -> None:
+    before = room.says("江市这边有人电鱼").clue
+    after = room.says("打错了,是托口不是江市").clue
+    assert before is not None
+    assert after is not None
+    assert (before.township, after.township, after.message) == ("江市镇", "托口镇", "m1")
+
+
+def test_a_position_before_the_words_gives_the_place(room: Room) -> None:
+    assert room.says("洪江市湾溪乡", kind="location").clue is None
+    clue = room.says("这里有人往河里排黑水").clue
+    assert clue is not None
+    assert clue.township == "湾溪乡"
+
+
+def test_a_withdrawn_clue_is_added_to_no_more(room: Room) -> None:
+    room.says("托口三里坪桥下有人倒建筑垃圾")
+    gone = room.says("我撤回 不是线索 看错了")
+    assert (opened_by(gone), gone.intent) == ("m1", Intent.FOLLOW_UP)
+    assert room.says("", kind="image").clue is None
+
+
+ACCUSES = "安江那个村支书收了砂场老板的红包"
+
+
+def test_an_accusation_is_a_thread_of_its_own(room: Room) -> None:
+    room.says("托口三里坪桥下有人倒建筑垃圾")
+    accused = room.says(ACCUSES)
+    assert accused.clue is not None
+    assert (accused.intent, accused.clue.is_sealed, opened_by(accused)) == (Intent.CLUE, True, "m2")
+    goes_on = room.says("就是他")
+    assert (goes_on.intent, opened_by(goes_on)) == (Intent.FOLLOW_UP, "m2")
+    answered = room.says("@老秦 这个请私信我,群里不细说", "方正", role="discipline")
+    assert (answered.intent, opened_by(answered)) == (Intent.FOLLOW_UP, "m2")
+
+
+def test_who_asks_the_next_day_asks_for_their_accusation(room: Room) -> None:
+    room.says(ACCUSES)
+    asked = room.says("我反映的有结果没有", after=1500)
+    assert (asked.intent, opened_by(asked)) == (Intent.PROGRESS_QUERY, "m1")
+    assert room.says("我反映的有结果没有", "石嫂").clue is None
+
+
+def test_an_official_who_repeats_an_accusation_opens_nothing(room: Room) -> None:
+    repeated = room.says(ACCUSES, "梁敏", role="officer")
+    assert isinstance(repeated.decision, Seal)
+    assert repeated.clue is None
+
+
+def test_what_is_said_to_all_after_an_accusation_is_no_answer(room: Room) -> None:
+    room.says(ACCUSES)
+    assert room.says("请大家注意，涉及人的不要在群里说，私信纪检", "梁敏", role="officer").clue is None
+
+
+def test_a_recall_right_after_an_accusation_belongs_to_it(room: Room) -> None:
+    room.says(ACCUSES)
+    recalled = room.says("“老秦”撤回了一条消息", kind="recalled")
+    assert (opened_by(recalled), recalled.decision) == ("m1", Pass())
+    assert room.says("“石嫂”撤回了一条消息", "石嫂", kind="recalled").clue is None
+
+
+def test_words_that_belong_to_nothing_follow_nothing(room: Room) -> None:
+    assert room.says("@石嫂 月底前到账", "梁敏", role="officer").intent is Intent.CHAT
+
+
+def test_who_is_mentioned_where_the_bot_is_mentioned_must_be_the_bot(room: Room) -> None:
+    assert room.says("@水宝宝 列个表", "梁敏", role="officer", at_bot=True).intent is Intent.COMMAND
+    assert room.says("@水宝宝 列个表", "梁敏", role="officer").intent is not Intent.COMMAND
