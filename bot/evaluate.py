@@ -64,9 +64,13 @@ def _print(console: Console, scores: Scores, borderline: Scores, *, errors: bool
     if borderline.messages:
         console.print(texts.BORDERLINE)
         console.print(_figures(borderline))
+    console.print()
     console.print(_categories(scores))
+    if scores.confusions:
+        console.print(texts.CONFUSED)
     for (wanted, got), count in scores.confusions.items():
         console.print(Text(texts.confused(wanted, got, count)))
+    console.print()
     for line in texts.sealed(scores.sealed_missed, scores.sealed_falsely):
         console.print(Text(line))
     if errors:

@@ -10,6 +10,7 @@ READING = "判断"
 FIGURES = ("项目", "比例", "对了/一共")
 CATEGORIES = ("类别（找到且判对）", "比例", "对了/一共")
 F1 = "线索 F1"
+CONFUSED = "\n弄混的（应该是 → 判成了）："
 BORDERLINE = "\n另计：连人也可能看法不一的"
 
 ABOUT: Mapping[str, str] = {

@@ -202,4 +202,4 @@ def test_classify_needs_no_database_and_no_gateway() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     loaded = set(done.stdout.splitlines()[-1].split())
     assert "nlp.understand" in loaded
-    assert {"sqlalchemy", "pydantic", "wechaty_grpc", "aiohttp", "rich"}.isdisjoint(loaded)
+    assert {"sqlalchemy", "wechaty_grpc", "aiohttp", "rich"}.isdisjoint(loaded)

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nlp.listening import Listener, Outcome, Said
 from nlp.threads import Pass, Seal
@@ -130,3 +132,21 @@ def test_words_that_belong_to_nothing_follow_nothing(room: Room) -> None:
 def test_who_is_mentioned_where_the_bot_is_mentioned_must_be_the_bot(room: Room) -> None:
     assert room.says("@水宝宝 列个表", "梁敏", role="officer", at_bot=True).intent is Intent.COMMAND
     assert room.says("@水宝宝 列个表", "梁敏", role="officer").intent is not Intent.COMMAND
+
+
+WORDS = st.sampled_from(
+    ["电鱼", "托口", "河里", "村支书收了钱", "撤回", "「老秦：电鱼」\n- - - - -\n", "@老秦 ", "#接龙\n1. "]
+)
+TEXTS = st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=6).map("".join)
+KINDS = st.sampled_from(["text", "image", "location", "audio", "video", "url", "recalled", "file"])
+ROLES = st.sampled_from(["supervisor", "officer", "discipline", "unit"])
+
+
+@given(st.lists(st.tuples(TEXTS, KINDS, ROLES, st.booleans(), st.sampled_from("甲乙")), max_size=12))
+def test_whatever_is_said_has_an_outcome(said: list[tuple[str, str, str, bool, str]]) -> None:
+    room, opened = Room(), set()
+    for text, kind, role, at_bot, who in said:
+        outcome = room.says(text, who, kind=kind, role=role, at_bot=at_bot)
+        if outcome.intent is Intent.CLUE:
+            opened.add(opened_by(outcome))
+        assert opened_by(outcome) is None or opened_by(outcome) in opened
