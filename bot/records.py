@@ -4,7 +4,7 @@ import json
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -106,7 +106,7 @@ def _time(text: str) -> datetime:
         raise ValueError(texts.bad_time(text[:40]))
     if moment.tzinfo is None:
         raise ValueError(texts.no_offset(text[:40]))
-    return moment
+    return moment.astimezone(UTC)  # times of one zone are told apart faster
 
 
 def _moment(line: bytes) -> float:

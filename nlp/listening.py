@@ -5,9 +5,10 @@ transcripts through both.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from nlp import sealing
 from nlp.attach import WINDOW, answered, own_thread, quoted
@@ -131,14 +132,13 @@ class Listener:
             case Open():
                 return self._clues.put(_with_places(self._opened(said, verdict), before))
             case Add(clue=number):
-                clue = _touched(_by_id(known, number), said, is_told=True)
-                if said.sender == clue.reporter:
-                    is_address = said.kind == "location"
-                    clue = replace(clue, **completed(clue, verdict, is_address=is_address))
-                return self._clues.put(clue)
+                clue = _by_id(known, number)
+                is_own, is_address = said.sender == clue.reporter, said.kind == "location"
+                told = completed(clue, verdict, is_address=is_address) if is_own else {}
+                return self._clues.put(_touched(clue, said, told), instead_of=clue)
             case Correct(clue=number):
-                clue = _touched(_by_id(known, number), said, is_told=True)
-                return self._clues.put(replace(clue, **corrected(clue, verdict)))
+                clue = _by_id(known, number)
+                return self._clues.put(_touched(clue, said, corrected(clue, verdict)), instead_of=clue)
             case Withdraw(clue=number):
                 clue = _by_id(known, number)
                 self._clues.drop(clue)
@@ -219,10 +219,13 @@ def _by_id(clues: Sequence[Clue], number: int) -> Clue:
     return next(clue for clue in clues if clue.id == number)
 
 
-def _touched(clue: Clue, said: Said, *, is_told: bool = False) -> Clue:
-    """The clue after somebody spoke in it; what its reporter tells of it becomes part of its words."""
+def _touched(clue: Clue, said: Said, told: Mapping[str, Any] | None = None) -> Clue:
+    """The clue after somebody spoke in it; `told` is what that changes, None if it tells nothing of it.
+
+    What its reporter tells of it becomes part of its words.
+    """
     is_own, words = said.sender == clue.reporter, clue.words
-    if is_own and is_told and said.kind in _SPOKEN and said.text:
+    if is_own and told is not None and said.kind in _SPOKEN and said.text:
         words = f"{words}\n{said.text}"[:MAX_WORDS]
     return replace(
         clue,
@@ -230,6 +233,7 @@ def _touched(clue: Clue, said: Said, *, is_told: bool = False) -> Clue:
         last_by_reporter=said.at if is_own else clue.last_by_reporter,
         people=clue.people if said.sender in clue.people else {**clue.people, said.sender: said.sender},
         words=words,
+        **(told or {}),
     )
 
 

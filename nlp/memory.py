@@ -1,9 +1,10 @@
 """Clues of a transcript, kept in memory and found the way the database finds them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from nlp.verdict import Category
 
@@ -12,6 +13,7 @@ ROOM, PERSON, PLACE = (8, timedelta(days=2)), (4, timedelta(days=30)), (6, timed
 _SLACK = 2
 """A withdrawn clue makes room for an older one."""
 MAX_WORDS = 20_000
+_AGE = attrgetter("last_at", "id")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,78 +46,82 @@ class Clue:
     is_closed: bool = False
 
 
+_Clues = dict[int, Clue]
+"""By id, the one that was spoken of last at the end."""
+
+
 class Memory:
     """The clues of all conversations that a message may still belong to; older ones are dropped."""
 
     def __init__(self) -> None:
-        self._clues: dict[int, Clue] = {}
-        self._rooms: dict[str, dict[int, None]] = defaultdict(dict)
-        self._people: dict[str, dict[int, None]] = defaultdict(dict)
-        self._places: dict[str, dict[int, None]] = defaultdict(dict)
+        self._rooms: dict[str, _Clues] = defaultdict(dict)
+        self._people: dict[str, _Clues] = defaultdict(dict)
+        self._places: dict[str, _Clues] = defaultdict(dict)
         self._day: date | None = None
 
     def __len__(self) -> int:
-        return len(self._clues)
+        kept = (self._rooms, self._people, self._places)
+        return len({number for by_key in kept for clues in by_key.values() for number in clues})
 
-    def put(self, clue: Clue) -> Clue:
+    def put(self, clue: Clue, *, instead_of: Clue | None = None) -> Clue:
         """Keep a clue as it is now; it becomes the latest of its room, reporter and township."""
-        self._clues[clue.id] = clue
-        _latest(self._rooms[clue.conversation], clue.id, ROOM[0])
-        _latest(self._people[clue.reporter], clue.id, PERSON[0])
+        if instead_of is not None and instead_of.township != clue.township:
+            self.drop(instead_of)
+        _latest(self._rooms[clue.conversation], clue, ROOM[0])
+        _latest(self._people[clue.reporter], clue, PERSON[0])
         if clue.township:
-            _latest(self._places[clue.township], clue.id, PLACE[0])
+            _latest(self._places[clue.township], clue, PLACE[0])
         return clue
 
     def drop(self, clue: Clue) -> None:
         """Forget a clue that was taken back."""
-        self._clues.pop(clue.id, None)
+        self._rooms[clue.conversation].pop(clue.id, None)
+        self._people[clue.reporter].pop(clue.id, None)
+        if clue.township:
+            self._places[clue.township].pop(clue.id, None)
 
     def candidates(self, *, conversation: str, sender: str, township: str | None, at: datetime) -> list[Clue]:
         """Clues that a message said at `at` might belong to, the newest first."""
         self._forget(at)
-        found = [
-            *self._newest(self._rooms.get(conversation), ROOM, at),
-            *self._newest(self._people.get(sender), PERSON, at),
-        ]
+        found: _Clues = {}  # some are in two of the three
+        _newest(found, self._rooms.get(conversation), ROOM, at)
+        _newest(found, self._people.get(sender), PERSON, at)
         if township:
-            places = self._newest(self._places.get(township), PLACE, at)
-            found += [clue for clue in places if clue.township == township]
-        # some are in two of the three
-        unique = {clue.id: clue for clue in found}
-        return sorted(unique.values(), key=lambda clue: (clue.last_at, clue.id), reverse=True)
-
-    def _newest(
-        self, ids: dict[int, None] | None, limit: tuple[int, timedelta], at: datetime
-    ) -> Iterator[Clue]:
-        most, age = limit
-        since = at - age
-        for number in reversed(ids or ()):
-            clue = self._clues.get(number)
-            if clue is not None and clue.last_at >= since:
-                yield clue
-                most -= 1
-                if not most:
-                    return
+            _newest(found, self._places.get(township), PLACE, at)
+        return sorted(found.values(), key=_AGE, reverse=True) if len(found) > 1 else list(found.values())
 
     def _forget(self, at: datetime) -> None:
         """Once a day of the transcript, drop what no message can mean any more."""
         if at.date() == self._day:
             return
         self._day = at.date()
-        since = at - PLACE[1]
-        ids: set[int] = set()
-        for kept in (self._rooms, self._people, self._places):
-            for key, numbers in list(kept.items()):
-                live = {n: None for n in numbers if n in self._clues and self._clues[n].last_at >= since}
-                kept[key] = live
-                if not live:
-                    del kept[key]
-                ids |= live.keys()
-        self._clues = {number: self._clues[number] for number in ids}
+        for by_key, (_, age) in ((self._rooms, ROOM), (self._people, PERSON), (self._places, PLACE)):
+            since = at - age
+            for key, clues in list(by_key.items()):
+                live = {number: clue for number, clue in clues.items() if clue.last_at >= since}
+                if live:
+                    by_key[key] = live
+                else:
+                    del by_key[key]
 
 
-def _latest(ids: dict[int, None], number: int, most: int) -> None:
-    ids.pop(number, None)
-    ids[number] = None
-    if len(ids) > most * _SLACK:
-        del ids[next(iter(ids))]
+def _latest(clues: _Clues, clue: Clue, most: int) -> None:
+    clues.pop(clue.id, None)
+    clues[clue.id] = clue
+    if len(clues) > most * _SLACK:
+        del clues[next(iter(clues))]
+
+
+def _newest(found: _Clues, clues: _Clues | None, limit: tuple[int, timedelta], at: datetime) -> None:
+    """Add the latest of some clues to those found."""
+    if not clues:
+        return
+    most, age = limit
+    since = at - age
+    for clue in reversed(clues.values()):
+        if clue.last_at < since:
+            return
+        found[clue.id] = clue
+        most -= 1
+        if not most:
+            return

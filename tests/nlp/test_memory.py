@@ -92,8 +92,8 @@ def test_what_no_message_can_mean_any_more_is_dropped() -> None:
         )
         memory.candidates(conversation="群1", sender="人1", township=None, at=now)
         most = max(most, len(memory))
-    # the slack of 50 rooms, and reporters of a quarter
-    assert most <= 92 * 48 + 48 + 50 * 16
+    # a month of reporters, 48 a day, and what 50 rooms hold
+    assert most <= 31 * 48 + 50 * 16
     later = now + timedelta(days=93)
     assert memory.candidates(conversation="群1", sender="人1", township=None, at=later) == []
     assert len(memory) == 0
@@ -101,8 +101,8 @@ def test_what_no_message_can_mean_any_more_is_dropped() -> None:
 
 def test_a_corrected_township_is_found_under_the_new_one_only() -> None:
     memory = Memory()
-    memory.put(clue(1, township="江市镇"))
-    memory.put(clue(1, township="托口镇"))
+    before = memory.put(clue(1, township="江市镇"))
+    memory.put(clue(1, township="托口镇"), instead_of=before)
     found = {
         town: len(memory.candidates(conversation="别的群", sender="别人", township=town, at=NOON))
         for town in ("江市镇", "托口镇")
