@@ -7,11 +7,14 @@ from datetime import date, datetime, timedelta
 
 from nlp.verdict import Category
 
-ROOM, PERSON, PLACE = (8, timedelta(days=2)), (4, timedelta(days=30)), (6, timedelta(days=92))
+ROOM, PERSON, PLACE = (8, timedelta(days=2)), (8, timedelta(days=30)), (6, timedelta(days=92))
+ROOM_OF_OFFICIALS = (30, timedelta(days=10))
 """How many of the latest clues of a room, a reporter and a township may be meant, and how old."""
 _SLACK = 2
 """A withdrawn clue makes room for an older one."""
 MAX_WORDS = 20_000
+MAX_ANSWERS = 2_000
+"""Characters of what others said in a clue, the last ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +43,7 @@ class Clue:
     outside: str | None
     happened_at: datetime | None
     words: str
+    answers: str = ""
     is_sealed: bool = False
     is_closed: bool = False
 
@@ -60,7 +64,7 @@ class Memory:
     def put(self, clue: Clue) -> Clue:
         """Keep a clue as it is now; it becomes the latest of its room, reporter and township."""
         self._clues[clue.id] = clue
-        _latest(self._rooms[clue.conversation], clue.id, ROOM[0])
+        _latest(self._rooms[clue.conversation], clue.id, ROOM_OF_OFFICIALS[0])
         _latest(self._people[clue.reporter], clue.id, PERSON[0])
         if clue.township:
             _latest(self._places[clue.township], clue.id, PLACE[0])
@@ -70,11 +74,13 @@ class Memory:
         """Forget a clue that was taken back."""
         self._clues.pop(clue.id, None)
 
-    def candidates(self, *, conversation: str, sender: str, township: str | None, at: datetime) -> list[Clue]:
+    def candidates(
+        self, *, conversation: str, sender: str, township: str | None, at: datetime, is_official: bool
+    ) -> list[Clue]:
         """Clues that a message said at `at` might belong to, the newest first."""
         self._forget(at)
         found = [
-            *self._newest(self._rooms.get(conversation), ROOM, at),
+            *self._newest(self._rooms.get(conversation), ROOM_OF_OFFICIALS if is_official else ROOM, at),
             *self._newest(self._people.get(sender), PERSON, at),
         ]
         if township:
