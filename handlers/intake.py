@@ -123,6 +123,8 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
         at=message.at,
         verdict=verdict,
         mentions_bot=message.mentions_bot,
+        unit="" if role is Role.SUPERVISOR else speaker.unit or message.room_alias or message.sender_name,
+        follows_talk=verdict.intent is not Intent.CLUE and _follows_talk(session, hearing),
     )
     rows = clues.candidates(
         session,
@@ -130,6 +132,7 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
         sender=message.sender,
         township=verdict.place.township,
         at=message.at,
+        is_official=role is not Role.SUPERVISOR,
     )
     decision = decide(heard, [candidate(row) for row in rows])
     if isinstance(decision, Seal) or _repeats_sealed(session, hearing, verdict, decision):
@@ -164,6 +167,11 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
                 answer(session, hearing, _puzzled(hearing, ctx, verdict.intent))
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
+
+
+def _follows_talk(session: Session, hearing: Hearing) -> bool:
+    message = hearing.message
+    return inbox.follows_talk(session, message.conversation, before=hearing.row, since=message.at - WINDOW)
 
 
 def _repeats_sealed(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from nlp import trades
 from nlp.decisions import Candidate, Heard
 from nlp.fits import place_fit, shared_words, since, subject_fit
 from nlp.text import normal
@@ -18,10 +19,18 @@ LONG = timedelta(days=10)
 """After this a message needs more than words to belong to a clue."""
 LATER = timedelta(minutes=45)
 """A reporter without another open clue tells how it goes on within this time."""
+_NAMED = timedelta(days=3)
+"""An answer that names its person may come so late without a word of what it is about."""
+_CALLED = re.compile(
+    r"(?:^|[,.!;:。 ]|谢谢|感谢|辛苦)(?:老)?([\u4e00-\u9fff])"
+    r"(?:老师|师傅|医生|大夫|叔叔?|伯伯?|大?哥|大?姐|嫂|妹|总|老板|主任|工|公|婆|大爷|阿姨)(?![\u4e00-\u9fff]?(?:说|讲|在|去))"
+)
 _LEAST_SHARED = 2.5
 _ASKS_OR_TELLS = frozenset({Intent.PROGRESS_QUERY, Intent.RESOLVED_REPORT})
 _LEAST_SHARED_OWN = 1
-POINTS_BACK = re.compile(r"那个|那条|那家|那户|那处|那事|的事|上次|上回|前天|昨天|之前|前几天|那里")
+POINTS_BACK = re.compile(
+    r"[那这]个事|那个|那条|那家|那户|那处|那事|的事|上次|上回|前天|昨天|之前|前几天|那里|昨晚|昨夜"
+)
 POINTS = re.compile(
     r"那个|这个|那条|这条|那家|这家|那户|那里|那边|那处|那座|那事|的事|又|还在|还没|还有|仍|依旧|上次|上回|前天|昨天|之前|前几天|老样子|继续"
 )
@@ -74,7 +83,8 @@ def quoted(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     if verdict.quoted_text:
         words = verdict.quoted_text[:30]
         for clue in candidates:
-            if any(words in text or text[:30] in verdict.quoted_text for text in clue.texts if text):
+            said = (*clue.texts, *clue.answers)
+            if any(words in text or text[:30] in verdict.quoted_text for text in said if text):
                 return clue
     name = verdict.quoted_name or verdict.addressed
     theirs = [
@@ -152,25 +162,63 @@ def pointed_at(heard: Heard, own: Sequence[Candidate]) -> Candidate | None:
 
 
 def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
-    """The clue an officer speaks of: of the person addressed, the place, the subject; else the live one."""
+    """The clue an officer or unit speaks of: of the person addressed, their township, the place, the subject,
+    the words; else the live one."""
     here = [clue for clue in candidates if clue.conversation == heard.conversation]
-    name = heard.verdict.addressed or heard.verdict.quoted_name
-    if name:
-        here = [clue for clue in here if _goes_by(clue, name)]
+    theirs, unit = _of_addressed(heard, here), trades.unit(heard.unit)
+    is_named = theirs is not None
+    here = here if theirs is None else theirs
     shared = shared_words(heard, candidates)
+    only = [
+        clue
+        for clue in here
+        if not clue.is_closed
+        and since(heard, clue) <= _NAMED
+        and (place_fit(heard.verdict.place, clue.place) > 0 or (_concern(unit, clue) > 1))
+    ]
     best: tuple[float, Candidate] | None = None
     for clue in here:
         where, what = place_fit(heard.verdict.place, clue.place), subject_fit(heard, clue)
-        live = since(heard, clue) <= (2 * ANSWER_WINDOW if name else ANSWER_WINDOW)
-        points = where >= 3 or what == 2 or shared[clue.clue] >= 1
-        if where < 0 or since(heard, clue) > LONG or not (live or points):
+        age, own = since(heard, clue), _concern(unit, clue)
+        live = age <= (2 * ANSWER_WINDOW if is_named else ANSWER_WINDOW)
+        words = shared[clue.clue]
+        points = where >= 3 or what == 2 or words >= (1 if live else _LEAST_SHARED) or only == [clue]
+        if where < 0 or age > LONG or (own < 0 and not (is_named or live or where >= 3)):
             continue
-        freshness = (
-            (2 if heard.verdict.subject and what < 2 else 5) - since(heard, clue) / ANSWER_WINDOW
-            if live
-            else 0
-        )
-        rank = where + max(what, 0) + min(shared[clue.clue], 4) + freshness
+        if not (
+            points
+            or own > 2
+            or (own > 0 and words >= 1)
+            or (live and not heard.follows_talk)
+            or (is_named and age <= _NAMED)
+        ):
+            continue
+        freshness = 1 - age / LONG
+        if live:
+            freshness = (2 if heard.verdict.subject and what < 2 else 5) - age / ANSWER_WINDOW
+        rank = where + max(what, 0) + min(words, 4) + own + freshness
         if best is None or rank > best[0]:
             best = (rank, clue)
     return best[1] if best is not None else None
+
+
+def _concern(unit: trades.Unit, clue: Candidate) -> float:
+    """How much a clue is a unit's own: -2 another's township, 0 cannot be told."""
+    township, fits = clue.place.township, clue.category in unit.trades
+    if unit.township and township and unit.township != township:
+        return -2
+    lies_there = unit.township is not None and unit.township == township
+    return (1.5 if lies_there else 0) + (1 if fits else 0) + (0.5 if fits and not unit.township else 0)
+
+
+def _of_addressed(heard: Heard, here: Sequence[Candidate]) -> list[Candidate] | None:
+    """The clues of whom an answer is addressed to (by @, quote or "杨师傅,"); None if it names nobody."""
+    name = heard.verdict.addressed or heard.verdict.quoted_name
+    if name:
+        return [clue for clue in here if _goes_by(clue, name)]
+    called = _CALLED.search(heard.verdict.reply)
+    if called is None:
+        return None
+    by_name = [clue for clue in here if any(called[0] in known for known in clue.names)]
+    by_surname = [clue for clue in here if any(called[1] in known for known in clue.names)]
+    return by_name or by_surname or None

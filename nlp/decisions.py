@@ -20,6 +20,10 @@ class Heard:
     at: datetime
     verdict: Verdict
     mentions_bot: bool = False
+    unit: str = ""
+    """Of an officer or a unit: the name of the unit they speak for."""
+    follows_talk: bool = False
+    """What was said in the conversation just before belongs to no clue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class Candidate:
     subject: tuple[str, ...]
     place: Place
     texts: tuple[str, ...] = ()
-    """Its most recent words, for quotes."""
+    """Its reporter's words."""
+    answers: tuple[str, ...] = ()
+    """What others said in it."""
 
 
 @dataclass(frozen=True, slots=True)

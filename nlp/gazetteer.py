@@ -74,21 +74,21 @@ def village_name(short: str, township: str | None) -> str:
 @cache
 def _full_names() -> dict[str, dict[str | None, str]]:
     full: dict[str, dict[str | None, str]] = defaultdict(dict)
-    for row in _rows("villages.csv"):
+    for row in rows("villages.csv"):
         where = row["township"] if row["county"] == HOME else row["county"]
         full[row["short"]][where] = row["name"]
     return full
 
 
 def _all_names() -> Iterable[tuple[str, Name]]:
-    needs = {row["short"]: row["needs"] for row in _rows("ordinary.csv")}
-    for row in _rows("townships.csv"):
+    needs = {row["short"]: row["needs"] for row in rows("ordinary.csv")}
+    for row in rows("townships.csv"):
         outside = None if row["county"] == HOME else row["county"]
         home = None if outside else row["name"]
         yield row["name"], Name("township", row["name"], home, outside=outside)
         if row["bare"]:
             yield row["bare"], Name("township", row["name"], home, outside=outside, is_bare=True)
-    for row in _rows("villages.csv"):
+    for row in rows("villages.csv"):
         outside = None if row["county"] == HOME else row["county"]
         home, short = (None if outside else row["township"]), row["short"]
         yield row["name"], Name("village", row["name"], home, short, outside=outside)
@@ -98,11 +98,11 @@ def _all_names() -> Iterable[tuple[str, Name]]:
                 "village", row["name"], home, short, outside=outside, is_bare=True, needs=needs.get(short, "")
             ),
         )
-    for row in _rows("waters.csv"):
+    for row in rows("waters.csv"):
         name = Name("water", row["name"], row["township"] or None, _short(row["village"]), river=row["name"])
         for word in (row["name"], *filter(None, row["aliases"].split(";"))):
             yield word, name
-    for row in _rows("landmarks.csv"):
+    for row in rows("landmarks.csv"):
         yield (
             row["words"],
             Name(
@@ -113,7 +113,7 @@ def _all_names() -> Iterable[tuple[str, Name]]:
                 outside=row["outside"] or None,
             ),
         )
-    for row in _rows("nothing.csv"):
+    for row in rows("nothing.csv"):
         yield row["words"], Name("nothing")
 
 
@@ -121,6 +121,7 @@ def _short(village: str) -> str | None:
     return village.removesuffix("村").removesuffix("社区") or None
 
 
-def _rows(file: str) -> list[dict[str, str]]:
+def rows(file: str) -> list[dict[str, str]]:
+    """The lines of a file of the gazetteer."""
     text = resources.files("nlp").joinpath("gazetteer", file).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

@@ -53,6 +53,8 @@ class Known(Protocol):
     def happened_at(self) -> datetime | None: ...
     @property
     def words(self) -> str: ...
+    @property
+    def answers(self) -> str: ...
 
 
 @lru_cache(maxsize=1000)
@@ -74,6 +76,7 @@ def candidate(clue: Known) -> Candidate:
             clue.township, clue.village, clue.river, townships=tuple(clue.townships), outside=clue.outside
         ),
         texts=tuple(clue.words.split("\n")),
+        answers=tuple(clue.answers.split("\n")),
     )
 
 

@@ -14,8 +14,9 @@ from nlp import sealing
 from nlp.attach import WINDOW, answered, own_thread, quoted
 from nlp.fits import place_fit
 from nlp.known import candidate, completed, corrected, stated
-from nlp.memory import MAX_WORDS, Clue, Memory
+from nlp.memory import MAX_ANSWERS, MAX_WORDS, Clue, Memory
 from nlp.threads import (
+    OFFICIALS,
     PRIVATELY,
     Add,
     Ask,
@@ -75,6 +76,8 @@ class Listener:
         self._clues = Memory()
         self._sealed = Memory()
         self._lately: dict[tuple[str, str], _Lately] = {}
+        self._last: dict[str, tuple[datetime, bool]] = {}
+        """When each conversation heard its last message, and whether that belongs to a clue."""
         self._day: date | None = None
         self._count = 0
 
@@ -91,6 +94,8 @@ class Listener:
             at=said.at,
             verdict=verdict,
             mentions_bot=said.mentions_bot,
+            unit=said.sender if said.role in OFFICIALS else "",
+            follows_talk=self._follows_talk(said),
         )
         known = self._find(self._clues, heard)
         decision = decide(heard, [candidate(clue) for clue in known])
@@ -106,6 +111,7 @@ class Listener:
         clue = self._apply(heard, said, decision, known, lately.places)
         if clue is None:
             clue = self._of_sealed(heard, said, decision, goes_on=isinstance(last, Seal))
+        self._last[said.conversation] = (said.at, clue is not None and not clue.is_sealed)
         intent = Intent.PATROL_OK if is_patrol else _intent(verdict, decision, said, clue)
         return Outcome(verdict, decision, intent, clue)
 
@@ -115,12 +121,17 @@ class Listener:
             return self._names
         return (*self._names, *_MENTIONED.findall(said.text)[:1])
 
+    def _follows_talk(self, said: Said) -> bool:
+        at, is_of_clue = self._last.get(said.conversation, (said.at, True))
+        return not is_of_clue and said.at - at <= WINDOW
+
     def _find(self, memory: Memory, heard: Heard) -> list[Clue]:
         return memory.candidates(
             conversation=heard.conversation,
             sender=heard.sender,
             township=heard.verdict.place.township,
             at=heard.at,
+            is_official=heard.role in OFFICIALS,
         )
 
     def _apply(
@@ -224,15 +235,19 @@ def _touched(clue: Clue, said: Said, told: Mapping[str, Any] | None = None) -> C
 
     What its reporter tells of it becomes part of its words.
     """
-    is_own, words = said.sender == clue.reporter, clue.words
-    if is_own and told is not None and said.kind in _SPOKEN and said.text:
-        words = f"{words}\n{said.text}"[:MAX_WORDS]
+    is_own, words, answers = said.sender == clue.reporter, clue.words, clue.answers
+    if said.kind in _SPOKEN and said.text:
+        if not is_own:
+            answers = f"{answers}\n{said.text}".strip()[-MAX_ANSWERS:]
+        elif told is not None:
+            words = f"{words}\n{said.text}"[:MAX_WORDS]
     return replace(
         clue,
         last_at=said.at,
         last_by_reporter=said.at if is_own else clue.last_by_reporter,
         people=clue.people if said.sender in clue.people else {**clue.people, said.sender: said.sender},
         words=words,
+        answers=answers,
         **(told or {}),
     )
 

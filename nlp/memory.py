@@ -8,12 +8,15 @@ from operator import attrgetter
 
 from nlp.verdict import Category
 
-ROOM, PERSON, PLACE = (8, timedelta(days=2)), (4, timedelta(days=30)), (6, timedelta(days=92))
+ROOM, PERSON, PLACE = (8, timedelta(days=2)), (8, timedelta(days=30)), (6, timedelta(days=92))
+ROOM_OF_OFFICIALS = (30, timedelta(days=10))
 """How many of the latest clues of a room, a reporter and a township may be meant, and how old."""
 _SLACK = 2
 """A withdrawn clue makes room for an older one."""
 MAX_WORDS = 20_000
 _AGE = attrgetter("last_at", "id")
+MAX_ANSWERS = 2_000
+"""Characters of what others said in a clue, the last ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +45,7 @@ class Clue:
     outside: str | None
     happened_at: datetime | None
     words: str
+    answers: str = ""
     is_sealed: bool = False
     is_closed: bool = False
 
@@ -67,7 +71,7 @@ class Memory:
         """Keep a clue as it is now; it becomes the latest of its room, reporter and township."""
         if instead_of is not None and instead_of.township != clue.township:
             self.drop(instead_of)
-        _latest(self._rooms[clue.conversation], clue, ROOM[0])
+        _latest(self._rooms[clue.conversation], clue, ROOM_OF_OFFICIALS[0])
         _latest(self._people[clue.reporter], clue, PERSON[0])
         if clue.township:
             _latest(self._places[clue.township], clue, PLACE[0])
@@ -80,11 +84,13 @@ class Memory:
         if clue.township:
             self._places[clue.township].pop(clue.id, None)
 
-    def candidates(self, *, conversation: str, sender: str, township: str | None, at: datetime) -> list[Clue]:
+    def candidates(
+        self, *, conversation: str, sender: str, township: str | None, at: datetime, is_official: bool = False
+    ) -> list[Clue]:
         """Clues that a message said at `at` might belong to, the newest first."""
         self._forget(at)
         found: _Clues = {}  # some are in two of the three
-        _newest(found, self._rooms.get(conversation), ROOM, at)
+        _newest(found, self._rooms.get(conversation), ROOM_OF_OFFICIALS if is_official else ROOM, at)
         _newest(found, self._people.get(sender), PERSON, at)
         if township:
             _newest(found, self._places.get(township), PLACE, at)
@@ -95,7 +101,11 @@ class Memory:
         if at.date() == self._day:
             return
         self._day = at.date()
-        for by_key, (_, age) in ((self._rooms, ROOM), (self._people, PERSON), (self._places, PLACE)):
+        for by_key, (_, age) in (
+            (self._rooms, ROOM_OF_OFFICIALS),
+            (self._people, PERSON),
+            (self._places, PLACE),
+        ):
             since = at - age
             for key, clues in list(by_key.items()):
                 live = {number: clue for number, clue in clues.items() if clue.last_at >= since}

@@ -8,6 +8,7 @@ from nlp.attach import (
     DAY,
     LONG,
     POINTS,
+    POINTS_BACK,
     answered,
     best,
     own_thread,
@@ -35,10 +36,10 @@ from nlp.decisions import (
 from nlp.fits import place_fit, since, subject_fit
 from nlp.verdict import Intent
 
-_OFFICIALS = frozenset({"officer", "discipline", "unit"})
+OFFICIALS = frozenset({"officer", "discipline", "unit"})
 _AGREES = re.compile(
     r"^(?:我也|我家也|我屋|我们(?:这|那|屋)|是的|对的?|确实|真的|又是|也是|同|我可以|这个我|那个我|咯)|"
-    r"我晓得|我知道|我见过|不是我们|也看|也闻|也听|作证|证明|\+1"
+    r"我晓得|我知道|我见过|不是我们|[也都就](?:看|闻|听|讲|碰|遇|拍)|(?:看|闻|听)到了|作证|证明|\+1"
 )
 _ANOTHER = re.compile(
     r"^(?:另外|还有个事|还有一个事|还有件事|再报|再说个|另一个|还有一处|还有个地方|顺便|第二个)"
@@ -50,10 +51,12 @@ _THIS_ONE = re.compile(
     r"^(?:在)?(?:哪里|哪个位置|哪个地方|什么地方|什么位置|哪一段|哪段)"
 )
 _SURE_CHAT = 0.8
+_SHORT = 40
+"""Characters; what is meant for all is longer."""
 
 __all__ = [
-    "PRIVATELY", "Add", "Ask", "Candidate", "Correct", "Decision", "Heard", "Loose", "Note", "Open", "Pass",
-    "Patrol", "Resolved", "Seal", "Withdraw", "decide",
+    "OFFICIALS", "PRIVATELY", "Add", "Ask", "Candidate", "Correct", "Decision", "Heard", "Loose",
+    "Note", "Open", "Pass", "Patrol", "Resolved", "Seal", "Withdraw", "decide",
 ]  # fmt: skip
 
 
@@ -61,7 +64,7 @@ def decide(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     """Say what becomes of a message, given the clues it might belong to."""
     if heard.kind == "recalled":
         return Pass()
-    if heard.role in _OFFICIALS:
+    if heard.role in OFFICIALS:
         return _of_official(heard, candidates)
     verdict = heard.verdict
     if verdict.sealed:
@@ -113,9 +116,11 @@ def _put_right(heard: Heard, candidates: Sequence[Candidate]) -> Decision | None
             and not (verdict.corrects and verdict.place.is_known and recent)
         ):
             return Withdraw(meant.clue)
-    if verdict.corrects and meant is not None and verdict.intent not in (Intent.PATROL_OK, Intent.COMMAND):
-        return Correct(meant.clue)
-    return None
+    if not verdict.corrects or meant is None or verdict.intent in (Intent.PATROL_OK, Intent.COMMAND):
+        return None
+    # "这不是害水么": a problem stated anew puts nothing right unless it is about the same thing
+    is_new = verdict.intent is Intent.CLUE and subject_fit(heard, meant) <= 0
+    return None if is_new else Correct(meant.clue)
 
 
 def _clue(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
@@ -161,9 +166,10 @@ def _is_other_problem(heard: Heard, thread: Candidate) -> bool:
 def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     """Words that state no problem themselves."""
     verdict = heard.verdict
-    if verdict.intent is Intent.CHAT and verdict.confidence >= _SURE_CHAT:
-        return Pass()
     others = thread_of_others(heard, candidates)
+    agrees = others is not None and not heard.follows_talk and _AGREES.search(verdict.reply)
+    if verdict.intent is Intent.CHAT and verdict.confidence >= _SURE_CHAT and not agrees:
+        return Pass()
     if others is not None and _THIS_ONE.match(verdict.reply):
         return Add(others.clue)
     thread = quoted(heard, candidates) or own_thread(heard, candidates, answering=True)
@@ -183,8 +189,31 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     ]
     if verdict.place.is_known and placeless and verdict.intent is Intent.FOLLOW_UP:
         return Add(max(placeless, key=lambda clue: clue.last_at).clue)
-    meant = best(heard, candidates, LONG)
+    meant = best(heard, candidates, LONG) or _latest_own(heard, candidates)
     return Add(meant.clue) if meant is not None else Pass()
+
+
+def _latest_own(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
+    """ "昨晚那个我又去看了": one's own clue of a day, if nothing speaks against it."""
+    if POINTS_BACK.search(heard.verdict.reply) is None:
+        return None
+    own = [
+        clue
+        for clue in candidates
+        if clue.reporter == heard.sender
+        and not clue.is_closed
+        and since(heard, clue) <= DAY
+        and place_fit(heard.verdict.place, clue.place) >= 0
+        and subject_fit(heard, clue) >= 0
+    ]
+    return max(own, key=lambda clue: clue.last_by_reporter, default=None)
+
+
+def _announced(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    """Words like an announcement, by who is telling a problem just now ("已经通知他们停了")."""
+    thread = own_thread(heard, candidates)
+    is_own = thread is not None and thread.reporter == heard.sender and len(heard.verdict.reply) < _SHORT
+    return Add(thread.clue) if thread is not None and is_own else Pass()
 
 
 def _question(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
@@ -235,4 +264,5 @@ _BY_INTENT: dict[Intent, Callable[[Heard, Sequence[Candidate]], Decision]] = {
     Intent.PROGRESS_QUERY: _progress,
     Intent.RESOLVED_REPORT: _resolved,
     Intent.POLICY_QUESTION: _question,
+    Intent.NOTICE: _announced,
 }

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
     Select,
     String,
     bindparam,
@@ -30,6 +32,8 @@ from storage.states import Relation, Role
 
 MAX_WORDS = 20_000
 """Characters of a clue's joined words; longer ones stand in full only in its messages."""
+MAX_ANSWERS = 2_000
+"""Characters of what others said in a clue, the last ones."""
 
 SPOKEN = ("text", "audio")
 """Kinds whose text is words; a location's is an address, a file's its name."""
@@ -67,7 +71,7 @@ class Said:
     longitude: float | None = None
 
 
-def _latest(most: int, *which: ColumnElement[bool]) -> Select[Any]:
+def _latest(most: int | BindParameter[int], *which: ColumnElement[bool]) -> Select[Any]:
     when = type_coerce(_clue.c.last_at, String)
     found = select(when, _clue.c.id, _clue.c.stamp).where(_clue.c.is_withdrawn == false(), *which)
     return found.order_by(_clue.c.last_at.desc()).limit(most).subquery().select()
@@ -75,8 +79,12 @@ def _latest(most: int, *which: ColumnElement[bool]) -> Select[Any]:
 
 _candidates = Prepared(
     union_all(
-        _latest(8, _clue.c.conversation == bindparam("room"), _clue.c.last_at >= bindparam("days")),
-        _latest(4, _clue.c.reporter == bindparam("who"), _clue.c.last_at >= bindparam("month")),
+        _latest(
+            bindparam("most", type_=Integer),
+            _clue.c.conversation == bindparam("room"),
+            _clue.c.last_at >= bindparam("days"),
+        ),
+        _latest(8, _clue.c.reporter == bindparam("who"), _clue.c.last_at >= bindparam("month")),
         _latest(6, _clue.c.township == bindparam("township"), _clue.c.last_at >= bindparam("quarter")),
     )
 )
@@ -85,7 +93,7 @@ _add_clue = Prepared(
 )
 _set = setter(_clue)
 _add_message = Prepared(insert(_said), [field.name for field in fields(Said)] + ["clue_id", "relation"])
-_TOUCHED = ("stamp", "last_at", "last_by_reporter", "words", "people")
+_TOUCHED = ("stamp", "last_at", "last_by_reporter", "words", "answers", "people")
 _first = Prepared(select(func.min(_clue.c.id)).where(_clue.c.case_id == bindparam("of_case")))
 
 
@@ -122,6 +130,7 @@ def open_clue(
         "townships": list(townships),
         "happened_at": happened_at,
         "words": said.text[:MAX_WORDS],
+        "answers": "",
         "people": {said.sender: said.sender_name},
     }
     clue: int = _add_clue.one(
@@ -141,17 +150,21 @@ def open_clue(
 def add(session: Session, clue: KnownClue, said: Said, relation: Relation) -> KnownClue:
     """Record a message that belongs to a clue, and who spoke when; the clue as it is now."""
     _add_message(session, **values(said), clue_id=clue.id, relation=relation)
-    by_reporter, words = clue.last_by_reporter, clue.words
+    by_reporter, words, answers = clue.last_by_reporter, clue.words, clue.answers
+    has_words = said.kind in SPOKEN and bool(said.text)
     if said.sender == clue.reporter:
         by_reporter = max(by_reporter, said.at)
-        if said.kind in SPOKEN and said.text and relation in (Relation.ADDITION, Relation.CORRECTION):
+        if has_words and relation in (Relation.ADDITION, Relation.CORRECTION):
             words = f"{words}\n{said.text}"[:MAX_WORDS]
+    elif has_words:
+        answers = f"{answers}\n{said.text}".strip()[-MAX_ANSWERS:]
     now = replace(
         clue,
         stamp=fresh(),
         last_at=max(clue.last_at, said.at),
         last_by_reporter=by_reporter,
         words=words,
+        answers=answers,
         people={**clue.people, said.sender: said.sender_name},
     )
     _set(_TOUCHED)(session, wanted=clue.id, **{name: getattr(now, name) for name in _TOUCHED})
@@ -213,17 +226,24 @@ def close_all(session: Session, case: int, *, is_closed: bool = True) -> None:
 
 
 def candidates(
-    session: Session, *, conversation: str, sender: str, township: str | None, at: datetime
+    session: Session,
+    *,
+    conversation: str,
+    sender: str,
+    township: str | None,
+    at: datetime,
+    is_official: bool = False,
 ) -> list[KnownClue]:
     """Clues that a message said at `at` might belong to.
 
-    The room's most recent of two days, the sender's own of a month, the township's of a quarter;
-    newest first.
+    The room's most recent of two days (of ten, for officials: they answer late), the sender's own of a
+    month, the township's of a quarter; newest first.
     """
     found = _candidates(
         session,
         room=conversation,
-        days=at - timedelta(days=2),
+        most=30 if is_official else 8,
+        days=at - timedelta(days=10 if is_official else 2),
         who=sender,
         month=at - timedelta(days=30),
         township=township,

@@ -40,6 +40,19 @@ _last_outcome = Prepared(
     .order_by(_inbox.c.id.desc())
     .limit(1)
 )
+_NEAR = 300
+"""Rows back: what was said further back than this many messages of all rooms was not said just now."""
+_before = Prepared(
+    select(_inbox.c.clue_id)
+    .where(
+        _inbox.c.id < bindparam("row"),
+        _inbox.c.id >= bindparam("oldest"),
+        _inbox.c.conversation == bindparam("here"),
+        _inbox.c.sent_at >= bindparam("since"),
+    )
+    .order_by(_inbox.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,12 @@ def last_outcome(
         session, conversation=conversation, sender=sender, before=before, since=since
     )
     return found
+
+
+def follows_talk(session: Session, conversation: str, *, before: int, since: datetime) -> bool:
+    """Whether the message before row `before` in a conversation, if sent after `since`, is of no clue."""
+    rows = _before(session, here=conversation, row=before, oldest=before - _NEAR, since=since)
+    return bool(rows) and rows[0][0] is None
 
 
 def count(session: Session, outcome: RowOutcome, *, since: datetime, until: datetime) -> int:

@@ -45,6 +45,7 @@ class KnownClue:
     outside: str | None
     happened_at: datetime | None
     words: str
+    answers: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

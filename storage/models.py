@@ -198,6 +198,8 @@ class Clue(SQLModel, table=True):
     evidence: list[list[Any]] = json_list()
     words: str = ""
     """The reporter's original words, a line a message."""
+    answers: str = ""
+    """What others said in it, the last of it: people quote it."""
     people: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     """Contact id to name of all who spoke in it."""
 

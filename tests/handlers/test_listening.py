@@ -134,5 +134,5 @@ async def test_interleaved_threads_come_out_the_same(talk: Dialogue) -> None:
 async def test_people_talking_across_each_other_come_out_the_same(talk: Dialogue) -> None:
     outcomes, stored = await both(talk, shuffled(7, 250))
     held_to(outcomes, stored)
-    assert len({clue.id for _, clue in stored}) >= 20
+    assert len({clue.id for _, clue in stored}) >= 15
     assert len({type(outcome.decision) for outcome in outcomes}) >= 9

@@ -31,11 +31,18 @@ AT = datetime(2026, 6, 3, 9, 0, tzinfo=ZONE)
 
 
 def says(
-    text: str, sender: str = "老李", minute: float = 0, *, kind: str = "text", role: str = "supervisor"
+    text: str,
+    sender: str = "老李",
+    minute: float = 0,
+    *,
+    kind: str = "text",
+    role: str = "supervisor",
+    unit: str = "",
+    follows_talk: bool = False,
 ) -> Heard:
     at = AT + timedelta(minutes=minute)
     verdict = understand(text, kind=kind, role=role, at=at, bot_names=("河小督",))
-    return Heard(sender, role, "一群", kind, at, verdict)
+    return Heard(sender, role, "一群", kind, at, verdict, unit=unit, follows_talk=follows_talk)
 
 
 def clue(number: int, text: str, reporter: str = "老李", minute: float = 0) -> Candidate:
@@ -110,6 +117,41 @@ def test_a_problem_that_comes_back_belongs_to_its_closed_clue() -> None:
 def test_another_room_s_thread_takes_no_words_without_place() -> None:
     elsewhere = replace(EEL, conversation="二群")
     assert decide(says("就在桥底下", minute=5), (elsewhere,)) == Pass()
+
+
+DAY = 60 * 24
+
+
+@pytest.mark.parametrize(
+    ("heard", "decision"),
+    [
+        # whose business it is
+        (says("去看过了，明天动工", "武", DAY, role="unit", unit="洗马乡水利站"), Note(2)),
+        (says("人抓到了，网没收", "申", DAY, role="unit", unit="市渔政大队"), Resolved(1)),
+        (says("我们在查", "吴", DAY, role="unit", unit="托口镇政府"), Pass()),
+        # whom it is said to
+        (says("@阿珍 明天就派人", "河长办", DAY, role="officer"), Note(2)),
+        (says("李师傅，照片收到了", "河长办", 3, role="officer"), Note(1)),
+        # what was talked of just before
+        (says("这个要看具体规定", "河长办", 4, role="officer"), Note(2)),
+        (says("这个要看具体规定", "河长办", 4, role="officer", follows_talk=True), Pass()),
+        # a reporter comes back to their own
+        (says("昨晚那个我又去看了，还在", "阿珍", 60 * 10), Add(2)),
+    ],
+)
+def test_who_speaks_to_whom_tells_of_what(heard: Heard, decision: Decision) -> None:
+    assert decide(heard, BOTH) == decision
+
+
+def test_a_quoted_answer_leads_to_the_clue_it_was_given_in() -> None:
+    answered = replace(EEL, answers=("执法队半小时到",), people=EEL.people | {"河长办"})
+    asks = says("「河长办：执法队半小时到」\n- - - - - - -\n等到天亮都没见人", minute=70)
+    assert decide(asks, (answered, WALL)) == Add(1)
+
+
+def test_a_new_problem_in_the_words_of_a_correction_is_no_correction() -> None:
+    said = says("洗马三角溪边堆了好多建筑垃圾，这不是害人是什么", minute=4)
+    assert decide(said, (EEL,)) == Open()
 
 
 TEXT = st.one_of(

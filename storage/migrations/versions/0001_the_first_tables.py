@@ -189,6 +189,7 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
+        sa.Column("answers", sa.String(), nullable=False),
         sa.Column("people", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"],
