@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import recording
+from handlers import recording, voice
 from handlers.facts import candidate
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
@@ -60,7 +60,9 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
     if not _may_report(hearing):
-        if hearing.room is None or message.mentions_bot:
+        if hearing.room is None and hearing.speaker.role is not None and voice.is_wordless(message):
+            voice.hint(session, hearing, ctx.settings.quiet)
+        elif hearing.room is None or message.mentions_bot:
             answer(session, hearing, _puzzled(hearing, ctx))
         return Handled(RowOutcome.PASSED), None
     return _clue(session, hearing, ctx)
@@ -133,6 +135,7 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
     if isinstance(decision, Seal) or _repeats_sealed(session, hearing, verdict, decision):
         gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
         return Handled(RowOutcome.SEALED, tuple(gone)), None
+    voice.heard(session, hearing, ctx.settings.quiet, decision)
     by_id = {row.id: row for row in rows}
     match decision:
         case Open(like=like):

@@ -98,10 +98,11 @@ class NoticeState(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """What a notice says; those of kind REGISTERED and NEW_CASE that are due together are said together."""
+    """What a notice says; HINT: how to say it so that the bot understands."""
 
     ANSWER = "answer"
     REGISTERED = "registered"
+    HINT = "hint"
     NEW_CASE = "new_case"
     URGENT = "urgent"
     REJECTED = "rejected"
