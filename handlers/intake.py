@@ -30,13 +30,15 @@ from nlp.threads import (
 )
 from nlp.understand import understand
 from nlp.verdict import Intent, Verdict
-from storage import clues, inbox, known, media, outbox, people
+from storage import clues, inbox, known, media, outbox, people, rooms
 from storage.states import NoticeKind, Purpose, Role, RowOutcome
 
 
 def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: datetime) -> Handled:
     """Decide what a message is and record it; the row is done afterwards."""
     room = known.room(session, message.channel, message.room) if message.room else None
+    if room is not None and message.topic not in ("", room.topic):
+        rooms.set_topic(session, room.channel, room.room, message.topic)
     speaker = people.speaker(
         session, message.channel, message.sender, message.sender_name, message.room_alias
     )

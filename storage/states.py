@@ -28,6 +28,31 @@ class Mode(StrEnum):
     FULL = "full"
 
 
+class Standing(StrEnum):
+    """How it stands with a channel's account; messages are heard while `ONLINE` only."""
+
+    ONLINE = "online"
+    AWAY = "away"
+    LOGGED_OUT = "logged_out"
+    SCAN = "scan"
+
+
+class RematchKind(StrEnum):
+    """What got another id."""
+
+    ROOM = "room"
+    PERSON = "person"
+
+
+class RematchState(StrEnum):
+    """What became of a proposal; `VOID`: the old id came back, or another proposal was the right one."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    VOID = "void"
+
+
 class CaseStatus(StrEnum):
     """Where a case stands; `storage.cases.NEXT` says what may follow what."""
 
