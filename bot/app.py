@@ -79,7 +79,7 @@ async def open_data(folder: Path) -> AsyncIterator[Database]:
 
     Raises `DatabaseInUseError` while another process serves it.
     """
-    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, 0o700, parents=True, exist_ok=True)
     lock = FileLock(folder / "hexiaodu.lock", timeout=0, thread_local=False)
     try:
         lock.acquire()

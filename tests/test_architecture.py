@@ -35,6 +35,7 @@ ONLY_IN = {
     "nacl": ("storage/",),
     "chinese_calendar": ("handlers/deadlines.py",),
     "filelock": ("bot/app.py",),
+    "qrcode": ("bot/service.py",),
 }
 """Libraries with one home each."""
 ANYWHERE = {("sqlmodel", "Session")}
