@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 PROGRAM = "hexiaodu"
+INTERRUPTED = 130
+"""The exit code shells give what Ctrl+C ended."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -87,7 +89,10 @@ def _init(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from bot import doctor
 
-    return asyncio.run(doctor.run(options.config))
+    try:
+        return asyncio.run(doctor.run(options.config))
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot.attendance import BEAT, Attendance
 from bot.channel import Channel
 from bot.clock import Clock, VirtualClock
 from bot.config import Config
@@ -18,7 +19,7 @@ from bot.fetcher import Fetcher
 from bot.friendship import Friendship
 from bot.listener import Listener
 from bot.schedule import Job, Schedule
-from handlers import delivery, digest, moves, queries, setup
+from handlers import delivery, digest, moves, queries, rematch, setup
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
 from handlers.texts.when import today
@@ -43,13 +44,15 @@ class App:
     fetcher: Fetcher
     schedule: Schedule
     friendship: Friendship
+    attendance: Attendance
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
         await self.listener.resume()
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.channel.serve(self.listener.accept, self.friendship), name="channel")
+                served = self.channel.serve(self.listener.accept, self.friendship, self.attendance.tell)
+                tasks.create_task(served, name="channel")
                 tasks.create_task(self._speak(), name="speak")
                 tasks.create_task(self.schedule.run(), name="schedule")
         finally:
@@ -60,13 +63,14 @@ class App:
         await self.channel.ready()
         log.info("ready", extra={"action": "ready"})
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.attendance.run(), name="attendance")
             tasks.create_task(self.courier.run(), name="courier")
             tasks.create_task(self.fetcher.run(), name="fetcher")
 
 
 def commands() -> Router:
     """Everything people can say to the bot."""
-    return Router(queries.router, moves.router, setup.router, delivery.router)
+    return Router(queries.router, moves.router, setup.router, rematch.router, delivery.router)
 
 
 @asynccontextmanager
@@ -75,7 +79,7 @@ async def open_data(folder: Path) -> AsyncIterator[Database]:
 
     Raises `DatabaseInUseError` while another process serves it.
     """
-    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, 0o700, parents=True, exist_ok=True)
     lock = FileLock(folder / "hexiaodu.lock", timeout=0, thread_local=False)
     try:
         lock.acquire()
@@ -134,12 +138,15 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         Job("room digest", config.digest.room_time, room_digest),
     ]
     schedule = Schedule(jobs, clock)
+    # a script that is played has no outages, and each stop of its clock costs time
+    beat = None if isinstance(clock, VirtualClock) else BEAT
+    attendance = Attendance(db, channel, clock, spoke, beat)
     if isinstance(clock, VirtualClock):
         clock.watch(listener.is_busy)
-        for wake in (courier.wake, fetcher.wake, schedule.wake):
+        for wake in (courier.wake, fetcher.wake, schedule.wake, attendance.wake):
             clock.expect(wake)
-    friendship = Friendship(db, channel.name, clock)
-    return App(config, db, clock, channel, listener, courier, fetcher, schedule, friendship)
+    friendship = Friendship(db, channel, clock)
+    return App(config, db, clock, channel, listener, courier, fetcher, schedule, friendship, attendance)
 
 
 def _wanted(config: Config, ctx: Context, now: datetime) -> bool:

@@ -75,6 +75,10 @@ Account = Away | WaitingForScan | LoggedOut | LoggedIn
 """How it stands with the account."""
 
 
+Tell = Callable[[Account], None]
+"""Is told at once of every change; must not raise."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContactInfo:
     """A contact as the gateway lists it now: ids may be others after the next login."""
@@ -98,11 +102,11 @@ class Channel(Protocol):
 
     name: str
 
-    async def serve(self, accept: Accept, befriend: Befriend | None = None) -> None:
+    async def serve(self, accept: Accept, befriend: Befriend | None = None, tell: Tell | None = None) -> None:
         """Listen until cancelled, connecting again whenever the line is lost.
 
-        Calls `accept` in the order the messages came, and `befriend` for who wants to be a friend.
-        Raises `UnauthorizedError` for a wrong token.
+        Calls `accept` in the order the messages came, `befriend` for who wants to be a friend, and `tell`
+        with every change of how it stands with the account. Raises `UnauthorizedError` for a wrong token.
         """
 
     async def ready(self) -> None:
@@ -116,3 +120,12 @@ class Channel(Protocol):
 
     async def fetch(self, message_id: str) -> tuple[str, bytes]:
         """Fetch a message's photo, voice, video or file: its name and its bytes. Raises `ChannelError`."""
+
+    async def rooms(self) -> list[RoomInfo]:
+        """All rooms of the account, by the ids of this login. Raises `ChannelError`."""
+
+    async def contacts(self) -> list[ContactInfo]:
+        """Everybody the account knows, by the ids of this login. Raises `ChannelError`."""
+
+    async def members(self, room: str) -> Sequence[str]:
+        """The ids of who is in a room. Raises `ChannelError`."""

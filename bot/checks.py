@@ -20,16 +20,17 @@ from handlers.texts import doctor as texts
 from handlers.texts.when import today
 from storage.health import Contents, FileState
 from storage.schema import HEAD
-from storage.states import Purpose, Role
+from storage.states import Purpose, Role, Standing
 
 if TYPE_CHECKING:
     from bot.wechat.probe import Found
 
 KEY_BYTES = 32
-MOST_PORT = 65535
 DISK_FULL = 200 * 2**20
 DISK_LOW = 2 * 2**30
 """Bytes: photos of some weeks."""
+SILENCE = timedelta(days=1)
+"""So long no group is silent; a login that hears nothing for so long may be none."""
 AHEAD = timedelta(days=60)
 """Terms set today may reach so far, in a calendar that has to be known."""
 
@@ -134,8 +135,6 @@ def gateway_settings(gateway: Gateway, token: str) -> Iterator[Finding]:
     """What has to be there before a gateway can be asked."""
     if not gateway.endpoint:
         yield Finding(FAILED, texts.ENDPOINT, texts.NO_ENDPOINT)
-    elif int(gateway.endpoint.rpartition(":")[2]) > MOST_PORT:
-        yield Finding(FAILED, texts.ENDPOINT, texts.unreachable(gateway.endpoint))
     if not token:
         yield Finding(FAILED, texts.TOKEN, texts.NO_TOKEN)
 
@@ -243,6 +242,21 @@ def rooms(contents: Contents, listed: Sequence[RoomInfo] | None) -> Iterator[Fin
         yield Finding(WARNING, texts.ROOMS, texts.rooms_missing(missing))
     if listed is not None and (gone := [room for room in contents.rooms if room.room not in theirs]):
         yield Finding(WARNING, texts.ROOMS, texts.rooms_gone(gone))
+
+
+def presence(contents: Contents, now: datetime, *, in_use: bool) -> Iterator[Finding]:
+    """Since when nothing is heard, if so; a login that only seems to be one hears nothing for long."""
+    for found in contents.presences:
+        if not in_use:
+            yield Finding(WARNING, texts.HEARING, texts.not_running(found.heard_until))
+        elif found.standing != Standing.ONLINE:
+            yield Finding(WARNING, texts.HEARING, texts.not_heard(found.standing, found.heard_until))
+        elif contents.rooms and now - max(contents.last_received or found.since, found.since) > SILENCE:
+            yield Finding(WARNING, texts.HEARING, texts.silence(contents.last_received or found.since))
+        else:
+            yield Finding(FINE, texts.HEARING, texts.heard(found.since))
+    if contents.rematches:
+        yield Finding(WARNING, texts.ROOMS, texts.rematches(contents.rematches))
 
 
 def backlog(contents: Contents) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from bot.errors import OperatorError
 from bot.pace import Pace
@@ -15,6 +15,8 @@ from handlers.settings import Section, Settings
 TOKEN = "HEXIAODU_TOKEN"
 """The environment variable that holds the gateway's token: a secret does not stand in config.toml."""
 
+
+MOST_PORT = 65535
 
 SYSTEM_CA = "system"
 """As `[gateway] ca`: trust whom the operating system trusts."""
@@ -32,6 +34,13 @@ class Gateway(Section):
     ca: str = ""
     """A PEM file; `system`; or empty for Wechaty's own, which every gateway comes with."""
     server_name: str = ""
+
+    @field_validator("endpoint")
+    @classmethod
+    def _has_a_port(cls, endpoint: str) -> str:
+        if endpoint and not 0 < int(endpoint.rpartition(":")[2]) <= MOST_PORT:
+            raise ValueError(f"端口要在 1 到 {MOST_PORT} 之间")
+        return endpoint
 
 
 class Data(Section):
@@ -91,7 +100,7 @@ def check(raw: Mapping[str, Any], path: Path) -> Config:
 
 
 def _why(kind: str, message: str) -> str:
-    return "没有这个设置项" if kind == "extra_forbidden" else message
+    return "没有这个设置项" if kind == "extra_forbidden" else message.removeprefix("Value error, ")
 
 
 def template() -> str:

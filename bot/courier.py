@@ -18,8 +18,8 @@ from storage.states import NoticeKind
 
 log = logging.getLogger(__name__)
 
-TOGETHER = frozenset({NoticeKind.REGISTERED, NoticeKind.NEW_CASE})
-"""Kinds that are said in one message when they are due together."""
+TOGETHER = {NoticeKind.REGISTERED: "reporters", NoticeKind.HINT: "reporters", NoticeKind.NEW_CASE: "office"}
+"""Kinds that are said in one message when they are due together, by whom they are for."""
 MOST_TOGETHER = 8
 TRIES = 8
 """After so many failures a notice is parked."""
@@ -105,7 +105,9 @@ def _messages(due: Sequence[Notice]) -> list[list[Notice]]:
     for notice in due:
         group = messages.setdefault(notice.conversation, [])
         joins = not group or (
-            notice.kind in TOGETHER and notice.kind == group[0].kind and len(group) < MOST_TOGETHER
+            notice.kind in TOGETHER
+            and TOGETHER[notice.kind] == TOGETHER.get(group[0].kind)
+            and len(group) < MOST_TOGETHER
         )
         if joins:
             group.append(notice)

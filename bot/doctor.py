@@ -53,7 +53,7 @@ async def examine(path: Path, now: datetime) -> list[Finding]:
         *checks.folder(folder, os.getuid()),
         *data,
         *gateway,
-        *(_business(contents, rooms) if contents else ()),
+        *(_business(contents, rooms, now, in_use=in_use) if contents else ()),
         checks.holidays(config.calendar, now),
         *checks.quiet(config.pace, config.digest),
     ]
@@ -79,8 +79,15 @@ def _data(folder: Path, in_use: bool) -> tuple[list[Finding], Contents | None]:
     return [*found, *checks.keys(folder / "keys", contents.sealed if contents else 0)], contents
 
 
-def _business(contents: Contents, rooms: Sequence[RoomInfo] | None) -> list[Finding]:
-    return [*checks.people(contents), *checks.rooms(contents, rooms), *checks.backlog(contents)]
+def _business(
+    contents: Contents, rooms: Sequence[RoomInfo] | None, now: datetime, *, in_use: bool
+) -> list[Finding]:
+    return [
+        *checks.people(contents),
+        *checks.rooms(contents, rooms),
+        *checks.presence(contents, now, in_use=in_use),
+        *checks.backlog(contents),
+    ]
 
 
 async def _gateway(config: Config, in_use: bool) -> tuple[list[Finding], Sequence[RoomInfo] | None]:

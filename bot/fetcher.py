@@ -68,7 +68,7 @@ class Fetcher:
 
     def _write(self, path: str, data: bytes) -> None:
         target = self._folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(0o700, parents=True, exist_ok=True)
         fresh = target.with_name(f"{target.name}.new")
         fresh.write_bytes(data)
         fresh.replace(target)

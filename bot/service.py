@@ -116,7 +116,7 @@ def init(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(configs.template(), encoding="utf-8")
     folder = configs.load(path).data.folder
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(0o700, parents=True, exist_ok=True)
     print(texts.made(path, folder), flush=True)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from nlp.coordinates import Point, to_wgs84
 from nlp.known import completed, corrected, stated
 from nlp.verdict import Verdict
 from storage import cases, clues, known
@@ -44,5 +45,20 @@ def _apply(session: Session, clue: KnownClue, changed: Mapping[str, Any]) -> Kno
 
 def locate(session: Session, case_id: int, said: Said) -> None:
     """Keep the first position that was sent for a case."""
-    if said.latitude is not None and known.case(session, case_id).latitude is None:
-        cases.set_facts(session, case_id, latitude=said.latitude, longitude=said.longitude)
+    if said.latitude is None or known.case(session, case_id).latitude is not None:
+        return
+    cases.set_facts(
+        session,
+        case_id,
+        latitude=said.latitude,
+        longitude=said.longitude,
+        wgs_latitude=said.wgs_latitude,
+        wgs_longitude=said.wgs_longitude,
+    )
+
+
+def world(latitude: float | None, longitude: float | None) -> Point | None:
+    """The WGS-84 place of a GCJ-02 one, as GPS and the maps of the world have it."""
+    if latitude is None or longitude is None:
+        return None
+    return to_wgs84(Point(latitude, longitude))

@@ -14,6 +14,7 @@ _CODE = re.compile(r"\d{6,}")
 def may_befriend(session: Session, channel: str, contact: str, hello: str, *, now: datetime) -> bool:
     """Somebody with a good binding code in the request, or who has spoken in a room with a purpose.
 
+    Members of such a room who never spoke are for the caller, who can ask the gateway.
     A code is only looked at here; it is used up by `绑定`.
     """
     digits = _CODE.search(hello.replace(" ", ""))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import recording
+from handlers import recording, voice
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
 from handlers.queries import help_text
@@ -32,13 +32,15 @@ from nlp.threads import (
 )
 from nlp.understand import understand
 from nlp.verdict import Intent, Verdict
-from storage import clues, inbox, known, media, outbox, people
+from storage import clues, inbox, known, media, outbox, people, rooms
 from storage.states import NoticeKind, Purpose, Role, RowOutcome
 
 
 def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: datetime) -> Handled:
     """Decide what a message is and record it; the row is done afterwards."""
     room = known.room(session, message.channel, message.room) if message.room else None
+    if room is not None and message.topic not in ("", room.topic):
+        rooms.set_topic(session, room.channel, room.room, message.topic)
     speaker = people.speaker(
         session, message.channel, message.sender, message.sender_name, message.room_alias
     )
@@ -62,7 +64,9 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
     if not _may_report(hearing):
-        if hearing.room is None or message.mentions_bot:
+        if hearing.room is None and hearing.speaker.role is not None and voice.is_wordless(message):
+            voice.hint(session, hearing, ctx.settings.quiet)
+        elif hearing.room is None or message.mentions_bot:
             answer(session, hearing, _puzzled(hearing, ctx))
         return Handled(RowOutcome.PASSED), None
     return _clue(session, hearing, ctx)
@@ -138,6 +142,7 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
     if isinstance(decision, Seal) or _repeats_sealed(session, hearing, verdict, decision):
         gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
         return Handled(RowOutcome.SEALED, tuple(gone)), None
+    voice.heard(session, hearing, ctx.settings.quiet, decision)
     by_id = {row.id: row for row in rows}
     match decision:
         case Open(like=like):

@@ -23,6 +23,7 @@ from storage.states import CaseStatus, NoticeKind, Relation, Role, RowOutcome
 def _said(hearing: Hearing) -> Said:
     message = hearing.message
     where = _position(message)
+    world = facts.world(where.latitude, where.longitude) if where else None
     return Said(
         message=message.id,
         at=message.at,
@@ -33,6 +34,8 @@ def _said(hearing: Hearing) -> Said:
         text=message.text,
         latitude=where.latitude if where else None,
         longitude=where.longitude if where else None,
+        wgs_latitude=world.latitude if world else None,
+        wgs_longitude=world.longitude if world else None,
     )
 
 
@@ -115,6 +118,7 @@ def _take_loose(session: Session, hearing: Hearing, clue: KnownClue) -> KnownClu
 
 
 def _of_loose(item: Attachment, hearing: Hearing) -> Said:
+    world = facts.world(item.latitude, item.longitude)
     return Said(
         message=item.message,
         at=item.sent_at,
@@ -125,6 +129,8 @@ def _of_loose(item: Attachment, hearing: Hearing) -> Said:
         text=item.text,
         latitude=item.latitude,
         longitude=item.longitude,
+        wgs_latitude=world.latitude if world else None,
+        wgs_longitude=world.longitude if world else None,
     )
 
 

@@ -69,6 +69,8 @@ class Said:
     text: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    wgs_latitude: float | None = None
+    wgs_longitude: float | None = None
 
 
 def _latest(most: int | BindParameter[int], *which: ColumnElement[bool]) -> Select[Any]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage import inbox, outbox, people, rooms
+from storage import inbox, outbox, people, presence, rematches, rooms
+from storage.channel_models import Presence
 from storage.columns import table
 from storage.db import engine
 from storage.models import Account, InboxRow, Person, Room
@@ -44,6 +45,10 @@ class Contents:
     """Bodies that are still kept, and worth nothing without the key."""
     parked: int
     last_received: datetime | None
+    presences: tuple[Presence, ...]
+    """How it stands with each channel, as far as one was ever logged in."""
+    rematches: int
+    """New ids an officer has not said anything about."""
 
 
 def file_state(path: Path) -> FileState:
@@ -75,7 +80,7 @@ def contents(path: Path) -> Contents:
 
 
 def _contents(session: Session) -> Contents:
-    found = tuple(rooms.rooms(session))
+    found, presences = tuple(rooms.rooms(session)), tuple(presence.every(session))
     session.expunge_all()
     return Contents(
         roster=_roles(session, bound=False),
@@ -87,6 +92,8 @@ def _contents(session: Session) -> Contents:
         sealed=_rows(session, col(InboxRow.body).is_not(None)),
         parked=outbox.parked(session),
         last_received=inbox.last_received(session),
+        presences=presences,
+        rematches=len(rematches.waiting(session)),
     )
 
 

@@ -121,7 +121,10 @@ class Case(SQLModel, table=True):
     """Place words as written."""
     outside: str | None = None
     latitude: float | None = None
+    """Degrees in GCJ-02, as WeChat gave them; `wgs_` the same place in WGS-84."""
     longitude: float | None = None
+    wgs_latitude: float | None = None
+    wgs_longitude: float | None = None
     unit: str | None = None
     report_due: datetime | None = utc(default=None)
     """反馈期限: when the unit must report back."""
@@ -219,7 +222,10 @@ class ClueMessage(SQLModel, table=True):
     relation: Relation = one_of(Relation)
     text: str = ""
     latitude: float | None = None
+    """As in `Case`."""
     longitude: float | None = None
+    wgs_latitude: float | None = None
+    wgs_longitude: float | None = None
     recalled_at: datetime | None = utc(default=None)
 
 

@@ -22,6 +22,7 @@ _queue = Prepared(
 _pending = (_notice.c.key == bindparam("wanted")) & (_notice.c.state == NoticeState.PENDING)
 _amend = Prepared(update(_notice).where(_pending).values(text=bindparam("words"), due_at=bindparam("when")))
 _is_waiting = Prepared(select(_notice.c.id).where(_pending))
+_since = Prepared(select(_notice.c.queued_at).where(_pending))
 _drop = Prepared(update(_notice).where(_pending).values(state=NoticeState.DROPPED))
 _next = select(func.min(_notice.c.due_at)).where(
     _notice.c.state == NoticeState.PENDING, _notice.c.due_at > bindparam("after")
@@ -73,6 +74,19 @@ def is_waiting(session: Session, key: str) -> bool:
 def drop(session: Session, key: str) -> None:
     """Do not say it after all, if it is not said yet."""
     _drop(session, wanted=key)
+
+
+def waiting_since(session: Session, key: str) -> datetime | None:
+    """When a notice was queued that is not sent yet; None if there is no such notice."""
+    queued: datetime | None = _since.one(session, wanted=key)
+    return queued
+
+
+def drop_all(session: Session, conversation: str, kind: NoticeKind) -> None:
+    """Do not say in a conversation what is queued there of this kind."""
+    ours = (_notice.c.conversation == conversation) & (_notice.c.kind == kind)
+    waiting = ours & (_notice.c.state == NoticeState.PENDING)
+    session.connection().execute(update(_notice).where(waiting).values(state=NoticeState.DROPPED))
 
 
 def next_due(session: Session, *, after: datetime) -> datetime | None:

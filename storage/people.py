@@ -139,6 +139,38 @@ def contacts(session: Session, channel: str, role: Role, unit: str | None = None
     return list(session.exec(query))
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A contact that is bound, by its last WeChat name, and to whom."""
+
+    contact: str
+    name: str
+    person: str
+    role: Role
+
+
+def bound(session: Session, channel: str) -> list[Bound]:
+    """Everybody who is bound on a channel."""
+    query = (
+        select(Account, Person)
+        .join(Person, col(Person.id) == Account.person_id)
+        .where(Account.channel == channel, col(Person.active))
+        .order_by(col(Account.id))
+    )
+    return [
+        Bound(account.contact, account.name or person.wechat_name, person.name, person.role)
+        for account, person in session.exec(query)
+    ]
+
+
+def strangers(session: Session, channel: str) -> dict[str, str]:
+    """Contacts that are bound to nobody, with their WeChat names, as far as they were heard."""
+    query = select(Account.contact, Account.name).where(
+        Account.channel == channel, col(Account.person_id).is_(None)
+    )
+    return dict(session.exec(query).all())
+
+
 def units(session: Session) -> list[str]:
     """The names of all units of the roster."""
     query = select(Person.unit).where(Person.role == Role.UNIT, col(Person.active)).distinct()

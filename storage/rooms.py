@@ -46,6 +46,15 @@ def set_purpose(
     return found
 
 
+def set_topic(session: Session, channel: str, room_id: str, topic: str) -> None:
+    """A room is called otherwise now."""
+    found = _row(session, channel, room_id)
+    if found is not None:
+        found.topic = topic
+        session.add(found)
+        session.flush()
+
+
 def set_mode(session: Session, channel: str, room_id: str, mode: Mode) -> None:
     """Say how much the bot may speak in a room."""
     found = _row(session, channel, room_id)

@@ -11,14 +11,15 @@ HEAD = "0001"
 
 
 async def open_database(path: Path) -> Database:
-    """Open the file, made where there is none, at the newest schema."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Open the file, made (for its owner only) where there is none, at the newest schema."""
+    path.parent.mkdir(0o700, parents=True, exist_ok=True)
     if await asyncio.to_thread(_revision, path) != HEAD:
         await asyncio.to_thread(upgrade, path)
     return Database(path)
 
 
 def _revision(path: Path) -> str | None:
+    path.touch(0o600)  # SQLite would make it as the umask has it; its other files follow this one
     connection = sqlite3.connect(path)
     try:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()

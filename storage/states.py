@@ -28,6 +28,31 @@ class Mode(StrEnum):
     FULL = "full"
 
 
+class Standing(StrEnum):
+    """How it stands with a channel's account; messages are heard while `ONLINE` only."""
+
+    ONLINE = "online"
+    AWAY = "away"
+    LOGGED_OUT = "logged_out"
+    SCAN = "scan"
+
+
+class RematchKind(StrEnum):
+    """What got another id."""
+
+    ROOM = "room"
+    PERSON = "person"
+
+
+class RematchState(StrEnum):
+    """What became of a proposal; `VOID`: the old id came back, or another proposal was the right one."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    VOID = "void"
+
+
 class CaseStatus(StrEnum):
     """Where a case stands; `storage.cases.NEXT` says what may follow what."""
 
@@ -98,10 +123,11 @@ class NoticeState(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """What a notice says; those of kind REGISTERED and NEW_CASE that are due together are said together."""
+    """What a notice says; HINT: how to say it so that the bot understands."""
 
     ANSWER = "answer"
     REGISTERED = "registered"
+    HINT = "hint"
     NEW_CASE = "new_case"
     URGENT = "urgent"
     REJECTED = "rejected"

@@ -37,6 +37,7 @@ ONLY_IN = {
     "filelock": ("bot/app.py",),
     "orjson": ("bot/",),
     "rich": ("bot/evaluate.py", "bot/progress.py"),
+    "qrcode": ("bot/service.py",),
 }
 """Libraries with one home each."""
 ANYWHERE = {("sqlmodel", "Session")}

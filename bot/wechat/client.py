@@ -16,6 +16,7 @@ from bot.channel import (
     LoggedIn,
     LoggedOut,
     RoomInfo,
+    Tell,
     WaitingForScan,
 )
 from bot.wechat.events import EventType, scan_status
@@ -60,12 +61,12 @@ class WechatClient:
         tls: Tls | None = None,
         self_names: Sequence[str] = (),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        tell: Callable[[Account], None] = lambda _: None,
+        tell: Tell = lambda _: None,
     ) -> None:
         self._line = Line(endpoint, token, tls, self._hear, self._lost)
         self._self_names = tuple(self_names)
         self._now = now
-        self._tell = tell
+        self._tells = [tell]
         self._self_id = ""
         self._online = asyncio.Event()
         self._lookup = Lookup()
@@ -83,7 +84,7 @@ class WechatClient:
         """Wait until the account is logged in and messages are heard."""
         await self._online.wait()
 
-    async def serve(self, accept: Accept, befriend: Befriend | None = None) -> None:
+    async def serve(self, accept: Accept, befriend: Befriend | None = None, tell: Tell | None = None) -> None:
         """Listen until cancelled, connecting again whenever the line is lost.
 
         Messages are accepted in the order they came, but for one that cannot be fetched in time. What was
@@ -92,6 +93,7 @@ class WechatClient:
         """
         pipeline = self._pipeline = Pipeline(self._fetch_message, accept, self._online)
         self._befriend = befriend
+        self._tells[1:] = [tell] if tell else []
         tasks = {asyncio.create_task(pipeline.run()), asyncio.create_task(self._line.keep())}
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -134,6 +136,10 @@ class WechatClient:
     async def rooms(self) -> list[RoomInfo]:
         """All rooms of the account, by the ids of this login. Raises `ChannelError`."""
         return await self._puppet().rooms()
+
+    async def members(self, room: str) -> Sequence[str]:
+        """The ids of who is in a room. Raises `ChannelError`."""
+        return await self._puppet().members(room)
 
     def _puppet(self) -> "GatewayPuppet":
         if self._line.puppet is None or not self._online.is_set():
@@ -223,7 +229,8 @@ class WechatClient:
     def _change(self, account: Account) -> None:
         changed, self.account = account != self.account, account
         if changed:
-            self._tell(account)
+            for tell in self._tells:
+                tell(account)
 
     def _run(self, errand: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(errand)

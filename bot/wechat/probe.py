@@ -106,7 +106,7 @@ async def _connects(host: str, port: int, tls: ssl.SSLContext | None) -> bool:
     try:
         async with asyncio.timeout(KNOCK_SECONDS):
             _, writer = await asyncio.open_connection(host.strip("[]"), port, ssl=tls)
-    except (OSError, TimeoutError):
+    except (OSError, TimeoutError, OverflowError):  # the last for a port beyond all ports
         return False
     writer.close()
     return True

@@ -232,8 +232,11 @@ class GatewayPuppet(PuppetService):  # type: ignore[misc]  # the package is not 
 
     async def _room(self, id: str) -> RoomInfo:
         payload = await self.puppet_stub.room_payload(id=id)
-        members = (await self.puppet_stub.room_member_list(id=id)).member_ids
-        return RoomInfo(id=id, topic=payload.topic, members=tuple(members))
+        return RoomInfo(id=id, topic=payload.topic, members=await self.members(id))
+
+    async def members(self, room: str) -> tuple[str, ...]:
+        """The ids of who is in a room."""
+        return tuple((await self.puppet_stub.room_member_list(id=room)).member_ids)
 
     async def box(self, message_id: str) -> str:
         """The file box of a message: JSON."""

@@ -79,7 +79,9 @@ def page(
     lines = [f"{case.label} {subject(case)}（{SEVERITY[case.severity]}）", f"状态：{STATUS[case.status]}"]
     lines.append(f"地点：{place(case) or '待补'}")
     if case.latitude is not None and case.longitude is not None:
-        lines.append(f"坐标：{case.latitude:.5f}, {case.longitude:.5f}（GCJ-02）")
+        lines.append(f"坐标：{case.latitude:.5f}, {case.longitude:.5f}（GCJ-02，高德、腾讯地图）")
+    if case.wgs_latitude is not None and case.wgs_longitude is not None:
+        lines.append(f"　　　{case.wgs_latitude:.5f}, {case.wgs_longitude:.5f}（WGS-84，卫星定位、天地图）")
     for clue in clues:
         withdrawn = "（已撤回）" if clue.is_withdrawn else ""
         lines.append(f"{minute(clue.opened_at)} {clue.reporter_name} 报{withdrawn}：")

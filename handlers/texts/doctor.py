@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 
+from handlers.texts.gateway import why
 from handlers.texts.names import MODE, PURPOSE, ROLE
 from handlers.texts.when import minute
 from storage.models import Room
-from storage.states import Purpose, Role
+from storage.states import Purpose, Role, Standing
 
 GRADE: Mapping[str, str] = {"fine": "正常", "warning": "注意", "failed": "不行"}
 
 SETTINGS, FOLDER, DISK, KEYS, DATABASE = "设置", "数据文件夹", "磁盘", "密钥", "数据库"
 ENDPOINT, TOKEN, TLS, ACCOUNT, ROOMS = "网关", "令牌", "加密", "微信", "群"
-ROSTER, BOUND, HOLIDAYS, NOTICES, MESSAGES, QUIET = "名单", "绑定", "节假日", "通知", "消息", "安静时间"
+HEARING, ROSTER, BOUND, HOLIDAYS = "在听", "名单", "绑定", "节假日"
+NOTICES, MESSAGES, QUIET = "通知", "消息", "安静时间"
 
 FOLDER_MISSING = "还没有；第一次启动时会自动建。"
 NOT_A_FOLDER = "这个位置上是一个文件。请改 [data] folder，或把那个文件移走。"
@@ -138,9 +140,9 @@ def unreachable(where: str) -> str:
     return f"连不上 {where}。请看网关开了没有、地址端口对不对、防火墙放不放行。"
 
 
-def unanswered(where: str, why: str) -> str:
-    """It takes connections, but the calls fail; `why` is the program's short English."""
-    return f"{where} 有应答，但调用不成（{why}）。请看网关的日志，重启网关再查。"
+def unanswered(where: str, error: str) -> str:
+    """It takes connections, but the calls fail; `error` is the program's short English."""
+    return f"{where} 有应答，但调用不成：{why(error)}。请看网关的日志，重启网关再查。"
 
 
 def bad_certificate(why: str) -> str:
@@ -205,6 +207,44 @@ def holidays_unknown(years: Sequence[int]) -> str:
 
 def _years(years: Sequence[int]) -> str:
     return "、".join(map(str, years))
+
+
+def heard(since: datetime) -> str:
+    """Messages are heard."""
+    return f"{minute(since)}起一直在听。"
+
+
+def not_running(until: datetime) -> str:
+    """The program is not running."""
+    return f"河小督没有运行，听到{minute(until)}为止。再启动时会告诉河长办漏听了哪一段。"
+
+
+def not_heard(standing: Standing, until: datetime) -> str:
+    """The program runs, and hears nothing."""
+    return f"{_NOT_HEARD[standing]}，只听到{minute(until)}。"
+
+
+_NOT_HEARD: Mapping[Standing, str] = {
+    Standing.AWAY: "没有连上网关，会一直重试；请看网关开了没有",
+    Standing.LOGGED_OUT: "微信退出了登录；请看网关的日志，重新登录",
+    Standing.SCAN: "在等扫码；二维码在 hexiaodu run 的终端（或日志）里",
+}
+
+
+def silence(since: datetime) -> str:
+    """Logged in, as the gateway has it, and no message for long."""
+    return (
+        f"{minute(since)}以后一条消息也没听到，可能是假在线。"
+        "请在群里发一句“@河小督 帮助”试试；没反应，就重启网关。"
+    )
+
+
+def rematches(count: int) -> str:
+    """New ids wait for an officer's word."""
+    return (
+        f"{count}处编号变了，等河长办核对：私信机器人发“换号”。"
+        "河长办自己的号也变了的，先在电脑上出码重新绑定：hexiaodu roster code 姓名"
+    )
 
 
 def notices(parked: int) -> str:

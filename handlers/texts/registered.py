@@ -8,6 +8,9 @@ from storage.known import KnownCase, KnownClue
 from storage.models import Case
 from storage.states import CaseStatus
 
+VOICE = "语音收到了，可惜我听不懂。请长按那条语音，点“转文字”，再把文字发出来，我马上登记。谢谢。"
+"""Once a day to who sends a voice message."""
+
 
 def registered(case: KnownCase, townships: Sequence[str]) -> str:
     """One short line for the room, with the question if the place is missing."""

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from handlers.texts.gateway import why
+
 READY = "已连上微信，正在听。按 Ctrl+C 停止。"
 SCANNED = "已扫码，请在手机上点“登录”。"
 LOGGED_OUT = "已连上网关，但微信还没有登录。"
@@ -17,9 +19,9 @@ def logged_in(name: str) -> str:
     return f"微信已登录：{name or '（网关没有说名字）'}"
 
 
-def away(why: str) -> str:
-    """The line to the gateway is lost; `why` is the program's own short English."""
-    return f"没有连上网关，会一直重试。原因：{why}"
+def away(error: str) -> str:
+    """The line to the gateway is lost; `error` is the program's own short English."""
+    return f"没有连上网关，会一直重试。原因：{why(error)}。"
 
 
 def bad_ca(path: str) -> str:

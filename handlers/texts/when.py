@@ -21,3 +21,11 @@ def minute(moment: datetime) -> str:
 def today(now: datetime) -> date:
     """China's date."""
     return now.astimezone(CHINA).date()
+
+
+def span(start: datetime, end: datetime) -> str:
+    """5月11日 06:40到07:15; the second day only where it is another."""
+    first, last = start.astimezone(CHINA), end.astimezone(CHINA)
+    if first.date() == last.date():
+        return f"{day(first)} {first:%H:%M}到{last:%H:%M}"
+    return f"{minute(first)}到{minute(last)}"

@@ -6,7 +6,8 @@ from alembic import context
 from sqlalchemy import TypeDecorator
 from sqlmodel import SQLModel
 
-import storage.models  # noqa: F401  (fills the metadata)
+import storage.channel_models
+import storage.models  # noqa: F401
 
 
 def plain(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:

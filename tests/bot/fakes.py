@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.channel import Accept, Befriend, ChannelError
+from bot.channel import Accept, Befriend, ChannelError, ContactInfo, RoomInfo, Tell
 from bot.clock import Clock
 
 
@@ -19,9 +19,13 @@ class FakeChannel:
         self.tried: list[datetime] = []
         self.refuses = set(refuses)
         self.files = files or {}
+        self.listed: list[RoomInfo] = []
+        self.known: list[ContactInfo] = []
+        self.asked = 0
+        """How often who or what there is was asked for."""
         self._clock = clock
 
-    async def serve(self, accept: Accept, befriend: Befriend | None = None) -> None:
+    async def serve(self, accept: Accept, befriend: Befriend | None = None, tell: Tell | None = None) -> None:
         """Nobody says anything."""
 
     async def ready(self) -> None:
@@ -40,3 +44,17 @@ class FakeChannel:
         if message_id not in self.files:
             raise ChannelError(f"no file of {message_id}")
         return f"{message_id}.PNG", self.files[message_id]
+
+    async def rooms(self) -> list[RoomInfo]:
+        self.asked += 1
+        return self.listed
+
+    async def contacts(self) -> list[ContactInfo]:
+        return self.known
+
+    async def members(self, room: str) -> Sequence[str]:
+        self.asked += 1
+        for one in self.listed:
+            if one.id == room:
+                return one.members
+        raise ChannelError(f"no room {room}")

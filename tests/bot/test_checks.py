@@ -15,10 +15,11 @@ from bot.pace import Pace
 from bot.wechat.probe import Found
 from handlers.settings import Calendar, Digest
 from handlers.texts import doctor as texts
+from storage.channel_models import Presence
 from storage.health import Contents
 from storage.keys import body_box
 from storage.models import Room
-from storage.states import Purpose, Role
+from storage.states import Purpose, Role, Standing
 from tests.storage.make import NOON
 
 HERE = Gateway(endpoint="127.0.0.1:8788", tls=False)
@@ -49,10 +50,10 @@ def test_no_gateway_and_no_token() -> None:
 @pytest.mark.parametrize(
     ("found", "finding"),
     [
-        (Found(answers=True, speaks_tls=False, why="version: no answer"), "调用不成（version: no answer）"),
+        (Found(answers=True, speaks_tls=False, why="version: no answer"), "网关报错（version: no answer）"),
         (
             Found(answers=True, speaks_tls=False, token_accepted=True, why="start: no answer"),
-            "调用不成（start: no answer）",
+            "网关报错（start: no answer）",
         ),
     ],
 )
@@ -164,6 +165,8 @@ def contents(**changed: object) -> Contents:
         sealed=0,
         parked=0,
         last_received=NOON,
+        presences=(),
+        rematches=0,
     )
     return replace(fine, **changed)  # type: ignore[arg-type]
 
@@ -207,3 +210,35 @@ def test_the_backlog() -> None:
     assert wrong(checks.backlog(contents(failed=3))) == [texts.messages_failed(3)]
     waiting = Finding(FINE, texts.MESSAGES, "还没有收到过。4条还没办完，启动后接着办。")
     assert waiting in list(checks.backlog(contents(unhandled=4, last_received=None)))
+
+
+@pytest.mark.parametrize(
+    ("standing", "in_use", "hours", "said"),
+    [
+        (Standing.ONLINE, True, 23, None),
+        (Standing.ONLINE, True, 25, texts.silence(NOON)),
+        (Standing.ONLINE, False, 1, texts.not_running(NOON)),
+        (Standing.AWAY, True, 1, texts.not_heard(Standing.AWAY, NOON)),
+        (Standing.LOGGED_OUT, True, 1, texts.not_heard(Standing.LOGGED_OUT, NOON)),
+        (Standing.SCAN, True, 1, texts.not_heard(Standing.SCAN, NOON)),
+        (Standing.SCAN, False, 1, texts.not_running(NOON)),
+    ],
+)
+def test_whether_anything_is_heard(standing: Standing, in_use: bool, hours: int, said: str | None) -> None:
+    """The newest message and the login are of noon."""
+    presence = Presence(channel="wechat", standing=standing, since=NOON, heard_until=NOON)
+    found = checks.presence(contents(presences=(presence,)), NOON + timedelta(hours=hours), in_use=in_use)
+    assert wrong(found) == ([said] if said else [])
+
+
+def test_a_login_of_today_need_not_have_heard_anything() -> None:
+    presence = Presence(channel="wechat", standing=Standing.ONLINE, since=NOON, heard_until=NOON)
+    old = contents(presences=(presence,), last_received=NOON - timedelta(days=9))
+    assert wrong(checks.presence(old, NOON + timedelta(hours=1), in_use=True)) == []
+    empty = contents(presences=(presence,), rooms=(), last_received=None)
+    assert wrong(checks.presence(empty, NOON + timedelta(days=9), in_use=True)) == []
+
+
+def test_new_ids_wait_for_an_officer() -> None:
+    found = checks.presence(contents(rematches=2), NOON, in_use=True)
+    assert wrong(found) == [texts.rematches(2)]

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -203,3 +205,23 @@ def test_classify_needs_no_database_and_no_gateway() -> None:
     loaded = set(done.stdout.splitlines()[-1].split())
     assert "nlp.understand" in loaded
     assert {"sqlalchemy", "wechaty_grpc", "aiohttp", "rich"}.isdisjoint(loaded)
+
+
+def test_doctor_ends_quietly_at_ctrl_c(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as frozen:
+        port = frozen.getsockname()[1]
+        (tmp_path / "config.toml").write_text(f"[gateway]\nendpoint = '127.0.0.1:{port}'\n", encoding="utf-8")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "doctor"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), TOKEN: "tok"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        frozen.settimeout(30)
+        for _ in range(2):  # it knocks, then waits for the answer to its hello
+            frozen.accept()[0].detach()
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30) == ("", "")
+    assert process.returncode == 130

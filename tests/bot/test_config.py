@@ -29,6 +29,8 @@ def written(folder: Path, text: str) -> Path:
         ("[calendar]\nholidays = ['someday']", "calendar.holidays.0："),
         ("[pace]\njitter = 2", "pace.jitter："),
         ("quiet = 3", "quiet："),
+        ("[gateway]\nendpoint = 'gateway:70000'", "gateway.endpoint：端口要在 1 到 65535 之间"),
+        ("[gateway]\nendpoint = 'gateway:0'", "gateway.endpoint：端口要在 1 到 65535 之间"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_path(tmp_path: Path, text: str, place: str) -> None:

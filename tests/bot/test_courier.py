@@ -111,10 +111,11 @@ async def test_what_is_queued_meanwhile_is_said_when_woken(db: Database) -> None
 async def test_registrations_due_together_are_one_message(db: Database) -> None:
     for text, who in (("1号", "甲"), ("2号", "乙"), ("3号", "甲")):
         await db.run(queue, "room", text, NoticeKind.REGISTERED, [who])
+    await db.run(queue, "room", "hint", NoticeKind.HINT, ["丙"])
     await db.run(queue, "room", "4号", NoticeKind.REGISTERED, ["丙"], 30)
     await db.run(queue, "room", "closed", NoticeKind.CLOSED, ["甲"])
     assert await said(db, 60) == [
-        (0, "room", "@甲 @乙 1号\n2号\n3号"),
+        (0, "room", "@甲 @乙 @丙 1号\n2号\n3号\nhint"),
         (3, "room", "@甲 closed"),
         (30, "room", "@丙 4号"),
     ]

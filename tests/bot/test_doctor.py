@@ -157,8 +157,9 @@ async def _forget(_: object) -> None:
 async def test_the_gateway_is_down(tmp_path: Path, gateway: LocalGateway) -> None:
     async with gateway as endpoint:
         pass
-    for gone in (endpoint, "127.0.0.1:99999"):
-        assert await seen(config(tmp_path, gone), texts.ENDPOINT) == [(FAILED, texts.unreachable(gone))]
+    assert await seen(config(tmp_path, endpoint), texts.ENDPOINT) == [(FAILED, texts.unreachable(endpoint))]
+    ((grade, text),) = await seen(config(tmp_path, "127.0.0.1:99999"))
+    assert (grade, "gateway.endpoint：端口要在 1 到 65535 之间" in text) == (FAILED, True)
 
 
 async def test_the_token_is_wrong(

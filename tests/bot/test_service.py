@@ -60,3 +60,20 @@ async def test_a_bad_certificate_file_is_told_at_once(
     config.write_text("[gateway]\nendpoint = '127.0.0.1:1'\nca = 'gateway.pem'\n", encoding="utf-8")
     with pytest.raises(service.ServiceError, match=str(tmp_path / "gateway.pem")):
         await service.run(config)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("not connected yet", "还没有连上"),
+        ("the gateway hung up", "网关断开了"),
+        ("Start: ConnectionRefusedError", "那个地址上没有程序在听，网关没开"),
+        ("Version: TimeoutError", "网关没有在限定时间里应答"),
+        ("Event: another client listens", "有别的程序占着这个网关"),
+        ("Start: the gateway's certificate: hostname mismatch", "网关的证书对不上"),
+        ("Event: UNAVAILABLE", "网关暂时不能用"),
+        ("Event: SomethingNewError", "网关报错（Event: SomethingNewError）"),
+    ],
+)
+def test_why_there_is_no_line_is_said_in_chinese(error: str, said: str) -> None:
+    assert texts.away(error) == f"没有连上网关，会一直重试。原因：{said}。"

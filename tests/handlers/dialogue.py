@@ -112,7 +112,7 @@ class Dialogue:
             channel=CHANNEL,
             id=id or f"m{self._count}",
             room=room,
-            topic=room or "",
+            topic=more.pop("topic", room or ""),
             sender=contact or who,
             sender_name=who,
             kind=more.pop("kind", Kind.TEXT),

@@ -234,6 +234,7 @@ async def test_help_lists_exactly_what_one_may_use(two: Dialogue) -> None:
         "群",
         "开口",
         "静音",
+        "换号",
         "重发",
     ]
     assert offered["老秦"] == ["进度", "我的线索", "帮助"]

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from storage import inbox, outbox, people, rooms
+from storage import inbox, outbox, people, presence, rematches, rooms
 from storage.db import Database
 from storage.errors import StorageUnavailableError
 from storage.health import FileState, contents, file_state
 from storage.people import RosterLine
 from storage.schema import HEAD
-from storage.states import Purpose, Role, RowOutcome
+from storage.states import Purpose, RematchKind, Role, RowOutcome, Standing
 from tests.storage.make import NOON, queue, store
 
 
@@ -48,6 +48,8 @@ def fill(session: Session) -> None:
     queue(session, "k1")
     queue(session, "k2")
     outbox.failed(session, [1], error="no", retry_at=None)
+    presence.heard(session, "wechat", now=NOON)
+    rematches.propose(session, "wechat", RematchKind.ROOM, "r1", "r2", "监督员一群", now=NOON)
 
 
 async def test_everything_is_counted_while_the_bot_runs(db: Database, data: Path) -> None:
@@ -61,6 +63,10 @@ async def test_everything_is_counted_while_the_bot_runs(db: Database, data: Path
     ]
     assert (found.unhandled, found.failed, found.sealed, found.parked) == (1, 1, 3, 1)
     assert found.last_received == NOON
+    assert [(one.channel, one.standing, one.heard_until) for one in found.presences] == [
+        ("wechat", Standing.ONLINE, NOON)
+    ]
+    assert found.rematches == 1
 
 
 async def test_a_file_is_looked_at_and_left_as_it_is(db: Database, data: Path) -> None:

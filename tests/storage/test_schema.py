@@ -1,5 +1,6 @@
 """The migrations, the models and the files agree."""
 
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,3 +101,27 @@ def test_the_key_file_is_its_owners_only(tmp_path: Path) -> None:
     assert S_IMODE(path.stat().st_mode) == 0o600
     assert len(path.read_bytes()) == 32
     assert list(tmp_path.iterdir()) == [path]
+
+
+def modes_in(folder: Path) -> dict[str, int]:
+    return {file.name: S_IMODE(file.stat().st_mode) for file in folder.rglob("*")}
+
+
+async def test_what_is_made_is_its_owners_only(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        database = await open_database(tmp_path / "data" / "hexiaodu.db")
+        await database.run(open_case)
+        body_box(tmp_path / "data" / "keys" / "inbox.key")
+        modes = modes_in(tmp_path)
+        await database.close()
+    finally:
+        os.umask(before)
+    assert modes == {
+        "data": 0o700,
+        "keys": 0o700,
+        "inbox.key": 0o600,
+        "hexiaodu.db": 0o600,
+        "hexiaodu.db-wal": 0o600,
+        "hexiaodu.db-shm": 0o600,
+    }

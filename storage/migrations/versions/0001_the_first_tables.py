@@ -25,6 +25,8 @@ def upgrade() -> None:
         sa.Column("outside", sa.String(), nullable=True),
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("wgs_latitude", sa.Float(), nullable=True),
+        sa.Column("wgs_longitude", sa.Float(), nullable=True),
         sa.Column("unit", sa.String(), nullable=True),
         sa.Column("report_due", sa.String(), nullable=True),
         sa.Column("rectify_due", sa.String(), nullable=True),
@@ -98,6 +100,29 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_name"), ["name"], unique=False)
 
+    op.create_table(
+        "presence",
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("standing", sa.String(), nullable=False),
+        sa.Column("since", sa.String(), nullable=False),
+        sa.Column("heard_until", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("channel"),
+    )
+    op.create_table(
+        "rematch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("old", sa.String(), nullable=False),
+        sa.Column("new", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("members", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("told_at", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("channel", "kind", "old", "new"),
+    )
     op.create_table(
         "room",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -262,6 +287,8 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("wgs_latitude", sa.Float(), nullable=True),
+        sa.Column("wgs_longitude", sa.Float(), nullable=True),
         sa.Column("recalled_at", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["clue_id"],
@@ -310,6 +337,8 @@ def downgrade() -> None:
 
     op.drop_table("wrongcode")
     op.drop_table("room")
+    op.drop_table("rematch")
+    op.drop_table("presence")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_name"))
 

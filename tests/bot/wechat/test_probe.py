@@ -63,6 +63,7 @@ async def test_one_that_refuses_the_token(gateway: LocalGateway) -> None:
 
 async def test_one_that_is_not_there(unused_tcp_port: int) -> None:
     assert await probe(f"127.0.0.1:{unused_tcp_port}", TOKEN, None) == Found(answers=False)
+    assert await probe("127.0.0.1:99999", TOKEN, None) == Found(answers=False)
 
 
 async def test_one_with_tls_where_none_is_expected_and_the_other_way_round(world: World) -> None:

@@ -1,0 +1,36 @@
+"""The tables of what is known of a channel itself; the others stand in `models`."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.columns import one_of, utc
+from storage.states import RematchKind, RematchState, Standing
+
+
+class Presence(SQLModel, table=True):
+    """How it stands with a channel, and until when messages were surely heard there."""
+
+    channel: str = Field(primary_key=True)
+    standing: Standing = one_of(Standing)
+    since: datetime = utc()
+    heard_until: datetime = utc()
+
+
+class Rematch(SQLModel, table=True):
+    """A room or bound person that seems to have got another id at a login; an officer says whether."""
+
+    __table_args__ = (UniqueConstraint("channel", "kind", "old", "new"),)
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    kind: RematchKind = one_of(RematchKind)
+    old: str
+    new: str
+    name: str
+    """The room's topic, or the person's WeChat name: the same under both ids."""
+    members: int = 0
+    """Of the room under its new id."""
+    state: RematchState = one_of(RematchState, default=RematchState.OPEN)
+    at: datetime = utc()
+    told_at: datetime | None = utc(default=None)
