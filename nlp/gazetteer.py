@@ -63,10 +63,9 @@ def gazetteer() -> Gazetteer:
 def village_name(short: str, township: str | None) -> str:
     """The full name (三里坪村, 古城社区) of a village of a township, or of a place outside."""
     names = _full_names().get(short, {})
-    alike = set(names.values())
     if township in names:
         return names[township]
-    if len(alike) == 1:
+    if len(alike := set(names.values())) == 1:
         return alike.pop()
     return short if short.endswith(("村", "社区")) else f"{short}村"
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nlp.gazetteer import village_name
 from nlp.places import mentions, place_of
 from nlp.text import normal
 from nlp.verdict import Place
@@ -121,3 +122,17 @@ def test_a_village_that_is_a_word_too_counts_where_it_is_pointed_at() -> None:
     pointed = place_of("下坪这边漂起死鱼", mentions("下坪这边漂起死鱼"))
     assert (pointed.township, pointed.village) == ("安江镇", "下坪")
     assert not place_of("往下坪数少的地方倒", mentions("往下坪数少的地方倒")).is_known
+
+
+@pytest.mark.parametrize(
+    ("short", "where", "full"),
+    [
+        ("牛头湾", "黔城镇", "牛头湾社区"),
+        ("双溪口", "黔城镇", "双溪口村"),
+        ("双溪口", None, "双溪口村"),
+        ("三里坪", "托口镇", "三里坪村"),
+        ("新桥社区", "托口镇", "新桥社区"),
+    ],
+)
+def test_villages_by_their_full_names(short: str, where: str | None, full: str) -> None:
+    assert village_name(short, where) == full
