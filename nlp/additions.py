@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from nlp.lexicon import BadRules, Company, Lexicon, Rule
+from nlp.errors import BadRules
+from nlp.lexicon import Company, Lexicon, Rule
 from nlp.text import normal
 from nlp.verdict import Category
 
