@@ -92,7 +92,7 @@ def with_words(source: Lexicon, additions: Additions) -> Lexicon:
     removed = {word for plain in additions.removed for word in (plain, f"={plain}")}
     rules = [rule if rule.sealed else _without(rule, removed) for rule in source.rules]
     kept = [rule for rule in rules if rule is not None]
-    return replace(source, rules=(*kept, *_added_rules(source, additions.words)))
+    return replace(source, rules=(*_added_rules(source, additions.words), *kept))
 
 
 def _without(rule: Rule, removed: set[str]) -> Rule | None:

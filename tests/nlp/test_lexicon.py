@@ -6,7 +6,8 @@ from importlib import resources
 import pytest
 
 from nlp.book import book
-from nlp.lexicon import BadRules, Rule, lexicon, parse
+from nlp.errors import BadRules
+from nlp.lexicon import Rule, lexicon, parse
 from nlp.places import mentions
 from nlp.text import normal
 from nlp.times import ZONE
