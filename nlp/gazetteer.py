@@ -2,12 +2,13 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import ahocorasick
+from nlp.additions import SHORTEST_WORD, AddedPlace, PlaceKind
+from nlp.errors import BadRules
 
 HOME = "洪江市"
 
@@ -33,28 +34,23 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All names, in an automaton whose values are the names of each word."""
+    """All names: what each word may stand for."""
 
-    automaton: ahocorasick.Automaton
+    names: Mapping[str, tuple[Name, ...]]
     townships: frozenset[str]
     villages: frozenset[tuple[str, str]]
     """Township and short name."""
 
 
-@cache
-def gazetteer() -> Gazetteer:
-    """The gazetteer that comes with the program; read once, on first use."""
+def gazetteer(places: Iterable[AddedPlace] = ()) -> Gazetteer:
+    """The names that come with the program, and those added. Raises `BadRules` on an unknown township."""
     names: dict[str, list[Name]] = defaultdict(list)
-    for word, name in _all_names():
+    for word, name in (*_all_names(), *_added_names(places)):
         if name not in names[word]:
             names[word].append(name)
-    automaton = ahocorasick.Automaton()
-    for word, meanings in names.items():
-        automaton.add_word(word, (len(word), tuple(meanings)))
-    automaton.make_automaton()
     meanings_of = [name for meanings in names.values() for name in meanings]
     return Gazetteer(
-        automaton,
+        {word: tuple(meanings) for word, meanings in names.items()},
         frozenset(name.canonical for name in meanings_of if name.kind == "township" and not name.outside),
         frozenset((name.township, name.village) for name in meanings_of if name.township and name.village),
     )
@@ -79,7 +75,38 @@ def _full_names() -> dict[str, dict[str | None, str]]:
     return full
 
 
-def _all_names() -> Iterable[tuple[str, Name]]:
+def _added_names(places: Iterable[AddedPlace]) -> Iterable[tuple[str, Name]]:
+    home = {row["name"] for row in rows("townships.csv") if row["county"] == HOME}
+    for place in places:
+        township, outside = place.township, place.outside
+        if township is not None and township not in home:
+            raise BadRules(f"{place.name}：没有{township}这个乡镇")
+        if place.kind is PlaceKind.WATER:
+            yield place.name, Name("water", place.name, township, river=place.name, outside=outside)
+        elif place.kind is PlaceKind.LANDMARK:
+            yield place.name, Name("landmark", place.name, township, outside=outside)
+        else:
+            yield from _added_village(place, _short(place.name) or place.name)
+
+
+def _added_village(place: AddedPlace, short: str) -> Iterable[tuple[str, Name]]:
+    full = place.name if place.name != short else f"{short}村"
+    yield full, Name("village", full, place.township, short, outside=place.outside)
+    if len(short) >= SHORTEST_WORD:
+        # two characters are easily a word of the language too: then only "那边", "桥下" … make them a place
+        needs = "locative" if len(short) == SHORTEST_WORD else ""
+        yield (
+            short,
+            Name("village", full, place.township, short, outside=place.outside, is_bare=True, needs=needs),
+        )
+
+
+@cache
+def _all_names() -> tuple[tuple[str, Name], ...]:
+    return tuple(_read_names())
+
+
+def _read_names() -> Iterable[tuple[str, Name]]:
     needs = {row["short"]: row["needs"] for row in rows("ordinary.csv")}
     for row in rows("townships.csv"):
         outside = None if row["county"] == HOME else row["county"]
@@ -120,6 +147,7 @@ def _short(village: str) -> str | None:
     return village.removesuffix("村").removesuffix("社区") or None
 
 
+@cache
 def rows(file: str) -> list[dict[str, str]]:
     """The lines of a file of the gazetteer."""
     text = resources.files("nlp").joinpath("gazetteer", file).read_text(encoding="utf-8")

@@ -5,17 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from nlp import phrases
+from nlp.errors import BadRules, checked
+from nlp.phrases import Phrases
 from nlp.verdict import Category, Intent, Severity
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-class BadRules(ValueError):
-    """A rule file that cannot be used; says which file, which rule and why."""
 
 
 class Rule(BaseModel):
@@ -53,6 +49,25 @@ class _Class(BaseModel):
     words: tuple[str, ...] = Field(min_length=1)
 
 
+class Company(BaseModel):
+    """What an officer's own word must stand with to count, as written in added.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weight: int = Field(ge=1, le=5)
+    near: tuple[str, ...] = Field(min_length=1)
+    alone: tuple[str, ...] = ()
+    """A word that holds one of these needs no company."""
+    veto: tuple[str, ...] = ()
+
+
+class _Added(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    added: Company
+    accused: Company
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All rules with the word lists written out, and what is replaced before matching."""
@@ -60,6 +75,11 @@ class Lexicon:
     rules: tuple[Rule, ...]
     classes: Mapping[str, tuple[str, ...]]
     replaced: Mapping[str, str]
+    added: Company
+    """What a word must stand with that an officer adds."""
+    accused: Company
+    """The same of a word about somebody's conduct."""
+    phrases: Phrases
 
 
 def parse(files: Mapping[str, str]) -> Lexicon:
@@ -69,17 +89,26 @@ def parse(files: Mapping[str, str]) -> Lexicon:
     """
     tables = {name: _toml(name, text) for name, text in files.items()}
     classes = {
-        key: _checked(_Class, value, "words.toml", key).words
+        key: checked(_Class, value, "words.toml", key).words
         for key, value in tables.pop("words.toml", {}).items()
     }
     replaced = _replaced(tables.pop("homophones.toml", {}))
+    added = checked(_Added, tables.pop("added.toml", {}), "added.toml", "the file")
+    turns = phrases.parse(tables.pop("phrases.toml", {}))
     rules: list[Rule] = []
     for name, table in tables.items():
         if set(table) != {"rule"} or not isinstance(table["rule"], list):
             raise BadRules(f"{name}: only [[rule]] is allowed, found {', '.join(table) or 'nothing'}")
         raw_rules: list[object] = table["rule"]
         rules += [_rule(name, number, raw, classes) for number, raw in enumerate(raw_rules, start=1)]
-    return Lexicon(tuple(rules), classes, replaced)
+    return Lexicon(
+        tuple(rules),
+        classes,
+        replaced,
+        _company(added.added, "added.toml, added", classes),
+        _company(added.accused, "added.toml, accused", classes),
+        turns,
+    )
 
 
 @cache
@@ -101,12 +130,17 @@ def _toml(name: str, text: str) -> dict[str, object]:
 
 def _rule(file: str, number: int, raw: object, classes: Mapping[str, tuple[str, ...]]) -> Rule:
     where = f"rule {number}"
-    rule = _checked(Rule, raw, file, where)
+    rule = checked(Rule, raw, file, where)
     if (rule.category is None) == (rule.intent is None) and rule.severity is None:
         raise BadRules(f"{file}, {where}: give either a category or an intent (or a severity alone)")
     topic = rule.category or rule.intent or rule.severity
     written_out = {part: _words(getattr(rule, part), classes, f"{file}, {where}") for part in _PARTS}
     return rule.model_copy(update={**written_out, "name": f"{topic}.{rule.sub}" if rule.sub else str(topic)})
+
+
+def _company(company: Company, where: str, classes: Mapping[str, tuple[str, ...]]) -> Company:
+    parts = ("near", "alone", "veto")
+    return company.model_copy(update={part: _words(getattr(company, part), classes, where) for part in parts})
 
 
 _PARTS = ("what", "near", "also", "veto")
@@ -133,12 +167,3 @@ def _replaced(table: Mapping[str, object]) -> dict[str, str]:
             raise BadRules('homophones.toml: only lines of the form "wrong" = "right" in a [section]')
         out.update(part)
     return out
-
-
-def _checked(model: type[_Model], raw: object, file: str, where: str) -> _Model:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise BadRules(f"{file}, {where}: {key}: {first['msg']}") from error

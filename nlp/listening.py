@@ -12,12 +12,11 @@ from typing import Any
 
 from nlp import sealing
 from nlp.attach import WINDOW, answered, own_thread, quoted
-from nlp.fits import place_fit
+from nlp.fits import phrases, place_fit
 from nlp.known import candidate, completed, corrected, stated
 from nlp.memory import MAX_ANSWERS, MAX_WORDS, Clue, Memory
 from nlp.threads import (
     OFFICIALS,
-    PRIVATELY,
     Add,
     Ask,
     Correct,
@@ -265,7 +264,7 @@ def _answers_accusation(verdict: Verdict) -> bool:
     """An official's words to the one who accused, not to all."""
     if verdict.addressed or verdict.quoted_name:
         return True
-    return verdict.intent not in (Intent.NOTICE, Intent.CHAT) and bool(PRIVATELY.search(verdict.reply))
+    return verdict.intent not in (Intent.NOTICE, Intent.CHAT) and phrases().in_private.search(verdict.reply)
 
 
 _BY_DECISION = {

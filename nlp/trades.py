@@ -1,12 +1,15 @@
 """What a unit's name tells: the township it stands for, and which problems are its own."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 
+from nlp.book import book
 from nlp.gazetteer import rows
-from nlp.places import mentions
 from nlp.text import normal
 from nlp.verdict import Category
+
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,11 @@ class Unit:
 def unit(name: str) -> Unit:
     """Read a unit's name ("托口镇水利站", "市渔政大队-申")."""
     name = normal(name)
-    townships = {one.township for mention in mentions(name) for one in mention.names if one.township}
+    township = book().understand(name, kind="location", role="unit", at=_ANY_TIME).place.township
     found = frozenset(
         category for word, categories in _trades().items() if word in name for category in categories
     )
-    return Unit(townships.pop() if len(townships) == 1 else None, found)
+    return Unit(township, found)
 
 
 @cache
