@@ -41,6 +41,6 @@ def configure(level: int = logging.WARNING) -> None:
     """Send our logs, and others' warnings, to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
     for name in ("bot", "handlers", "nlp", "storage"):
         logging.getLogger(name).setLevel(level)
