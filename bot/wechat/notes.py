@@ -56,7 +56,6 @@ def is_note(text: str) -> bool:
 
 
 def is_nobody(sender: str, room: str | None) -> bool:
-    """Whether a sender is missing, WeChat itself, a room, or a public account (公众号), which only broadcasts."""
-    return (
-        sender in ("", room) or sender in _NOBODY or sender.startswith("gh_") or sender.endswith("@chatroom")
-    )
+    """Whether a sender is missing, WeChat itself, a room, or a public account (公众号) that broadcasts."""
+    is_account = sender in _NOBODY or sender.startswith("gh_") or sender.endswith("@chatroom")
+    return is_account or sender in ("", room)

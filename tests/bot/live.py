@@ -64,7 +64,7 @@ async def live(endpoint: str, folder: Path, tls: Tls | None = None) -> AsyncIter
         await db.run(_set_up)
         clock = SystemClock()
         channel = WechatClient(endpoint, TOKEN, tls=tls, now=clock.now)
-        app = build(Config(data=Data(folder=folder), **SETTINGS), db, channel, clock)  # type: ignore[arg-type]
+        app = build(Config(data=Data(folder=folder), **SETTINGS), db, channel, clock)
         serving = asyncio.create_task(app.run())
         try:
             async with asyncio.timeout(20):
