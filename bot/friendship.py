@@ -30,6 +30,7 @@ class Friendship:
         self._free: datetime | None = None
         self._members: frozenset[str] = frozenset()
         self._asked_at: datetime | None = None
+        self._asking = asyncio.Lock()
 
     async def __call__(self, request: FriendRequest) -> bool:
         """Whether to accept it now; what is refused stays open on the account's phone."""
@@ -48,10 +49,11 @@ class Friendship:
 
     async def _is_member(self, contact: str) -> bool:
         """Whether they are in a room with a purpose, also if they never spoke there."""
-        now = self._clock.now()
-        if contact not in self._members and (self._asked_at is None or now - self._asked_at >= ASK):
-            self._asked_at = now
-            self._members = await self._everybody()
+        async with self._asking:  # who comes while somebody asks waits for the answer
+            now = self._clock.now()
+            if contact not in self._members and (self._asked_at is None or now - self._asked_at >= ASK):
+                self._asked_at = now
+                self._members = await self._everybody()
         return contact in self._members
 
     async def _everybody(self) -> frozenset[str]:

@@ -25,6 +25,7 @@ from bot.wechat.line import Line
 from bot.wechat.lookup import Lookup
 from bot.wechat.mapping import to_incoming
 from bot.wechat.media import read_box
+from bot.wechat.notes import is_nobody
 from bot.wechat.pipeline import Pipeline
 from bot.wechat.tls import Tls
 from handlers.incoming import Incoming
@@ -241,7 +242,7 @@ class WechatClient:
         """Fetch what an id stands for; None for the bot's own and for what nobody said."""
         puppet = self._puppet()
         heard = await puppet.heard(id)
-        if not heard.sender or heard.sender == self._self_id:
+        if heard.sender == self._self_id or is_nobody(heard.sender, heard.room):
             return None
         own_name = await self._lookup.contact(puppet, self._self_id)
         return to_incoming(

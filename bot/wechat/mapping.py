@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.wechat.notes import is_note
 from handlers.incoming import Incoming, Kind, Location
 
 _KINDS = {
@@ -61,6 +62,8 @@ def to_incoming(
 ) -> Incoming:
     """Put a message together. `now` stands in where the gateway gives no time."""
     kind = kind_of(heard.type)
+    if kind is Kind.TEXT and is_note(heard.text):
+        kind = Kind.OTHER
     return Incoming(
         channel=channel,
         id=heard.id,

@@ -19,8 +19,9 @@ from bot.channel import (
 )
 from bot.gateway.service import LocalGateway
 from bot.gateway.world import World
+from bot.wechat import WechatClient
 from bot.wechat.events import EventType, scan_status
-from tests.bot.wechat.conftest import ROOM, SECONDS, TOKEN, listening, serving, until
+from tests.bot.wechat.conftest import ROOM, SECONDS, TOKEN, Ear, listening, serving, until
 
 SCANNED, CONFIRMED = 3, 4
 
@@ -61,6 +62,17 @@ async def test_a_login_by_qr_code(gateway: LocalGateway, world: World) -> None:
     assert isinstance(last, LoggedIn)
     assert (last.id, last.name) == ("bot", "河小督")
     assert client.deaf_since is None
+
+
+async def test_who_serves_is_told_of_the_account_too(gateway: LocalGateway) -> None:
+    told: list[Account] = []
+    client = WechatClient(await gateway.start(), TOKEN)
+    serving = asyncio.create_task(client.serve(Ear().accept, None, told.append))
+    await until(lambda: kinds(told) == ["LoggedIn"])
+    gateway.log_out()
+    await until(lambda: kinds(told) == ["LoggedIn", "LoggedOut"])
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
 
 
 async def test_a_logout_and_the_way_back(gateway: LocalGateway, world: World) -> None:

@@ -115,6 +115,37 @@ async def test_other_types_known_or_not_are_heard_as_other(line: Line, world: Wo
 
 
 @pytest.mark.parametrize(
+    "text", ["收到红包，请在手机上查看", '"沙湾老易" 拍了拍 "托口杨"', "<msg><appmsg/></msg>"]
+)
+async def test_what_wechat_says_as_text_is_heard_as_other(line: Line, world: World, text: str) -> None:
+    world.say("alice", ROOM, text=text)
+    world.say("alice", ROOM, text="二")
+    assert [message.kind for message in await line[1].wait(2)] == [Kind.OTHER, Kind.TEXT]
+
+
+async def test_broadcasts_and_system_accounts_are_not_passed_on(line: Line, world: World) -> None:
+    for nobody in ("weixin", "gh_0123456789ab"):
+        world.add_contact(nobody, "某号")
+        world.say(nobody, world.self_id, text="一")
+    world.say("alice", ROOM, text="二")
+    assert [message.text for message in await line[1].wait()] == ["二"]
+
+
+async def test_what_the_owner_types_on_the_phone_is_not_passed_on(world: World) -> None:
+    async with LocalGateway(world, TOKEN, echo=True) as endpoint, listening(endpoint) as (_, ear):
+        world.say(world.self_id, ROOM, text="三里坪桥下有人倒垃圾")
+        world.say(world.self_id, "alice", text="列表")
+        world.say("alice", ROOM, text="好")
+        assert [message.text for message in await ear.wait()] == ["好"]
+
+
+async def test_who_is_in_a_room(line: Line) -> None:
+    assert await line[0].members(ROOM) == ("bot", "alice", "bob")
+    with pytest.raises(ChannelError):
+        await line[0].members("no room")
+
+
+@pytest.mark.parametrize(
     ("event", "payload"),
     [(EventType.ROOM_TOPIC, {"roomId": ROOM}), (EventType.DIRTY, {"payloadType": 3, "payloadId": ROOM})],
 )

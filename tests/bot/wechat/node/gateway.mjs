@@ -5,6 +5,7 @@
 // In:  {"say": {id, type, from, room?, text?, mentions?, timestamp?}, "file"?: {name, size}, "location"?, "url"?}
 //      {"emit": [event, payload]}   {"topic": [room, topic]}   {"logout": true}   {"login": contact}
 //      {"friend": {id, contactId, hello}}   {"burst": number}
+//      {"contact": [id, name]}   {"room": {id, topic, members}}   {"gone": room}
 // Out: {"ready": true} once, {"done": true} for every line, {"sent": {id, conversation, text, mentions}},
 //      {"sent": {id, conversation, name, size, sha256}}, {"accepted": friendship}, {"stopped": true}.
 import { createHash } from 'node:crypto'
@@ -64,10 +65,14 @@ class Account extends PuppetMock {
 
 const mocker = new mock.Mocker()
 const account = new Account({ mocker })
-for (const [id, name] of Object.entries(PEOPLE)) {
+const addContact = (id, name) => {
+  PEOPLE[id] = name
   mocker.createContact({ id, name, alias: '', type: PUPPET.types.Contact.Individual, friend: true, phone: [], avatar: '' })
 }
-mocker.createRoom({ id: ROOM, topic: '监督员一群', memberIdList: Object.keys(PEOPLE), adminIdList: [], ownerId: SELF, avatar: '' })
+const addRoom = (id, topic, memberIdList) =>
+  mocker.createRoom({ id, topic, memberIdList, adminIdList: [], ownerId: SELF, avatar: '' })
+for (const [id, name] of Object.entries(PEOPLE)) addContact(id, name)
+addRoom(ROOM, '监督员一群', Object.keys(PEOPLE))
 mocker.use(m => { m.login(m.ContactMock.load(SELF)); return () => {} })
 account.on('error', () => {}) // with no client connected it would end the process
 
@@ -87,6 +92,9 @@ const orders = {
   burst (number) {
     for (let n = 0; n < number; n++) orders.say({ id: `burst${n}`, type: 7, from: 'bob', room: ROOM, text: `${n}` }, {})
   },
+  contact ([id, name]) { addContact(id, name) },
+  room ({ id, topic, members }) { addRoom(id, topic, members) },
+  gone (room) { mocker.cacheRoomPayload.delete(room) },
   logout: () => account.logout(),
   login: id => account.login(id),
   friend (friendship) {
