@@ -119,9 +119,11 @@ def failed(session: Session, ids: Sequence[int], *, error: str, retry_at: dateti
     session.connection().execute(update(_notice).where(_notice.c.id.in_(ids)).values(**values))
 
 
-def parked(session: Session) -> int:
-    """How many notices could not be delivered."""
+def parked(session: Session, conversation: str | None = None) -> int:
+    """How many notices could not be delivered, in all or to this conversation."""
     query = select(func.count()).select_from(_notice).where(_notice.c.state == NoticeState.PARKED)
+    if conversation is not None:
+        query = query.where(_notice.c.conversation == conversation)
     return int(session.connection().execute(query).scalar_one())
 
 
