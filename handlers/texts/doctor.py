@@ -175,7 +175,10 @@ def rooms_missing(purposes: Sequence[Purpose]) -> str:
 def rooms_gone(gone: Sequence[Room]) -> str:
     """The account is not in these any more, or they got other ids."""
     named = "、".join(room.topic or "（没有群名）" for room in gone)
-    return f"网关那边找不到：{named}。可能被移出了群，或重新登录后群的编号变了；请在群里再发一次：@河小督 群 用途"
+    return (
+        f"网关那边找不到：{named}。可能被移出了群，或重新登录后群的编号变了："
+        "请河长办私信机器人发“换号”核对；没列出来的，在群里再发一次：@河小督 群 用途"
+    )
 
 
 def roster(count: Mapping[Role, int]) -> str:
