@@ -105,6 +105,4 @@ class Attendance:
             people={contact.id: contact.name for contact in contacts},
             members=frozenset(member for room in rooms for member in room.members),
         )
-        if not rooms:
-            return True  # an account without any room lists nothing yet
         return await self._db.run(rematch.compare, self._channel.name, listed, now=now)

@@ -77,8 +77,10 @@ class Courier:
         ids = [notice.id for notice in notices if notice.id is not None]
         text = "\n".join(notice.text for notice in notices)
         mentions = list(dict.fromkeys(name for notice in notices for name in notice.mentions))
+        channel = self._channels[first.channel]
+        await channel.ready()  # an outage is no failure of a notice: it must not be parked for that
         try:
-            await self._channels[first.channel].send(first.conversation, text, mentions)
+            await channel.send(first.conversation, text, mentions)
         except ChannelError as error:
             await self._failed(notices, str(error))
         except Exception as error:  # a bug in a channel must not silence the bot; its words may be private

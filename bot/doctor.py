@@ -14,6 +14,7 @@ from bot.channel import RoomInfo
 from bot.checks import FAILED, FINE, WARNING, Finding
 from bot.clock import SystemClock
 from bot.config import Config
+from bot.fonts import chinese_fonts
 from bot.log import configure
 from handlers.texts import doctor as texts
 from handlers.texts import service as service_texts
@@ -56,6 +57,7 @@ async def examine(path: Path, now: datetime) -> list[Finding]:
         *(_business(contents, rooms, now, in_use=in_use) if contents else ()),
         checks.holidays(config.calendar, now),
         *checks.quiet(config.pace, config.digest),
+        checks.fonts(chinese_fonts()),
     ]
 
 

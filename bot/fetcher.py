@@ -50,8 +50,10 @@ class Fetcher:
 
     async def _fetch(self, attachment: Attachment) -> None:
         assert attachment.id is not None
+        channel = self._channels[attachment.channel]
+        await channel.ready()  # an outage, however long, is no reason to give a photo up
         try:
-            name, data = await self._channels[attachment.channel].fetch(attachment.message)
+            name, data = await channel.fetch(attachment.message)
         except ChannelError as error:
             tried = attachment.attempts + 1
             pause = min(FIRST_RETRY * 2**attachment.attempts, LONGEST_RETRY)
@@ -68,7 +70,8 @@ class Fetcher:
 
     def _write(self, path: str, data: bytes) -> None:
         target = self._folder / path
-        target.parent.mkdir(0o700, parents=True, exist_ok=True)
+        for folder in (self._folder, target.parent):
+            folder.mkdir(0o700, parents=True, exist_ok=True)
         fresh = target.with_name(f"{target.name}.new")
         fresh.write_bytes(data)
         fresh.replace(target)

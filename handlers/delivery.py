@@ -22,8 +22,9 @@ def send_again(session: Session, call: Call, ctx: Context) -> Reply:
 
 
 def failed(session: Session, notice: Notice, *, error: str, retry_at: datetime | None, now: datetime) -> None:
-    """Try again later, or park the notice and tell the office once."""
+    """Try again later, or park the notice and tell the office, once for all that is parked of a place."""
     assert notice.id is not None
+    first = outbox.parked(session, notice.conversation) == 0
     outbox.failed(session, [notice.id], error=error, retry_at=retry_at)
-    if retry_at is None and notice.conversation not in office(session, notice.channel):
-        tell_office(session, f"parked:{notice.id}", notice.channel, texts.PARKED, now=now)
+    if retry_at is None and first and notice.conversation not in office(session, notice.channel):
+        tell_office(session, f"parked:{notice.id}:{now:%Y%m%d%H%M%S}", notice.channel, texts.PARKED, now=now)

@@ -20,23 +20,23 @@ def is_wordless(message: Incoming) -> bool:
 
 
 def heard(session: Session, hearing: Hearing, quiet: Quiet, decision: Decision) -> None:
-    """Queue the hint after a voice; drop it when words follow, or a person of the office speaks first."""
+    """Queue the hint after a voice; take it back when words follow, or an official speaks first."""
     message = hearing.message
     is_official = hearing.speaker.role not in (None, Role.SUPERVISOR)
     if is_wordless(message):
         if not is_official:
             hint(session, hearing, quiet)
     elif message.kind == Kind.TEXT and is_official and hearing.room is not None:
-        outbox.drop_all(session, message.conversation, NoticeKind.HINT)
+        outbox.unqueue_all(session, message.conversation, NoticeKind.HINT)
     elif message.kind == Kind.TEXT and isinstance(decision, Open | Add | Correct):
-        outbox.drop(session, _key(message))
+        outbox.unqueue(session, _key(message))
 
 
 def hint(session: Session, hearing: Hearing, quiet: Quiet) -> None:
     """Say it once a day to each speaker: in private at once, in a room when they have been silent."""
     message = hearing.message
     if not hearing.may_answer:
-        return
+        return  # nothing is said to a room that is only listened to
     in_room = message.room is not None
     due = hearing.now + timedelta(seconds=quiet.silence_seconds) if in_room else hearing.now
     since = outbox.waiting_since(session, _key(message))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col
 from sqlmodel import select as choose
@@ -23,6 +23,7 @@ _pending = (_notice.c.key == bindparam("wanted")) & (_notice.c.state == NoticeSt
 _amend = Prepared(update(_notice).where(_pending).values(text=bindparam("words"), due_at=bindparam("when")))
 _is_waiting = Prepared(select(_notice.c.id).where(_pending))
 _since = Prepared(select(_notice.c.queued_at).where(_pending))
+_unqueue = Prepared(delete(_notice).where(_pending))
 _drop = Prepared(update(_notice).where(_pending).values(state=NoticeState.DROPPED))
 _next = select(func.min(_notice.c.due_at)).where(
     _notice.c.state == NoticeState.PENDING, _notice.c.due_at > bindparam("after")
@@ -82,11 +83,15 @@ def waiting_since(session: Session, key: str) -> datetime | None:
     return queued
 
 
-def drop_all(session: Session, conversation: str, kind: NoticeKind) -> None:
-    """Do not say in a conversation what is queued there of this kind."""
+def unqueue(session: Session, key: str) -> None:
+    """As if it had never been queued, if it is not said yet: its key may be queued again."""
+    _unqueue(session, wanted=key)
+
+
+def unqueue_all(session: Session, conversation: str, kind: NoticeKind) -> None:
+    """Likewise what waits of a kind in a conversation."""
     ours = (_notice.c.conversation == conversation) & (_notice.c.kind == kind)
-    waiting = ours & (_notice.c.state == NoticeState.PENDING)
-    session.connection().execute(update(_notice).where(waiting).values(state=NoticeState.DROPPED))
+    session.connection().execute(delete(_notice).where(ours, _notice.c.state == NoticeState.PENDING))
 
 
 def next_due(session: Session, *, after: datetime) -> datetime | None:
@@ -114,9 +119,11 @@ def failed(session: Session, ids: Sequence[int], *, error: str, retry_at: dateti
     session.connection().execute(update(_notice).where(_notice.c.id.in_(ids)).values(**values))
 
 
-def parked(session: Session) -> int:
-    """How many notices could not be delivered."""
+def parked(session: Session, conversation: str | None = None) -> int:
+    """How many notices could not be delivered, in all or to this conversation."""
     query = select(func.count()).select_from(_notice).where(_notice.c.state == NoticeState.PARKED)
+    if conversation is not None:
+        query = query.where(_notice.c.conversation == conversation)
     return int(session.connection().execute(query).scalar_one())
 
 

@@ -1,6 +1,6 @@
 """Notices that could not be delivered."""
 
-PARKED = "有一条通知多次没送到（可能被移出群，或对方不是好友），已搁下，没有丢。发“重发”再试一次。"
+PARKED = "有通知多次没送到（可能被移出群，或对方不是好友），已搁下，没有丢。发“重发”再试一次。"
 
 
 def again(count: int) -> str:

@@ -150,6 +150,24 @@ async def test_a_failure_is_tried_again_with_growing_pauses_then_parked(db: Data
     assert (await db.read(states))["never"] == NoticeState.PARKED
 
 
+async def test_the_office_is_told_once_of_all_that_is_parked_and_again_after_another_try(
+    db: Database,
+) -> None:
+    await db.run(make_office)
+    for text in ("never", "neither", "nor this"):
+        await db.run(queue, "gone", text)
+    await db.run(queue, "blocked", "no")
+    clock = VirtualClock(START)
+    channel = FakeChannel(clock, refuses=["gone", "blocked"])
+    async with serving(db, clock, channel) as courier:
+        await clock.advance(START + 12 * 3600 * SECOND)
+        assert [text for _, _, text in channel.said] == [PARKED, PARKED]  # one for each place
+        assert await db.run(outbox.revive, now=clock.now()) == 4
+        courier.wake.set()
+        await clock.advance(START + 24 * 3600 * SECOND)
+    assert [text for _, _, text in channel.said] == [PARKED] * 4
+
+
 async def test_what_is_behind_a_failure_is_not_blocked(db: Database) -> None:
     await db.run(queue, "gone", "never")
     await db.run(queue, "gone", "neither")

@@ -88,7 +88,10 @@ async def seen(path: Path, about: str = "") -> list[tuple[Grade, str]]:
     return [(finding.grade, finding.text) for finding in found if about in ("", finding.about)]
 
 
-async def test_all_is_well(tmp_path: Path, db: Database, gateway: LocalGateway) -> None:
+async def test_all_is_well(
+    tmp_path: Path, db: Database, gateway: LocalGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "chinese_fonts", lambda: ["NotoSansCJK-Regular.ttc"])
     await db.close()
     async with gateway as endpoint:
         found = await doctor.examine(config(tmp_path, endpoint), NOON)
@@ -111,6 +114,7 @@ async def test_all_is_well(tmp_path: Path, db: Database, gateway: LocalGateway) 
         ("绑定", "责任单位都有联系人绑定。"),
         ("通知", "没有搁下的。"),
         ("消息", "最近一条是5月11日 12:00收到的。"),
+        ("字体", "有中文字体（NotoSansCJK-Regular.ttc 等1个）。"),
         ("节假日", "2026年的节假日和调休都知道。"),
     }
 

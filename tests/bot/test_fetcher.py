@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from stat import S_IMODE
 
 import pytest
 from sqlmodel import Session, select
@@ -61,6 +62,14 @@ async def test_bytes_are_written_and_noted(db: Database, data: Path) -> None:
     assert files(data / "media") == {"2026-05/1.png": b"photo"}
     [photo] = await db.read(all_of)
     assert (photo.state, photo.path, photo.size) == (MediaState.STORED, "2026-05/1.png", 5)
+
+
+async def test_photos_are_their_owners_only(db: Database, data: Path) -> None:
+    await db.run(keep, "m1")
+    clock = VirtualClock(START)
+    await fetch(db, data / "media", FakeChannel(clock, files={"m1": b"photo"}), clock, START + HOUR)
+    folders = [data / "media", *(path for path in (data / "media").iterdir())]
+    assert [S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700, 0o700]
 
 
 async def test_a_failure_is_tried_again_and_does_not_stop_others(db: Database, data: Path) -> None:

@@ -6,18 +6,22 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from bot.channel import LoggedOut
 from bot.gateway.service import LocalGateway
 from bot.gateway.world import World
+from bot.wechat import WechatClient
 from handlers.incoming import Kind
 from handlers.texts.registered import VOICE
 from storage import clues, media, presence
 from storage.channel_models import Presence
+from storage.models import Attachment, Notice
 from storage.states import MediaState, RowOutcome
 from storage.totals import totals
 from tests.bot.live import CLUE, OFFICE, OFFICER, REGISTERED, ROOM, TOKEN, all_said, live, make_world, said
 from tests.bot.wechat.conftest import until
+from tests.storage.make import NOON, queue
 
 CONTACT, HISTORY, STICKER, MINI_PROGRAM, GROUP_NOTE, TRANSFER, RED_PACKET, POST = 3, 4, 5, 9, 10, 11, 12, 16
 NOTES = (
@@ -141,3 +145,39 @@ async def test_a_member_who_never_spoke_becomes_a_friend(world: World, tmp_path:
         world.ask_friendship("bob", "我是托口杨")
         await until(lambda: world.contact("bob").friend)
     assert not world.contact("stranger").friend
+
+
+async def test_an_outage_is_no_failure_of_a_notice_or_a_photo(world: World, tmp_path: Path) -> None:
+    """Else all that is to be said in a long outage would be parked, and all photos given up."""
+
+    def add(session: Session, photo: str) -> None:
+        queue(session, "k1", conversation=ROOM, text="1号已销号")
+        media.keep(
+            session,
+            clue=None,
+            channel="wechat",
+            message=photo,
+            conversation=ROOM,
+            sender="alice",
+            kind="image",
+            sent_at=NOON,
+            now=NOON,
+            has_bytes=True,
+        )
+
+    gateway = LocalGateway(world, TOKEN)
+    async with gateway as endpoint, live(endpoint, tmp_path) as app:
+        gateway.log_out()
+        channel = app.channel
+        assert isinstance(channel, WechatClient)
+        await until(lambda: isinstance(channel.account, LoggedOut))
+        await app.db.run(add, world.say("alice", ROOM, Kind.IMAGE, media=b"photo").id)
+        for wake in (app.courier.wake, app.fetcher.wake):
+            wake.set()
+        await asyncio.sleep(0.5)
+        gateway.log_in()
+        await said(world, ROOM, "1号已销号")
+        await until(lambda: list(tmp_path.rglob("media/*/1.dat")))
+        notices = await app.db.read(lambda session: list(session.exec(select(Notice))))
+        photos = await app.db.read(lambda session: list(session.exec(select(Attachment))))
+        assert ([item.attempts for item in notices], [item.attempts for item in photos]) == ([0], [0])

@@ -67,4 +67,4 @@ async def test_how_it_stands_is_kept(talk: Dialogue) -> None:
     )
     await heard(talk, 2 * MINUTE)
     (found,) = await talk.db.read(stored.every)
-    assert (found.standing, found.since) == (Standing.ONLINE, talk.now)
+    assert (found.standing, found.since, found.heard_until) == (Standing.ONLINE, talk.now, talk.now)

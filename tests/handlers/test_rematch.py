@@ -117,6 +117,20 @@ async def test_of_two_with_one_name_the_officer_chooses(talk: Dialogue) -> None:
     assert await talk.db.read(rematches.waiting) == []
 
 
+async def test_a_room_of_ours_takes_no_other_s_place(talk: Dialogue) -> None:
+    twins = replace(ALL, rooms={**ALL.rooms, "二群": ("监督", 9)})
+    await call(talk, twins)
+    gone = {room: what for room, what in twins.rooms.items() if room != "监督"}
+    assert await call(talk, replace(ALL, rooms=gone)) == (True, [])
+
+
+async def test_only_what_is_new_is_told(talk: Dialogue) -> None:
+    await call(talk, SUPERVISORS)
+    both = replace(SUPERVISORS, rooms={**SUPERVISORS.rooms, "另一群": ("监督", 3)})
+    [(_, text)] = (await call(talk, both))[1]
+    assert text == proposed("换号 2　群「监督」（3人）")
+
+
 async def test_an_old_id_that_comes_back_needs_no_answer(talk: Dialogue) -> None:
     await call(talk, SUPERVISORS)
     assert await call(talk, ALL) == (False, [])

@@ -74,6 +74,8 @@ async def test_a_person_who_answers_first_leaves_nothing_to_say(talk: Dialogue, 
     await speak(talk)
     assert await talk.say(official, "监督", "老秦，是在哪里？", after=5) == []
     assert await talk.wait() == []
+    # what was not said is still to be said
+    assert await speak(talk, where=PRIVATE) == [("老秦", VOICE)]
 
 
 async def test_chatter_of_another_changes_nothing(talk: Dialogue) -> None:
