@@ -171,10 +171,12 @@ def _severity(fired: Sequence[Fired], is_clue: bool, reading: Reading) -> Severi
 
 
 def _evidence(fired: Sequence[Fired]) -> tuple[Evidence, ...]:
-    out: dict[str, dict[str, None]] = {}
+    out: dict[str, tuple[str, ...]] = {}
     for one in fired:
-        out.setdefault(_rule_name(one.rule), {}).update(dict.fromkeys(one.words))
-    return tuple(Evidence(rule, tuple(words)) for rule, words in out.items())
+        name = _rule_name(one.rule)
+        known = out.get(name)
+        out[name] = tuple(dict.fromkeys((*known, *one.words))) if known else one.words
+    return tuple([Evidence(rule, words) for rule, words in out.items()])
 
 
 def _rule_name(rule: Rule) -> str:
