@@ -163,11 +163,13 @@ def _is_vetoed(what: Hit, vetoes: list[Hit]) -> bool:
 
 
 def _closest(what: Hit, others: list[Hit], reach: int) -> Hit | None:
-    """The word nearest to `what` that does not overlap it, if within reach."""
+    """The word nearest to `what` that does not overlap it, if within reach; of two the first, the longer."""
     best, least = None, reach + 1
     _, start, end = what
     for hit in others:
         gap = start - hit[2] if hit[2] <= start else hit[1] - end
-        if 0 <= gap < least:
+        if gap < 0 or gap > least:
+            continue
+        if gap < least or (best is not None and (hit[1], -hit[2]) < (best[1], -best[2])):
             best, least = hit, gap
     return best

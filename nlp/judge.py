@@ -31,11 +31,12 @@ class Judge:
         self, text: str, *, kind: str, role: str, at: datetime, bot_names: Sequence[str] = ()
     ) -> Verdict:
         """Read one message alone; `at` (aware) is when it was sent. Never raises on any text."""
+        text = text[:LONGEST]
         if kind == "location":
             return self._position(text)
         if kind in ("image", "video", "file", "url", "recalled") or not text:
             return self._media(text, kind)
-        message = take_apart(text[:LONGEST], bot_names)
+        message = take_apart(text, bot_names)
         if message.is_list:
             return self._list(message, role, at)
         return self._words(message, role, at)

@@ -1,4 +1,4 @@
-"""Understanding beside a naive peer, on messages that neither has seen: whole verdicts against a category alone.
+"""Understanding beside a naive peer, on messages neither has seen: whole verdicts against a category alone.
 
 Ours: a record of JSON in; verdict and thread decision among the clues of the room; a record of JSON out.
 The peer: `jieba.lcut` and a dictionary, for the category alone.
@@ -185,7 +185,7 @@ def _posts(count: int, *, seed: int) -> list[str]:
     """About 170 characters each: a problem, and what people write around it."""
     draw = random.Random(seed)
     return [
-        f"我是{draw.choice(PLACES)}{draw.randrange(1, 30)}组的村民，{draw.choice(PROBLEMS)}，{number}天没人处理。"
+        f"我是{draw.choice(PLACES)}{draw.randrange(1, 30)}组的村民，{draw.choice(PROBLEMS)}，{number}天没人管。"
         + "。".join(draw.sample(_OTHERS, 5))
         + f"。{draw.choice(PROBLEMS)}。"
         for number in range(count)
