@@ -34,6 +34,11 @@ def _tokenizer() -> Any:
     return tokenizer
 
 
+def load() -> None:
+    """Read the dictionary now rather than at the first question (0.1 s)."""
+    _tokenizer()
+
+
 def _import_jieba() -> Any:
     """Import jieba quietly. It would load pkg_resources (slow, and it warns) only to find its own files."""
     blocked = "pkg_resources" not in sys.modules

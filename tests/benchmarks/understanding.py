@@ -185,7 +185,7 @@ def _posts(count: int, *, seed: int) -> list[str]:
     """About 170 characters each: a problem, and what people write around it."""
     draw = random.Random(seed)
     return [
-        f"我是{draw.choice(PLACES)}{draw.randrange(1, 30)}组的村民，{draw.choice(PROBLEMS)}，{number}天没人管。"
+        f"我是{draw.choice(PLACES)}{draw.randrange(1, 30)}组的，{draw.choice(PROBLEMS)}，{number}天没人管。"
         + "。".join(draw.sample(_OTHERS, 5))
         + f"。{draw.choice(PROBLEMS)}。"
         for number in range(count)

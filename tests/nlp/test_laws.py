@@ -14,37 +14,33 @@ from nlp.verdict import Category, Verdict
 
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=ZONE)
 
-OURS = "河 溪边 电鱼 渣土 垃圾 托口 三里坪 村 支书 收了钱 没看到 不是 昨晚 99点 店鱼 「 」 @ #接龙 1. ， ? ａ 電 魚 …"
+OURS = "河 溪边 电鱼 渣土 垃圾 托口 三里坪 村 支书 收了钱 没看到 不是 昨晚 99点 店鱼"
+FORM = "「 」 @ #接龙 1. ， ? ａ 電 魚 …"
 ODD = "👍 🙏🏻 ☀️ \u202e \u200f \u200b \x00 \x1b[31m \ud800 \udfff \ufeff e\u0301 ﷺ"
 FOREIGN = "Hello вода نهر 川が 강물 ';DROP-- <b>&amp;</b> {{7*7}} %s%n"
 SPACE = ["\n", " ", "\t", "\u3000", "- - -", "@河小督 "]
-PIECES = st.sampled_from([*OURS.split(), *ODD.split(), *FOREIGN.split(), *SPACE])
+PIECES = st.sampled_from([*OURS.split(), *FORM.split(), *ODD.split(), *FOREIGN.split(), *SPACE])
 TEXTS = st.one_of(
     st.text(max_size=300),
     st.lists(PIECES, max_size=60).map("".join),
     st.builds(lambda piece, times: piece * times, PIECES, st.integers(1, 400)),
 )
-PLAIN = st.lists(
-    st.sampled_from(
-        [
-            "河边",
-            "有人",
-            "好多",
-            "渣土",
-            "电鱼",
-            "倒",
-            "桥下",
-            "托口",
-            "，",
-            "没看到",
-            "昨晚",
-            "支书",
-            "收钱",
-            "死鱼",
-        ]
-    ),
-    max_size=12,
-).map("".join)
+_WORDS = [
+    "河边",
+    "有人",
+    "好多",
+    "渣土",
+    "电鱼",
+    "倒",
+    "桥下",
+    "托口",
+    "，",
+    "没看到",
+    "昨晚",
+    "支书",
+    "收钱",
+]
+PLAIN = st.lists(st.sampled_from(_WORDS), max_size=12).map("".join)
 
 
 def heard(this: Book, text: str, *, kind: str = "text", role: str = "supervisor") -> Verdict:
