@@ -31,6 +31,7 @@ _DENIES = re.compile(
 )
 _TELLING = 4
 """The weight of a sealed rule that names a conduct, not only a post."""
+_IN_SECRET = ("benefit", "leak", "false_patrol")
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
 
 
@@ -149,14 +150,17 @@ def _sub(reading: Reading, category: Category | None) -> str | None:
 
 
 def _tells_first_of_a_river(reading: Reading) -> bool:
-    """A long post that reports a problem and accuses somebody of it in passing."""
+    """Reports a problem and then accuses somebody of it; gifts, leaks and show patrols are what a short
+    message is about, whatever it tells before."""
     problems = [
         one
         for one in reading.categories
-        if one.rule.weight >= 3 and one.rule.category is not Category.INTEGRITY
+        if one.rule.weight >= 3 and one.rule.category not in (Category.INTEGRITY, Category.OTHER)
     ]
-    accused = min(one.start for one in reading.sealed)
-    return len(reading.said) > _LONG_POST and any(one.start < accused for one in problems)
+    telling = [one for one in reading.sealed if one.rule.weight >= _TELLING] or reading.sealed
+    accused = min(one.start for one in telling)
+    in_secret = any(one.rule.sub in _IN_SECRET for one in telling)
+    return (len(reading.said) > _LONG_POST or not in_secret) and any(one.start < accused for one in problems)
 
 
 def _second(reading: Reading) -> tuple[Category, ...]:
