@@ -134,7 +134,7 @@ def _of_official(reading: Reading) -> tuple[Intent, float]:
 
 def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
     said, strength, has = reading.said, reading.strength, reading.has
-    if reading.sealed and (has(Intent.CHAT) < 5 or max(one.rule.weight for one in reading.sealed) >= 5):
+    if reading.sealed and (has(Intent.CHAT) < 5 or max(one.rule.weight for one in reading.sealed) >= 4):
         return Intent.CLUE, 0.8
     if not said:
         return (Intent.COMMAND, 0.9) if reading.message.mentions_bot else (Intent.CHAT, 0.5)
