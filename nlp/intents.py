@@ -22,7 +22,7 @@ _ANSWERS = re.compile(r"收到|已|正在|马上|好的?[,. !]|我们|请您|感
 _LONG_POST = 80
 _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
 """Where one of these is plain, naming a post accuses nobody yet."""
-_LONG_READ = 160
+LONG_READ = 160
 """In a longer post a name of a post says little: only the telling rules seal it."""
 _TO_ALL = re.compile(r"各位|监督员|转发到|转发给|互相转告")
 _KNOWN = re.compile(
@@ -90,7 +90,7 @@ class Reading:
             if one.rule.intent is not None:
                 weights[one.rule.intent] = max(weights.get(one.rule.intent, 0), one.rule.weight)
         neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
-        least = 5 if len(said) > _LONG_READ else 4 if neutral else 1
+        least = 5 if len(said) > LONG_READ else 4 if neutral else 1
         sealed = tuple(one for one in fired if one.rule.sealed and one.rule.weight >= least)
         return cls(said, role, message, has_place, tuple(categories), sealed, weights)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from nlp.intents import Reading, intent_of
+from nlp.intents import LONG_READ, Reading, intent_of
 from nlp.lexicon import Rule
 from nlp.match import Fired, matcher
 from nlp.message import Message, take_apart
@@ -18,6 +18,7 @@ LONGEST = 4000
 
 _LONG_POST = 100
 _EMPTY = Place()
+_SENTENCE = re.compile(r"[^。!?;\n]+")
 _CORRECTS = re.compile(
     r"打错|说错|讲错|写错|发错|弄错|错了|更正|纠正|应该是|其实是|是指|我的意思是|"
     r"不是.{1,12}[,. ]?(?:是|而是)|是.{1,10}[,. ]?不是|语音(?:转|乱)|别跑错|声明一下"
@@ -90,6 +91,8 @@ def _words(message: Message, role: str, at: datetime) -> Verdict:
     found = mentions(said)
     hidden = [(one.start, one.end) for one in found if one.names[0].kind not in ("water", "landmark")]
     fired, subject = matcher().read(said, hidden)
+    if len(said) > LONG_READ:
+        fired = _within_sentences(said, fired)
     reading = Reading.of(said, fired, role, message, has_place=bool(found))
     intent, confidence = intent_of(reading)
     is_clue = intent is Intent.CLUE
@@ -120,6 +123,20 @@ def _words(message: Message, role: str, at: datetime) -> Verdict:
         corrects=_CORRECTS.search(said) is not None if len(said) < 120 else False,
         withdraws=_WITHDRAWS.search(said) is not None if len(said) < 60 else False,
     )
+
+
+def _within_sentences(said: str, fired: Sequence[Fired]) -> list[Fired]:
+    """In a long post who and what he did must stand in one sentence."""
+    if not any(one.rule.sealed for one in fired):
+        return list(fired)
+    out = [one for one in fired if not one.rule.sealed]
+    for sentence in _SENTENCE.finditer(said):
+        out += [
+            replace(one, start=one.start + sentence.start())
+            for one in matcher().fired(sentence[0])
+            if one.rule.sealed
+        ]
+    return out
 
 
 def _agrees_to_accuse(message: Message) -> bool:
