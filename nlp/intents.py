@@ -16,7 +16,7 @@ _SEEN = re.compile(
     r"都是|全是|到处|你们看|去看|有人|有个|有家|有户|有几|看到|看见|发现|正在|昨晚|昨天|半夜|天天|刚|每天|又在|还在|那里|那边|这里|这边"
 )
 _ASKING = re.compile(
-    r"[?？]|[吗呢不没么]\s*$|请问|请教|咨询|要不要|算不算|能不能|可不可以|找哪个|合法|(?:好多|多少)米|为止|我想问|还是"
+    r"[?？]|[吗呢不没么]\s*$|请问|请教|咨询|要不要|算不算|能不能|可不可以|找哪个|合法|(?:好多|多少)米|为止|我想问|还是|判几|判多久|几年一|几次|会不会|怎么分|红线|硬性规定|哪道|政策上|该往哪"
 )
 _ANSWERS = re.compile(r"收到|已|正在|马上|好的?[,. !]|我们|请您|感谢您|谢谢您")
 _LONG_POST = 80
@@ -150,7 +150,7 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return Intent.PROGRESS_QUERY, 0.8
     if (has(Intent.POLICY_QUESTION) and _is_question(reading)) or _asks_for_rules(reading):
         return Intent.POLICY_QUESTION, 0.8
-    if has(Intent.PRAISE) >= 3 and strength < 5 and len(said) < _LONG_POST:
+    if (has(Intent.PRAISE) >= 5 or (has(Intent.PRAISE) >= 3 and strength < 5)) and len(said) < _LONG_POST:
         return Intent.PRAISE, 0.8
     if strength >= 2 and not (strength < 3 and has(Intent.PRAISE)):
         return Intent.CLUE, min(0.95, 0.45 + 0.15 * strength)
