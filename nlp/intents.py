@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nlp.lexicon import Rule
 from nlp.match import Fired
 from nlp.message import Message
-from nlp.verdict import Category, Intent
+from nlp.verdict import Category, Intent, Severity
 
 _CONTRAST = re.compile(r"但|不过|就是|只是|可是|除了|唯独|另外|却|发现(?!问题|异常)")
 _HANDLED = re.compile(r"不重复报|不算|保洁会|已经?在(?:搞|处理|整改|清)|已报|报过了|之前报")
@@ -71,6 +71,8 @@ class Reading:
     """Rules of a category that fired, the most telling first."""
     sealed: tuple[Fired, ...]
     weights: dict[Intent, int]
+    urgent: bool = False
+    """A danger is told, whatever it is about."""
 
     @classmethod
     def of(
@@ -92,12 +94,13 @@ class Reading:
         neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
         least = 5 if len(said) > LONG_READ else 4 if neutral else 1
         sealed = tuple(one for one in fired if one.rule.sealed and one.rule.weight >= least)
-        return cls(said, role, message, has_place, tuple(categories), sealed, weights)
+        urgent = any(one.rule.severity is Severity.URGENT and one.rule.category is None for one in fired)
+        return cls(said, role, message, has_place, tuple(categories), sealed, weights, urgent)
 
     @property
     def strength(self) -> int:
         """The weight of the strongest rule of a category."""
-        return max((one.rule.weight for one in self.categories), default=0)
+        return max((one.rule.weight for one in self.categories), default=2 if self.urgent else 0)
 
     def has(self, intent: Intent) -> int:
         return self.weights.get(intent, 0)

@@ -30,6 +30,10 @@ _WITHDRAWS = re.compile(
 _DENIES = re.compile(
     r"乱讲|乱说|莫讲|莫说|不要(?:乱|瞎)|没有的事|没这回事|不是真的|不信|谣言|造谣|公道话|冤枉|不可能|别瞎"
 )
+_LONG_AGO = re.compile(
+    r"上(?:个?礼拜|周|个?月|回)|前(?:天|几天|阵|年)|去年|往年|每年|年年|印子|空瓶|引线|捡到"
+)
+_NOW = re.compile(r"现在|正在|还在|刚|今早|今天|又|越来越|马上|快")
 _TELLING = 4
 """The weight of a sealed rule that names a conduct, not only a post."""
 _IN_SECRET = ("benefit", "leak", "false_patrol")
@@ -197,7 +201,10 @@ def _severity(fired: Sequence[Fired], is_clue: bool, reading: Reading) -> Severi
         for one in fired
         if one.rule.severity and (one.rule.category is None or one.rule.category is main)
     ]
-    return max(said, key=_SEVERITIES.__getitem__, default=Severity.NORMAL)
+    worst = max(said, key=_SEVERITIES.__getitem__, default=Severity.NORMAL)
+    if worst is Severity.URGENT and _LONG_AGO.search(reading.said) and not _NOW.search(reading.said):
+        return Severity.MAJOR
+    return worst
 
 
 def _evidence(fired: Sequence[Fired]) -> tuple[Evidence, ...]:
