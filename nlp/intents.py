@@ -8,13 +8,15 @@ from nlp.lexicon import Rule
 from nlp.match import Scan
 from nlp.message import Message
 from nlp.phrases import Phrase, Phrases
-from nlp.verdict import Category, Intent
+from nlp.verdict import Category, Intent, Severity
 
 _LONG_POST = 80
 _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
 """Where one of these is plain, naming a post accuses nobody yet."""
-_LONG_READ = 160
+LONG_READ = 160
 """In a longer post a name of a post says little: only the telling rules seal it."""
+_DANGER = 2
+"""The weight of a danger told without a rule of a category."""
 
 
 def _telling(rule: Rule) -> float:
@@ -71,6 +73,9 @@ class Reading:
                 categories.append(one)
                 count[rule.category] = count.get(rule.category, 0) + 1
                 self.strength = max(self.strength, rule.weight)
+            if rule.severity is Severity.URGENT and rule.category is None:
+                # a danger is told, whatever it is about
+                self.strength = max(self.strength, _DANGER)
             if rule.intent is not None:
                 weights[rule.intent] = max(weights.get(rule.intent, 0), rule.weight)
         if len(categories) > 1:
@@ -79,7 +84,7 @@ class Reading:
             )
         if accusing:
             neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
-            least = 5 if length > _LONG_READ else 4 if neutral else 1
+            least = 5 if length > LONG_READ else 4 if neutral else 1
             self.sealed = [one for one in accusing if one.rule.weight >= least]
         self.categories, self.weights = categories, weights
 
@@ -123,7 +128,7 @@ def _of_official(reading: Reading) -> tuple[Intent, float]:
 
 def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
     said, strength, has = reading.said, reading.strength, reading.has
-    if reading.sealed and not has(Intent.CHAT) >= 5:
+    if reading.sealed and (has(Intent.CHAT) < 5 or max(one.rule.weight for one in reading.sealed) >= 4):
         return Intent.CLUE, 0.8
     if not said:
         return (Intent.COMMAND, 0.9) if reading.message.mentions_bot else (Intent.CHAT, 0.5)
@@ -139,7 +144,7 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return Intent.PROGRESS_QUERY, 0.8
     if (has(Intent.POLICY_QUESTION) and _is_question(reading)) or _asks_for_rules(reading):
         return Intent.POLICY_QUESTION, 0.8
-    if has(Intent.PRAISE) >= 3 and strength < 5 and len(said) < _LONG_POST:
+    if (has(Intent.PRAISE) >= 5 or (has(Intent.PRAISE) >= 3 and strength < 5)) and len(said) < _LONG_POST:
         return Intent.PRAISE, 0.8
     if strength >= 2 and not (strength < 3 and has(Intent.PRAISE)):
         return Intent.CLUE, min(0.95, 0.45 + 0.15 * strength)

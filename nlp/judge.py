@@ -1,10 +1,11 @@
 """What one message means by itself, by given rules and places. Pure."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from nlp.firing import Fired
-from nlp.intents import Reading, intent_of
+from nlp.intents import LONG_READ, Reading, intent_of
 from nlp.lexicon import Rule
 from nlp.match import Matcher
 from nlp.message import Message, take_apart
@@ -18,6 +19,8 @@ LONGEST = 4000
 _LONG_POST = 100
 _TELLING = 4
 """The weight of a sealed rule that names a conduct, not only a post."""
+_IN_SECRET = ("benefit", "leak", "false_patrol")
+_SENTENCE = re.compile(r"[^。!?;\n]+")
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
 
 
@@ -79,6 +82,8 @@ class Judge:
         found = mentions(said, self._matcher.names(scan))
         hidden = [(one.start, one.end) for one in found if one.names[0].kind not in ("water", "landmark")]
         fired, subject = self._matcher.read(scan, hidden)
+        if len(said) > LONG_READ:
+            fired = self._within_sentences(said, fired)
         reading = Reading.of(scan, self._phrases, fired, role, message, has_place=bool(found))
         intent, confidence = intent_of(reading)
         is_clue = intent is Intent.CLUE
@@ -109,6 +114,19 @@ class Judge:
             corrects=len(said) < 120 and scan.says(self._phrases.corrects),
             withdraws=len(said) < 60 and scan.says(self._phrases.withdraws),
         )
+
+    def _within_sentences(self, said: str, fired: Sequence[Fired]) -> list[Fired]:
+        """In a long post who and what he did must stand in one sentence."""
+        if not any(one.rule.sealed for one in fired):
+            return list(fired)
+        out = [one for one in fired if not one.rule.sealed]
+        for sentence in _SENTENCE.finditer(said):
+            out += [
+                one._replace(start=one.start + sentence.start())
+                for one in self._matcher.fired(self._matcher.scan(sentence[0]))
+                if one.rule.sealed
+            ]
+        return out
 
     def _agrees_to_accuse(self, message: Message) -> bool:
         """Quotes an accusation and does not contradict it."""
@@ -141,14 +159,17 @@ def _sub(reading: Reading, category: Category | None) -> str | None:
 
 
 def _tells_first_of_a_river(reading: Reading) -> bool:
-    """A long post that reports a problem and accuses somebody of it in passing."""
+    """Reports a problem and then accuses somebody of it; gifts, leaks and show patrols are what a short
+    message is about, whatever it tells before."""
     problems = [
         one
         for one in reading.categories
-        if one.rule.weight >= 3 and one.rule.category is not Category.INTEGRITY
+        if one.rule.weight >= 3 and one.rule.category not in (Category.INTEGRITY, Category.OTHER)
     ]
-    accused = min(one.start for one in reading.sealed)
-    return len(reading.said) > _LONG_POST and any(one.start < accused for one in problems)
+    telling = [one for one in reading.sealed if one.rule.weight >= _TELLING] or reading.sealed
+    accused = min(one.start for one in telling)
+    in_secret = any(one.rule.sub in _IN_SECRET for one in telling)
+    return (len(reading.said) > _LONG_POST or not in_secret) and any(one.start < accused for one in problems)
 
 
 def _second(reading: Reading) -> tuple[Category, ...]:
@@ -168,7 +189,9 @@ def _severity(fired: Sequence[Fired], is_clue: bool, reading: Reading) -> Severi
         for one in fired
         if one.rule.severity and (one.rule.category is None or one.rule.category is main)
     ]
-    return max(said, key=_SEVERITIES.__getitem__, default=Severity.NORMAL)
+    worst = max(said, key=_SEVERITIES.__getitem__, default=Severity.NORMAL)
+    is_past = reading.says(reading.phrases.long_ago) and not reading.says(reading.phrases.right_now)
+    return Severity.MAJOR if worst is Severity.URGENT and is_past else worst
 
 
 def _evidence(fired: Sequence[Fired]) -> tuple[Evidence, ...]:

@@ -1,5 +1,6 @@
 """The rules: data of `lexicon/*.toml`, read, checked and made ready for matching."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ class Rule(BaseModel):
     """One rule as written. It fires where a word of `what` stands, with one of `near` and one of `also`
     (if given) no further than `reach` characters away, and no word of `veto` in the message.
 
-    "@name" stands for a list of words.toml; "=word" counts only where the tokenizer cuts it so.
+    "@name" stands for a list of words.toml, "跟{name}讲" for a word with each of the list in that place
+    (a list may refer to lists above it); "=word" counts only where the tokenizer cuts it so.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -88,10 +90,10 @@ def parse(files: Mapping[str, str]) -> Lexicon:
     Raises `BadRules` naming the file, the rule and the reason.
     """
     tables = {name: _toml(name, text) for name, text in files.items()}
-    classes = {
-        key: checked(_Class, value, "words.toml", key).words
-        for key, value in tables.pop("words.toml", {}).items()
-    }
+    classes: dict[str, tuple[str, ...]] = {}
+    for key, value in tables.pop("words.toml", {}).items():
+        listed = checked(_Class, value, "words.toml", key).words
+        classes[key] = _words(listed, classes, f"words.toml, {key}")
     replaced = _replaced(tables.pop("homophones.toml", {}))
     added = checked(_Added, tables.pop("added.toml", {}), "added.toml", "the file")
     turns = phrases.parse(tables.pop("phrases.toml", {}))
@@ -144,6 +146,7 @@ def _company(company: Company, where: str, classes: Mapping[str, tuple[str, ...]
 
 
 _PARTS = ("what", "near", "also", "veto")
+_SLOT = re.compile(r"\{(\w+)\}")
 
 
 def _words(words: tuple[str, ...], classes: Mapping[str, tuple[str, ...]], where: str) -> tuple[str, ...]:
@@ -153,6 +156,11 @@ def _words(words: tuple[str, ...], classes: Mapping[str, tuple[str, ...]], where
             if word[1:] not in classes:
                 raise BadRules(f"{where}: no list {word} in words.toml")
             out.update(dict.fromkeys(classes[word[1:]]))
+        elif slot := _SLOT.search(word):
+            if slot[1] not in classes:
+                raise BadRules(f"{where}: no list {slot[0]} in words.toml")
+            filled = tuple(word.replace(slot[0], filler, 1) for filler in classes[slot[1]])
+            out.update(dict.fromkeys(_words(filled, classes, where)))
         elif word.strip("= "):
             out[word] = None
         else:

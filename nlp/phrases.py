@@ -79,6 +79,8 @@ class Phrases:
     this_one: Phrase
     points_back: Phrase
     points: Phrase
+    long_ago: Phrase
+    right_now: Phrase
 
 
 NAMES = tuple(field.name for field in fields(Phrases))
