@@ -31,6 +31,8 @@ _DENIES = re.compile(
 )
 _TELLING = 4
 """The weight of a sealed rule that names a conduct, not only a post."""
+_IN_WATER = re.compile(r"[溪河江湖沟潭塘圳][里边水上中下岸沿口桥]")
+"""A village called after its water, where it is the water that is meant ("倒到袁家溪里")."""
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
 
 
@@ -87,7 +89,11 @@ def _list(message: Message, role: str, at: datetime) -> Verdict:
 def _words(message: Message, role: str, at: datetime) -> Verdict:
     said = matcher().meant(message.reply)
     found = mentions(said)
-    hidden = [(one.start, one.end) for one in found if one.names[0].kind not in ("water", "landmark")]
+    hidden = [
+        (one.start, one.end - bool(_IN_WATER.match(said, one.end - 1)))
+        for one in found
+        if one.names[0].kind not in ("water", "landmark")
+    ]
     fired, subject = matcher().read(said, hidden)
     reading = Reading.of(said, fired, role, message, has_place=bool(found))
     intent, confidence = intent_of(reading)
