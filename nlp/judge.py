@@ -20,6 +20,8 @@ _LONG_POST = 100
 _TELLING = 4
 """The weight of a sealed rule that names a conduct, not only a post."""
 _IN_SECRET = ("benefit", "leak", "false_patrol")
+_IN_WATER = re.compile(r"[溪河江湖沟潭塘圳][里边水上中下岸沿口桥]")
+"""A village called after its water, where it is the water that is meant ("倒到袁家溪里")."""
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
 
@@ -80,7 +82,11 @@ class Judge:
         scan = self._matcher.scan(message.reply)
         said = scan.text
         found = mentions(said, self._matcher.names(scan))
-        hidden = [(one.start, one.end) for one in found if one.names[0].kind not in ("water", "landmark")]
+        hidden = [
+            (one.start, one.end - bool(_IN_WATER.match(said, one.end - 1)))
+            for one in found
+            if one.names[0].kind not in ("water", "landmark")
+        ]
         fired, subject = self._matcher.read(scan, hidden)
         if len(said) > LONG_READ:
             fired = self._within_sentences(said, fired)
