@@ -88,7 +88,7 @@ class Matcher:
         self._leaning = {
             word.removeprefix("="): rule.category
             for rule in source.rules
-            if rule.category and not rule.sealed and rule.category is not Category.OTHER
+            if rule.category and not (rule.sealed or rule.guess) and rule.category is not Category.OTHER
             for word in rule.what
         }
         self._cut_words = frozenset(term for word, term in self._number.items() if word.startswith("="))
