@@ -124,7 +124,7 @@ class Matcher:
             for word in rule.what:
                 if len(word.removeprefix("=")) > 1 and word not in vague:
                     subjects.add(self._of(word, _WHAT))
-                if rule.category is not Category.OTHER:
+                if rule.category is not Category.OTHER and not rule.guess:
                     leaning[word.removeprefix("=")] = rule.category
         return frozenset(subjects), leaning
 

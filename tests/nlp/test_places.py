@@ -33,6 +33,11 @@ def place(text: str) -> Place:
         ("河西社区门口", "安江镇", "河西"),
         ("深渡江村的坎", "雪峰镇", "深渡江"),
         ("水口山那边", "铁山乡", "水口山"),
+        ("石江路上撒了一地沙", "黔城镇", "石江"),
+        ("有人放笼子,三江这头", "黔城镇", "三江"),
+        ("昨夜大段潭里响了一声", "铁山乡", "大段"),
+        ("黔城古城社区的码头", "黔城镇", "古城"),
+        ("深渡江河面窄了一半", None, None),
     ],
 )
 def test_township_and_village(text: str, township: str, village: str | None) -> None:
@@ -53,6 +58,8 @@ def test_township_and_village(text: str, township: str, village: str | None) -> 
         "集中力量办大事",
         "菊花茶好喝",
         "网上买的",
+        "石桥修得真结实",
+        "前面有座大桥",
     ],
 )
 def test_what_only_looks_like_a_place(text: str) -> None:
@@ -97,6 +104,9 @@ def test_an_ambiguous_village_is_not_guessed(text: str, townships: set[str]) -> 
         ("渠江口", "渠水"),
         ("公溪河上头", "公溪河"),
         ("去沅江村", None),
+        ("深渡江里有人下网", "深渡江"),
+        ("母溪河上头", "母溪河"),
+        ("黔城沅江边走了一趟", "沅水"),
     ],
 )
 def test_rivers_and_their_other_names(text: str, river: str | None) -> None:
