@@ -161,7 +161,8 @@ def _is_unnamed(reading: Reading) -> bool:
 
 def _sub(reading: Reading, category: Category | None) -> str | None:
     telling = (*reading.sealed, *reading.categories)
-    return next((one.rule.sub for one in telling if one.rule.category is category), None)
+    # a rule of what is done ("倒了一车") leaves it to those of the thing
+    return next((one.rule.sub for one in telling if one.rule.category is category and one.rule.sub), None)
 
 
 def _tells_first_of_a_river(reading: Reading) -> bool:
