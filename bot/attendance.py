@@ -105,4 +105,10 @@ class Attendance:
             people={contact.id: contact.name for contact in contacts},
             members=frozenset(member for room in rooms for member in room.members),
         )
-        return await self._db.run(rematch.compare, self._channel.name, listed, now=now)
+        try:
+            return await self._db.run(rematch.compare, self._channel.name, listed, now=now)
+        except StorageUnavailableError:
+            raise
+        except Exception:  # a boundary: hearing and speaking must not end for a list
+            log.exception("the roll call failed", extra={"action": "rollcall"})
+            return True

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.channel import Channel, ChannelError, FriendRequest
 from bot.clock import Clock
 from handlers.friends import may_befriend
+from handlers.texts.when import today
 from storage import rooms
 from storage.db import Database
 
@@ -14,6 +15,8 @@ log = logging.getLogger(__name__)
 
 GAP = timedelta(seconds=40)
 """Between two new friends."""
+MOST_A_DAY = 20
+"""New friends a day of China's; who comes later asks again the next day, or a person accepts on the phone."""
 ASK = timedelta(minutes=1)
 """So seldom the gateway is asked who is in the rooms."""
 MOST_ROOMS = 50
@@ -28,6 +31,8 @@ class Friendship:
         self._channel = channel
         self._clock = clock
         self._free: datetime | None = None
+        self._day = date.min
+        self._today = 0
         self._members: frozenset[str] = frozenset()
         self._asked_at: datetime | None = None
         self._asking = asyncio.Lock()
@@ -41,11 +46,21 @@ class Friendship:
             log.info("a friend request is left to a person", extra={"action": "befriend"})
             return False
         now = self._clock.now()
+        if self._is_full(now):
+            log.warning("enough friends for today", extra={"action": "befriend"})
+            return False
         turn = now if self._free is None else max(now, self._free)
         self._free = turn + GAP
         if turn > now:
             await self._clock.wait(asyncio.Event(), turn)
         return True
+
+    def _is_full(self, now: datetime) -> bool:
+        """Whether today has seen enough new friends; if not, one more is counted."""
+        if today(now) != self._day:
+            self._day, self._today = today(now), 0
+        self._today += 1
+        return self._today > MOST_A_DAY
 
     async def _is_member(self, contact: str) -> bool:
         """Whether they are in a room with a purpose, also if they never spoke there."""

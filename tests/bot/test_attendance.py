@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlmodel import Session
 
 from bot.attendance import BEAT, CALLS, Attendance
 from bot.channel import Away, ContactInfo, LoggedIn, LoggedOut, RoomInfo, WaitingForScan
 from bot.clock import VirtualClock
+from handlers import rematch
 from storage import outbox, presence, rematches, rooms
 from storage.db import Database
 from storage.errors import StorageUnavailableError
@@ -182,3 +184,23 @@ async def test_a_full_disk_is_survived(db: Database) -> None:
         attendance.tell(online(clock))
         await clock.advance(START + 2 * MINUTE)
     assert await db.read(presence.get, "wechat") is not None
+
+
+async def test_a_roll_call_that_fails_ends_nothing(db: Database, caplog: pytest.LogCaptureFixture) -> None:
+    clock = VirtualClock(START)
+
+    class Broken:
+        """Fails at the roll call only."""
+
+        async def run(self, work: object, *args: object, **more: object) -> object:
+            if work is rematch.compare:
+                raise ValueError("a bug")
+            return await db.run(work, *args, **more)  # type: ignore[arg-type]
+
+    async with attending(Broken(), clock, channel_of(clock)) as attendance:  # type: ignore[arg-type]
+        attendance.tell(online(clock))
+        await clock.advance(START + 10 * MINUTE)
+    found = await db.read(presence.get, "wechat")
+    assert found is not None
+    assert found.heard_until == START + 10 * MINUTE
+    assert [record.__dict__["action"] for record in caplog.records] == ["rollcall"] * 2

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.channel import FriendRequest, RoomInfo
 from bot.clock import VirtualClock
-from bot.friendship import ASK, GAP, Friendship
+from bot.friendship import ASK, GAP, MOST_A_DAY, Friendship
 from storage import people, rooms
 from storage.db import Database
 from storage.states import Purpose
@@ -67,3 +67,16 @@ async def test_the_gateway_is_asked_for_members_once_in_a_while(db: Database) ->
     await clock.advance(START + ASK)
     assert await befriend(request("你好"))
     assert channel.asked == 2
+
+
+async def test_a_day_has_an_end(db: Database) -> None:
+    await db.run(people.issue_code, "24681357", None, expires_at=START + timedelta(days=9))
+    clock = VirtualClock(START)
+    befriend = Friendship(db, FakeChannel(clock), clock)
+    asked = [asyncio.ensure_future(befriend(request("24681357"))) for _ in range(MOST_A_DAY + 3)]
+    for _ in range(MOST_A_DAY):
+        await asyncio.wait(asked, timeout=0.05)
+        await clock.advance(clock.now() + GAP)
+    assert sorted(await asyncio.wait_for(asyncio.gather(*asked), 5)) == [False] * 3 + [True] * MOST_A_DAY
+    await clock.advance(START + timedelta(days=1))
+    assert await befriend(request("24681357"))
