@@ -33,7 +33,7 @@ NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     S.REJECTED: frozenset(),
     S.TRANSFERRED: frozenset({S.ACCEPTED}),
     S.MERGED: frozenset({S.REPORTED}),
-    S.WITHDRAWN: frozenset(),
+    S.WITHDRAWN: frozenset({S.REPORTED}),
     S.SEALED: frozenset(),
 }
 """Which move may follow which: the table the README draws."""

@@ -42,6 +42,8 @@ class Account(SQLModel, table=True):
     channel: str
     contact: str
     name: str = ""
+    alias: str = ""
+    """What they go by in the room they last spoke in, if another name: quotes show it."""
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     bound_at: datetime | None = utc(default=None)
 
@@ -166,6 +168,8 @@ class Clue(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
+    merged_from: int | None = Field(default=None, foreign_key="case.id")
+    """The case it was opened with, while that one is merged into another."""
     channel: str
     conversation: str
     reporter: str

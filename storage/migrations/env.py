@@ -7,6 +7,7 @@ from sqlalchemy import TypeDecorator
 from sqlmodel import SQLModel
 
 import storage.models  # noqa: F401  (fills the metadata)
+import storage.taught  # noqa: F401
 
 
 def plain(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:

@@ -1,0 +1,147 @@
+"""How officers have put the bot right, and what that comes to."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from storage.cases import case
+from storage.errors import NoSuchSuggestionError
+from storage.models import Clue
+from storage.states import AdditionKind, LessonKind
+from storage.taught import Lesson, Suggestion
+
+LEAST = 2
+"""Cases in which officers must have said the same before anything is proposed."""
+MOST_LOOKED_AT = 2000
+"""Newest clues among which a word's hits are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A suggestion with what speaks for it."""
+
+    number: int
+    kind: AdditionKind
+    word: str
+    category: str | None
+    township: str | None
+    cases: tuple[str, ...]
+    """Full numbers of the cases in which an officer had to put the bot right."""
+    hits: int = 0
+    """Of a word to go by no more: clues lately in which it decided, right or wrong."""
+
+
+def record(
+    session: Session,
+    kind: LessonKind,
+    case_id: int,
+    *,
+    by: str,
+    now: datetime,
+    before: str = "",
+    after: str = "",
+    words: Sequence[str] = (),
+    terms: Sequence[str] = (),
+) -> None:
+    """Keep a lesson; a newer one of the same kind on the same case takes its place."""
+    forget(session, kind, case_id)
+    session.add(
+        Lesson(
+            kind=kind,
+            case_id=case_id,
+            before=before,
+            after=after,
+            words=list(words),
+            terms=list(terms),
+            by=by,
+            at=now,
+        )
+    )
+    session.flush()
+
+
+def forget(session: Session, kind: LessonKind, case_id: int) -> None:
+    """It was no lesson after all."""
+    for old in session.exec(select(Lesson).where(Lesson.kind == kind, Lesson.case_id == case_id)):
+        session.delete(old)
+    session.flush()
+
+
+_Key = tuple[AdditionKind, str, str | None, str | None]
+
+
+def proposed(session: Session, known: Mapping[str, frozenset[str]], *, now: datetime) -> list[Proposed]:
+    """What the lessons propose and nobody has settled, the best founded first; each keeps its number.
+
+    `known` are the words already gone by, by category: they are not proposed again.
+    """
+    cases: dict[_Key, dict[int, None]] = defaultdict(dict)
+    for lesson in session.exec(select(Lesson).order_by(col(Lesson.id))):
+        for key in _keys(lesson):
+            cases[key][lesson.case_id] = None
+    hits = _hits(session)
+    out: list[Proposed] = []
+    for key, ids in cases.items():
+        kind, word, category, township = key
+        if len(ids) < LEAST or (kind == AdditionKind.WORD and word in known.get(category or "", ())):
+            continue
+        hit = hits.get((word, category or ""), 0)
+        # a word that is right more often than wrong stays
+        if kind == AdditionKind.WITHOUT and (
+            word not in known.get(category or "", ()) or hit > 2 * len(ids)
+        ):
+            continue
+        found = _suggestion(session, key, now)
+        if found.settled_at is None:
+            assert found.id is not None
+            labels = tuple(case(session, case_id).label for case_id in ids)
+            out.append(Proposed(found.id, kind, word, category, township, labels, max(hit, len(ids))))
+    return sorted(out, key=lambda one: (-len(one.cases), one.number))
+
+
+def _keys(lesson: Lesson) -> list[_Key]:
+    add, weaken = AdditionKind.WORD, AdditionKind.WITHOUT
+    out: list[_Key] = []
+    if lesson.kind in (LessonKind.CATEGORY, LessonKind.A_CLUE):
+        out += [(add, term, lesson.after, None) for term in lesson.terms]
+    if lesson.kind in (LessonKind.CATEGORY, LessonKind.NOT_A_CLUE):
+        out += [(weaken, word, lesson.before, None) for word in lesson.words]
+    if lesson.kind == LessonKind.PLACE:
+        out += [(AdditionKind.LANDMARK, term, None, lesson.after) for term in lesson.terms]
+    return out
+
+
+def _hits(session: Session) -> dict[tuple[str, str], int]:
+    """In how many of the newest clues a word decided for a category."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    query = select(Clue.evidence, Clue.category).order_by(col(Clue.id).desc()).limit(MOST_LOOKED_AT)
+    for evidence, category in session.exec(query):
+        words = {(word, category) for rule, found in evidence for word in found if rule.startswith(category)}
+        for key in words:
+            counts[key] += 1
+    return counts
+
+
+def _suggestion(session: Session, key: _Key, now: datetime) -> Suggestion:
+    kind, word, category, township = key
+    text = f"{kind}:{category or township}:{word}"
+    found = session.exec(select(Suggestion).where(Suggestion.key == text)).first()
+    if found is None:
+        found = Suggestion(key=text, kind=kind, word=word, category=category, township=township, at=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def settle(session: Session, number: int, *, by: str, now: datetime) -> Suggestion:
+    """A person has decided on a suggestion. Raises `NoSuchSuggestionError`."""
+    found = session.get(Suggestion, number)
+    if found is None or found.settled_at is not None:
+        raise NoSuchSuggestionError(number)
+    found.settled_at, found.settled_by = now, by
+    session.add(found)
+    session.flush()
+    return found
