@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from handlers.deadlines import WorkingDays
 from handlers.incoming import Incoming
+from handlers.quotes import Quote
 from handlers.settings import Settings
 from handlers.texts import errors as texts
 from nlp.text import normal
@@ -63,6 +64,7 @@ class Call:
     number: int | None = None
     """Of the case meant, if the command takes one."""
     rest: str = ""
+    quote: Quote | None = None
 
     @property
     def in_public(self) -> bool:

@@ -76,7 +76,7 @@ def open_case(
         looked_by="",
     )
     write(session, case, at=now, by=by, after=CaseStatus.REPORTED, message=message)
-    return KnownCase(case, year, number, CaseStatus.REPORTED, latitude=None, **values(facts))
+    return KnownCase(case, year, number, CaseStatus.REPORTED, latitude=None, longitude=None, **values(facts))
 
 
 def set_facts(session: Session, case_id: int, **changed: Any) -> None:

@@ -103,6 +103,7 @@ def open_clue(
         session,
         **values(facts),
         case_id=case,
+        merged_from=None,
         channel=channel,
         conversation=conversation,
         reporter=said.sender,

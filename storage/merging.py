@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select, update
 
 from storage import cases, clues
+from storage.columns import table
 from storage.errors import NotMergedError
+from storage.known import KnownCase
 from storage.models import Case, Clue
+from storage.prepared import Prepared
 from storage.states import CaseStatus
 from storage.taught import Likeness
 
@@ -16,31 +20,63 @@ NEAR = 0.005
 """Degrees: some 500 m."""
 
 
-def alike(session: Session, case: Case) -> Case | None:
-    """The newest open case of the same category at the same place, reported within a month before.
+_case = table(Case)
+_lately = (
+    (_case.c.category == bindparam("of_category"))
+    & (_case.c.id != bindparam("this"))
+    & _case.c.status.in_(sorted(cases.OPEN))
+    & _case.c.opened_at.between(bindparam("since"), bindparam("until"))
+)
+_in_village = Prepared(
+    select(_case.c.id)
+    .where(
+        _lately,
+        _case.c.village == bindparam("of_village"),
+        _case.c.township.is_(bindparam("of_township")),
+        _case.c.outside.is_(bindparam("of_outside")),
+    )
+    .order_by(_case.c.id.desc())
+    .limit(1)
+)
+_at_river = Prepared(
+    select(_case.c.id)
+    .where(
+        _lately,
+        _case.c.river == bindparam("of_river"),
+        _case.c.latitude.between(bindparam("south"), bindparam("north")),
+        _case.c.longitude.between(bindparam("west"), bindparam("east")),
+    )
+    .order_by(_case.c.id.desc())
+    .limit(1)
+)
+
+
+def alike(session: Session, case: KnownCase, *, at: datetime) -> int | None:
+    """The newest open case of the same category at the same place, reported within a month before `at`.
 
     The same place is the same village, or the same river with positions some 500 m apart at most.
     """
-    query = select(Case).where(
-        Case.category == case.category,
-        Case.id != case.id,
-        col(Case.status).in_(cases.OPEN),
-        col(Case.opened_at) >= case.opened_at - NEAR_IN_TIME,
-        col(Case.opened_at) <= case.opened_at,
-    )
+    asked = {"of_category": case.category, "this": case.id, "since": at - NEAR_IN_TIME, "until": at}
+    found: int | None = None
     if case.village and (case.township or case.outside):
-        query = query.where(
-            Case.village == case.village, Case.township == case.township, Case.outside == case.outside
+        found = _in_village.one(
+            session,
+            **asked,
+            of_village=case.village,
+            of_township=case.township,
+            of_outside=case.outside,
         )
     elif case.river and case.latitude is not None and case.longitude is not None:
-        query = query.where(
-            Case.river == case.river,
-            col(Case.latitude).between(case.latitude - NEAR, case.latitude + NEAR),
-            col(Case.longitude).between(case.longitude - NEAR, case.longitude + NEAR),
+        found = _at_river.one(
+            session,
+            **asked,
+            of_river=case.river,
+            south=case.latitude - NEAR,
+            north=case.latitude + NEAR,
+            west=case.longitude - NEAR,
+            east=case.longitude + NEAR,
         )
-    else:
-        return None
-    return session.exec(query.order_by(col(Case.id).desc())).first()
+    return found
 
 
 def propose(session: Session, case_id: int, like_id: int, *, now: datetime) -> bool:

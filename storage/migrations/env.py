@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import TypeDecorator
 from sqlmodel import SQLModel
 
-import storage.models  # noqa: F401  (fills the metadata)
+import storage.models  # fills the metadata
 import storage.taught  # noqa: F401
 
 
