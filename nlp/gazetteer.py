@@ -9,6 +9,9 @@ from importlib import resources
 
 import ahocorasick
 
+from nlp.additions import SHORTEST_WORD, AddedPlace, PlaceKind
+from nlp.lexicon import BadRules
+
 HOME = "洪江市"
 
 
@@ -41,11 +44,10 @@ class Gazetteer:
     """Township and short name."""
 
 
-@cache
-def gazetteer() -> Gazetteer:
-    """The gazetteer that comes with the program; read once, on first use."""
+def gazetteer(places: Iterable[AddedPlace] = ()) -> Gazetteer:
+    """The names that come with the program, and those added. Raises `BadRules` on an unknown township."""
     names: dict[str, list[Name]] = defaultdict(list)
-    for word, name in _all_names():
+    for word, name in (*_all_names(), *_added_names(places)):
         if name not in names[word]:
             names[word].append(name)
     automaton = ahocorasick.Automaton()
@@ -60,7 +62,38 @@ def gazetteer() -> Gazetteer:
     )
 
 
-def _all_names() -> Iterable[tuple[str, Name]]:
+def _added_names(places: Iterable[AddedPlace]) -> Iterable[tuple[str, Name]]:
+    home = {row["name"] for row in _rows("townships.csv") if row["county"] == HOME}
+    for place in places:
+        township, outside = place.township, place.outside
+        if township is not None and township not in home:
+            raise BadRules(f"{place.name}：没有{township}这个乡镇")
+        if place.kind is PlaceKind.WATER:
+            yield place.name, Name("water", place.name, township, river=place.name, outside=outside)
+        elif place.kind is PlaceKind.LANDMARK:
+            yield place.name, Name("landmark", place.name, township, outside=outside)
+        else:
+            yield from _added_village(place, _short(place.name) or place.name)
+
+
+def _added_village(place: AddedPlace, short: str) -> Iterable[tuple[str, Name]]:
+    full = place.name if place.name != short else f"{short}村"
+    yield full, Name("village", full, place.township, short, outside=place.outside)
+    if len(short) >= SHORTEST_WORD:
+        # two characters are easily a word of the language too: then only "那边", "桥下" … make them a place
+        needs = "locative" if len(short) == SHORTEST_WORD else ""
+        yield (
+            short,
+            Name("village", full, place.township, short, outside=place.outside, is_bare=True, needs=needs),
+        )
+
+
+@cache
+def _all_names() -> tuple[tuple[str, Name], ...]:
+    return tuple(_read_names())
+
+
+def _read_names() -> Iterable[tuple[str, Name]]:
     needs = {row["short"]: row["needs"] for row in _rows("ordinary.csv")}
     for row in _rows("townships.csv"):
         outside = None if row["county"] == HOME else row["county"]
@@ -101,6 +134,7 @@ def _short(village: str) -> str | None:
     return village.removesuffix("村").removesuffix("社区") or None
 
 
+@cache
 def _rows(file: str) -> list[dict[str, str]]:
     text = resources.files("nlp").joinpath("gazetteer", file).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

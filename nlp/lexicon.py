@@ -53,6 +53,25 @@ class _Class(BaseModel):
     words: tuple[str, ...] = Field(min_length=1)
 
 
+class Company(BaseModel):
+    """What an officer's own word must stand with to count, as written in added.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weight: int = Field(ge=1, le=5)
+    near: tuple[str, ...] = Field(min_length=1)
+    alone: tuple[str, ...] = ()
+    """A word that holds one of these needs no company."""
+    veto: tuple[str, ...] = ()
+
+
+class _Added(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    added: Company = Company(weight=3, near=("@water",))
+    accused: Company = Company(weight=4, near=("@post",))
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All rules with the word lists written out, and what is replaced before matching."""
@@ -60,6 +79,10 @@ class Lexicon:
     rules: tuple[Rule, ...]
     classes: Mapping[str, tuple[str, ...]]
     replaced: Mapping[str, str]
+    added: Company
+    """What a word must stand with that an officer adds."""
+    accused: Company
+    """The same of a word about somebody's conduct."""
 
 
 def parse(files: Mapping[str, str]) -> Lexicon:
@@ -73,13 +96,14 @@ def parse(files: Mapping[str, str]) -> Lexicon:
         for key, value in tables.pop("words.toml", {}).items()
     }
     replaced = _replaced(tables.pop("homophones.toml", {}))
+    added = _added(tables.pop("added.toml", {}), classes)
     rules: list[Rule] = []
     for name, table in tables.items():
         if set(table) != {"rule"} or not isinstance(table["rule"], list):
             raise BadRules(f"{name}: only [[rule]] is allowed, found {', '.join(table) or 'nothing'}")
         raw_rules: list[object] = table["rule"]
         rules += [_rule(name, number, raw, classes) for number, raw in enumerate(raw_rules, start=1)]
-    return Lexicon(tuple(rules), classes, replaced)
+    return Lexicon(tuple(rules), classes, replaced, added.added, added.accused)
 
 
 @cache
@@ -107,6 +131,23 @@ def _rule(file: str, number: int, raw: object, classes: Mapping[str, tuple[str, 
     topic = rule.category or rule.intent or rule.severity
     written_out = {part: _words(getattr(rule, part), classes, f"{file}, {where}") for part in _PARTS}
     return rule.model_copy(update={**written_out, "name": f"{topic}.{rule.sub}" if rule.sub else str(topic)})
+
+
+def _added(table: Mapping[str, object], classes: Mapping[str, tuple[str, ...]]) -> _Added:
+    added = _checked(_Added, table, "added.toml", "the table")
+    if not table:
+        return added
+    return added.model_copy(
+        update={
+            key: company.model_copy(
+                update={
+                    part: _words(getattr(company, part), classes, f"added.toml, {key}")
+                    for part in ("near", "alone", "veto")
+                }
+            )
+            for key, company in (("added", added.added), ("accused", added.accused))
+        }
+    )
 
 
 _PARTS = ("what", "near", "also", "veto")

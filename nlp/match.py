@@ -4,13 +4,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 
 import ahocorasick
 
 from nlp.boundaries import Words
-from nlp.lexicon import Lexicon, Rule, lexicon
+from nlp.lexicon import Lexicon, Rule
 from nlp.verdict import Category
 
 Span = tuple[int, int]
@@ -231,9 +230,3 @@ def _negated(text: str, span: Span, before: list[Span], after: list[Span]) -> bo
     return any(
         0 <= start - span[1] <= 2 and not _SEPARATOR.search(text, span[1], start) for start, _ in after
     )
-
-
-@cache
-def matcher() -> Matcher:
-    """The matcher of the rules that come with the program; built once, on first use."""
-    return Matcher(lexicon())

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from nlp.gazetteer import Name, gazetteer
+from nlp.gazetteer import Gazetteer, Name
 from nlp.verdict import Place
 
 _SUFFIX = re.compile(r"(?:村|社区|居委|片区)")
@@ -52,10 +52,10 @@ class Mention:
 _NOT_OURS = re.compile(r"不是我们(?:这里|这边|村|镇|乡|的)?(?:$|[ ,.!;])")
 
 
-def mentions(text: str) -> list[Mention]:
+def mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     """The names in a normalised text, longest first where they overlap; denied ones ("不是江市") left out."""
     found: list[tuple[int, int, tuple[Name, ...]]] = []
-    for last, (length, names) in gazetteer().automaton.iter(text):
+    for last, (length, names) in gazetteer.automaton.iter(text):
         found.append((last + 1 - length, -length, names))
     if not found or _NOT_OURS.search(text):
         return []

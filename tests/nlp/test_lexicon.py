@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from nlp.book import book
 from nlp.lexicon import BadRules, Rule, lexicon, parse
-from nlp.match import matcher
 from nlp.places import mentions
 from nlp.times import ZONE
 from nlp.understand import understand
@@ -18,11 +18,11 @@ NO = [pytest.param(rule, text, id=f"{rule.name}-{text[:12]}") for rule in RULES 
 
 
 def fires(rule: Rule, text: str) -> bool:
-    said = matcher().meant(text.replace("，", ",").replace("？", "?").replace("！", "!").replace("：", ":"))
-    hidden = [
-        (one.start, one.end) for one in mentions(said) if one.names[0].kind not in ("water", "landmark")
-    ]
-    return any(fired.rule is rule for fired in matcher().read(said, hidden)[0])
+    matcher, places = book().matcher, book().gazetteer
+    said = matcher.meant(text.replace("，", ",").replace("？", "?").replace("！", "!").replace("：", ":"))
+    found = mentions(said, places)
+    hidden = [(one.start, one.end) for one in found if one.names[0].kind not in ("water", "landmark")]
+    return any(fired.rule is rule for fired in matcher.read(said, hidden)[0])
 
 
 def heard(text: str) -> Verdict:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nlp.book import book
 from nlp.places import mentions, place_of
 from nlp.text import normal
 from nlp.verdict import Place
@@ -9,7 +10,7 @@ from nlp.verdict import Place
 
 def place(text: str) -> Place:
     said = normal(text)
-    return place_of(said, mentions(said))
+    return place_of(said, mentions(said, book().gazetteer))
 
 
 @pytest.mark.parametrize(
@@ -118,6 +119,6 @@ def test_a_denied_place_is_not_the_place() -> None:
 
 
 def test_a_village_that_is_a_word_too_counts_where_it_is_pointed_at() -> None:
-    pointed = place_of("下坪这边漂起死鱼", mentions("下坪这边漂起死鱼"))
+    pointed = place_of("下坪这边漂起死鱼", mentions("下坪这边漂起死鱼", book().gazetteer))
     assert (pointed.township, pointed.village) == ("安江镇", "下坪")
-    assert not place_of("往下坪数少的地方倒", mentions("往下坪数少的地方倒")).is_known
+    assert not place_of("往下坪数少的地方倒", mentions("往下坪数少的地方倒", book().gazetteer)).is_known

@@ -225,8 +225,8 @@ def test_importing_builds_nothing_and_jieba_stays_silent() -> None:
     code = (
         "import sys, nlp.understand, nlp.threads\n"
         "assert 'jieba' not in sys.modules\n"
-        "from nlp.match import matcher\n"
-        "assert matcher.cache_info().currsize == 0\n"
+        "from nlp.book import book\n"
+        "assert book.cache_info().currsize == 0\n"
         "from nlp.boundaries import word_spans\n"
         "assert (2, 3) in word_spans('昨天倒了一车')\n"
         "assert 'pkg_resources' not in sys.modules\n"

@@ -1,0 +1,192 @@
+"""What one message means by itself, by given rules and places. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from nlp.gazetteer import Gazetteer
+from nlp.intents import Reading, intent_of
+from nlp.lexicon import Rule
+from nlp.match import Fired, Matcher
+from nlp.message import Message, take_apart
+from nlp.places import mentions, place_of
+from nlp.times import time_of
+from nlp.verdict import Category, Evidence, Intent, Place, Severity, Verdict
+
+LONGEST = 4000
+"""Characters that are read; a clue says what it has to say long before."""
+
+_LONG_POST = 100
+_EMPTY = Place()
+_CORRECTS = re.compile(
+    r"打错|说错|讲错|写错|发错|弄错|错了|更正|纠正|应该是|其实是|是指|我的意思是|"
+    r"不是.{1,12}[,. ]?(?:是|而是)|是.{1,10}[,. ]?不是|语音(?:转|乱)|别跑错|声明一下"
+)
+_WITHDRAWS = re.compile(
+    r"撤回|撤销|取消(?:举报|上报|这条)|不是线索|(?:当我|就当)(?:没说|没讲|没报)|(?:那|就)算了|"
+    r"搞错了|弄错了|看错了|误会了|误报|不用处理了|作废|不报了|按错|误碰|发错"
+)
+_DENIES = re.compile(
+    r"乱讲|乱说|莫讲|莫说|不要(?:乱|瞎)|没有的事|没这回事|不是真的|不信|谣言|造谣|公道话|冤枉|不可能|别瞎"
+)
+_TELLING = 4
+"""The weight of a sealed rule that names a conduct, not only a post."""
+_SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
+
+
+class Judge:
+    """Reads messages by the rules and places it was given."""
+
+    def __init__(self, matcher: Matcher, gazetteer: Gazetteer) -> None:
+        self._matcher, self._gazetteer = matcher, gazetteer
+
+    def understand(
+        self, text: str, *, kind: str, role: str, at: datetime, bot_names: Sequence[str] = ()
+    ) -> Verdict:
+        """Read one message alone; `at` (aware) is when it was sent. Never raises on any text."""
+        if kind == "location":
+            return self._position(text)
+        if kind in ("image", "video", "file", "url", "recalled") or not text:
+            return self._media(text, kind)
+        message = take_apart(text[:LONGEST], bot_names)
+        if message.is_list:
+            return self._list(message, role, at)
+        return self._words(message, role, at)
+
+    def _position(self, address: str) -> Verdict:
+        meant = self._matcher.meant(take_apart(address).reply)
+        place = place_of(meant, mentions(meant, self._gazetteer))
+        words = tuple(dict.fromkeys((*place.words, meant))) if meant else place.words
+        return Verdict(Intent.FOLLOW_UP, place=replace(place, words=words), confidence=0.5, reply=meant)
+
+    def _media(self, text: str, kind: str) -> Verdict:
+        if kind in ("file", "url"):
+            fired = self._matcher.fired(self._matcher.meant(take_apart(text).reply)) if text else []
+            is_notice = any(one.rule.intent is Intent.NOTICE for one in fired)
+            intent = Intent.NOTICE if is_notice else Intent.CHAT
+            return Verdict(intent, confidence=0.8, evidence=_evidence(fired), reply=text)
+        if kind == "recalled":
+            return Verdict(Intent.CHAT, confidence=0.9, reply=text)
+        return Verdict(Intent.FOLLOW_UP, confidence=0.3, reply=text)
+
+    def _list(self, message: Message, role: str, at: datetime) -> Verdict:
+        """A #接龙 list: a clue hidden in one line is the clue; else a check-in, if it looks like one."""
+        verdicts = [self._words(Message(line), role, at) for line in message.lines]
+        told = [verdict for verdict in verdicts if verdict.sealed]
+        told += [verdict for verdict in verdicts if verdict.intent is Intent.CLUE]
+        if told:
+            return told[0]
+        is_patrol = any(sign in message.reply for sign in ("巡", "打卡", "正常", "无", "平安", "报告"))
+        return Verdict(
+            Intent.PATROL_OK if is_patrol else Intent.CHAT,
+            confidence=0.9,
+            evidence=(Evidence("list", ("#接龙",)),),
+            reply=message.reply,
+        )
+
+    def _words(self, message: Message, role: str, at: datetime) -> Verdict:
+        said = self._matcher.meant(message.reply)
+        found = mentions(said, self._gazetteer)
+        hidden = [(one.start, one.end) for one in found if one.names[0].kind not in ("water", "landmark")]
+        fired, subject = self._matcher.read(said, hidden)
+        reading = Reading.of(said, fired, role, message, has_place=bool(found))
+        intent, confidence = intent_of(reading)
+        is_clue = intent is Intent.CLUE
+        place = (
+            place_of(said, found, with_words=is_clue or len(said) <= 60)
+            if found or is_clue or len(said) > 1
+            else _EMPTY
+        )
+        category = _main(reading, is_clue=is_clue)
+        if is_clue and category is Category.OTHER and _is_unnamed(reading):
+            category = self._matcher.leaning(subject) or category
+        return Verdict(
+            intent,
+            category=category,
+            sub=_sub(reading, category),
+            second=_second(reading) if is_clue else (),
+            place=place,
+            happened_at=time_of(said, at) if is_clue or found else None,
+            severity=_severity(fired, is_clue, reading),
+            sealed=bool(reading.sealed) or self._agrees_to_accuse(message),
+            confidence=confidence,
+            evidence=_evidence(fired),
+            subject=subject,
+            reply=message.reply,
+            quoted_name=message.quoted_name,
+            quoted_text=message.quoted_text,
+            addressed=message.addressed,
+            corrects=_CORRECTS.search(said) is not None if len(said) < 120 else False,
+            withdraws=_WITHDRAWS.search(said) is not None if len(said) < 60 else False,
+        )
+
+    def _agrees_to_accuse(self, message: Message) -> bool:
+        """Quotes an accusation and does not contradict it."""
+        if not message.quoted_text or _DENIES.search(message.reply):
+            return False
+        quoted = self._matcher.meant(message.quoted_text)
+        reading = Reading.of(
+            quoted, self._matcher.fired(quoted), "supervisor", Message(quoted), has_place=False
+        )
+        return any(one.rule.weight >= _TELLING for one in reading.sealed)
+
+
+def _main(reading: Reading, *, is_clue: bool) -> Category | None:
+    if is_clue and reading.sealed and not _tells_first_of_a_river(reading):
+        return Category.INTEGRITY
+    if reading.categories:
+        return reading.categories[0].rule.category
+    return Category.OTHER if is_clue else None
+
+
+def _is_unnamed(reading: Reading) -> bool:
+    """Only the widest rules fired: what it is about is not said by them."""
+    return all(one.rule.guess and one.rule.category is Category.OTHER for one in reading.categories)
+
+
+def _sub(reading: Reading, category: Category | None) -> str | None:
+    telling = (*reading.sealed, *reading.categories)
+    return next((one.rule.sub for one in telling if one.rule.category is category), None)
+
+
+def _tells_first_of_a_river(reading: Reading) -> bool:
+    """A long post that reports a problem and accuses somebody of it in passing."""
+    problems = [
+        one
+        for one in reading.categories
+        if one.rule.weight >= 3 and one.rule.category is not Category.INTEGRITY
+    ]
+    accused = min(one.start for one in reading.sealed)
+    return len(reading.said) > _LONG_POST and any(one.start < accused for one in problems)
+
+
+def _second(reading: Reading) -> tuple[Category, ...]:
+    others = dict.fromkeys(
+        one.rule.category for one in (*reading.categories, *reading.sealed) if one.rule.category
+    )
+    main = _main(reading, is_clue=True)
+    return tuple(category for category in others if category is not main)[:3]
+
+
+def _severity(fired: Sequence[Fired], is_clue: bool, reading: Reading) -> Severity:
+    if not is_clue:
+        return Severity.NORMAL
+    main = reading.categories[0].rule.category if reading.categories else None
+    said = [
+        one.rule.severity
+        for one in fired
+        if one.rule.severity and (one.rule.category is None or one.rule.category is main)
+    ]
+    return max(said, key=_SEVERITIES.__getitem__, default=Severity.NORMAL)
+
+
+def _evidence(fired: Sequence[Fired]) -> tuple[Evidence, ...]:
+    out: dict[str, dict[str, None]] = {}
+    for one in fired:
+        out.setdefault(_rule_name(one.rule), {}).update(dict.fromkeys(one.words))
+    return tuple(Evidence(rule, tuple(words)) for rule, words in out.items())
+
+
+def _rule_name(rule: Rule) -> str:
+    return f"sealed.{rule.sub}" if rule.sealed else rule.name
