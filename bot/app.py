@@ -18,7 +18,7 @@ from bot.fetcher import Fetcher
 from bot.friendship import Friendship
 from bot.listener import Listener
 from bot.schedule import Job, Schedule
-from handlers import delivery, digest, moves, queries, setup
+from handlers import delivery, digest, learning, merging, moves, queries, setup, words
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
 from handlers.texts.when import today
@@ -66,7 +66,15 @@ class App:
 
 def commands() -> Router:
     """Everything people can say to the bot."""
-    return Router(queries.router, moves.router, setup.router, delivery.router)
+    return Router(
+        queries.router,
+        moves.router,
+        merging.router,
+        learning.router,
+        words.router,
+        setup.router,
+        delivery.router,
+    )
 
 
 @asynccontextmanager
@@ -117,7 +125,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         courier.wake.set()
         fetcher.wake.set()
 
-    listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, media, spoke)
+    listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, folder, spoke)
 
     async def office_digest(now: datetime) -> None:
         if _wanted(config, ctx, now):

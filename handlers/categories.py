@@ -8,7 +8,9 @@ from nlp.question import NAMES
 _BY_NAME = {CATEGORY[key]: key for key in SUBS} | {
     word: found[0].value for word, found in NAMES.items() if len(found) == 1
 }
-_BY_SUB = {SUB[sub]: (key, sub) for key, subs in SUBS.items() for sub in subs if SUB[sub] != SUB["industrial"]}
+_BY_SUB = {
+    SUB[sub]: (key, sub) for key, subs in SUBS.items() for sub in subs if SUB[sub] != SUB["industrial"]
+}
 """Kinds that belong to one category alone."""
 
 

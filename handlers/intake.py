@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import recording
+from handlers import questions, quotes, recording
 from handlers.facts import candidate
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
@@ -28,7 +28,6 @@ from nlp.threads import (
     Withdraw,
     decide,
 )
-from nlp.understand import understand
 from nlp.verdict import Intent, Verdict
 from storage import clues, inbox, known, media, outbox, people
 from storage.states import NoticeKind, Purpose, Role, RowOutcome
@@ -54,8 +53,11 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return recording.recalled(session, message, now=hearing.now), None
     if message.kind == Kind.TEXT and (found := _command(hearing, ctx)) is not None:
         command, call = found
-        if hearing.may_answer:
-            answer(session, hearing, dispatch(session, command, call, ctx))
+        reply = dispatch(session, command, call, ctx) if hearing.may_answer else Reply()
+        answer(session, hearing, reply)
+        return Handled(RowOutcome.COMMAND, write=reply.files), None
+    if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)) is not None:
+        answer(session, hearing, told)
         return Handled(RowOutcome.COMMAND), None
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
@@ -69,18 +71,23 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
 def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     message, room = hearing.message, hearing.room
     addressed = message.mentions_bot or room is None
-    parsed = ctx.commands.parse(message.text, addressed=addressed, bot_names=ctx.settings.bot.names)
+    quote, said = quotes.read(message.text, ctx.settings.bot.names)
+    quotes_bot = quote is not None and quote.is_bots
+    parsed = ctx.commands.parse(said, addressed=addressed or quotes_bot, bot_names=ctx.settings.bot.names)
     if parsed is None:
         return None
     command, year, number, rest = parsed
+    if command.numbered and number is None and quote is not None and quotes_bot:
+        year, number = quote.number or (None, None)
     # "群众反映……" from who has no use for 群 is no command
     if rest and number is None and not command.for_strangers and hearing.speaker.role not in command.roles:
         return None
     in_public = room is not None and room.purpose == Purpose.SUPERVISORS
     # in a supervisors' room command words occur in chatter
-    if in_public and not message.mentions_bot and not (command.plain and number is not None):
+    is_plain = command.plain and number is not None
+    if in_public and not (message.mentions_bot or quotes_bot or is_plain):
         return None
-    return command, Call(message, hearing.speaker, room, hearing.now, year, number, rest)
+    return command, Call(message, hearing.speaker, room, hearing.now, year, number, rest, quote)
 
 
 def _may_report(hearing: Hearing) -> bool:
@@ -106,7 +113,7 @@ def _puzzled(hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> Re
 def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, int | None]:
     message, speaker = hearing.message, hearing.speaker
     role = speaker.role or Role.SUPERVISOR
-    verdict = understand(
+    verdict = ctx.live.book.understand(
         message.text,
         kind=message.kind.value,
         role=role.value,
@@ -130,7 +137,7 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
         at=message.at,
     )
     decision = decide(heard, [candidate(row) for row in rows])
-    if isinstance(decision, Seal) or _repeats_sealed(session, hearing, verdict, decision):
+    if isinstance(decision, Seal) or _repeats_sealed(session, hearing, verdict, decision, ctx):
         gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
         return Handled(RowOutcome.SEALED, tuple(gone)), None
     by_id = {row.id: row for row in rows}
@@ -164,14 +171,16 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
     return Handled(RowOutcome.ADDED), clue
 
 
-def _repeats_sealed(session: Session, hearing: Hearing, verdict: Verdict, decision: object) -> bool:
+def _repeats_sealed(
+    session: Session, hearing: Hearing, verdict: Verdict, decision: object, ctx: Context
+) -> bool:
     """Whether this repeats an accusation, or goes on with one its sender has just made ("就是他")."""
     message = hearing.message
     said = [verdict.quoted_text]
     if hearing.speaker.role not in (None, Role.SUPERVISOR):
         said.append(verdict.reply)  # of officials only notes are expected: nobody has looked yet
     for words in filter(None, said):
-        if understand(words, kind="text", role=Role.SUPERVISOR.value, at=message.at).sealed:
+        if ctx.live.book.understand(words, kind="text", role=Role.SUPERVISOR.value, at=message.at).sealed:
             return True
     if isinstance(decision, Open | Patrol) or verdict.intent in (Intent.PATROL_OK, Intent.NOTICE):
         return False

@@ -3,13 +3,15 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
 
 from handlers.deadlines import WorkingDays
+from handlers.hearing import File
 from handlers.incoming import Incoming
+from handlers.live import Live
 from handlers.quotes import Quote
 from handlers.settings import Settings
 from handlers.texts import errors as texts
@@ -41,6 +43,8 @@ class Reply:
 
     here: str | None = None
     private: str | None = None
+    files: tuple[File, ...] = ()
+    """To be written below the data folder once it is committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Context:
     settings: Settings
     days: WorkingDays
     commands: "Router"
+    live: Live = field(default_factory=Live)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ NAMES: dict[str, tuple[Category, ...]] = {
 """The names of categories as the office says them."""
 
 STATES: dict[str, str] = {
-    "没销号|未销号|没有销号|没办结|未办结|没有办结|没办完|没结|没了结|没处理|没解决|没办|没弄完|在办|还开着|没搞完": "open",
+    "(?:没|未|没有)(?:销号|办结|办完|了结|结|处理|解决|弄完|搞完|办)|在办|还开着": "open",
     "超期|逾期|过期|到期没办|超时": "overdue",
     "没受理|未受理|待受理|待核实|没核实": "reported",
     "没交办|未交办|待交办|受理了|已受理": "accepted",
@@ -50,7 +50,9 @@ STATES: dict[str, str] = {
 
 _STATE = [(re.compile(words), state) for words, state in STATES.items()]
 _CATEGORY = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
-_COUNT = re.compile(r"还?剩?几(?:个|件|条|起|处)|还?剩?多少(?:个|件|条|起|处)?(?!度|人|钱|米|水|点)|总共|一共|数量")
+_COUNT = re.compile(
+    r"还?剩?几(?:个|件|条|起|处)|还?剩?多少(?:个|件|条|起|处)?(?!度|人|钱|米|水|点)|总共|一共|数量"
+)
 _ASK = re.compile(
     r"有哪些|哪些|哪几(?:个|件|条)|有没有|有(?:吗|没)|列(?:一下|出来|给我)?|发(?:给)?我|给我(?:看看|看下)?|都发(?:给)?我|"
     r"看一下|看看|看下|查一下|查查|翻一下|找一下|调(?:一下|出来)|什么情况|怎么样了?|到哪一?步了?|办得?怎么样了?|那(?:个|件|条|几个|些)|\?$"
@@ -100,6 +102,11 @@ class Question:
     """One certain case is meant ("那个")."""
     unread: int = 0
     """Characters that mean nothing here: the more, the less it is a question to the bot."""
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it names a place at all."""
+        return bool(self.township or self.outside or self.townships or self.river)
 
 
 def read(verdict: Verdict, at: datetime) -> Question | None:
@@ -181,12 +188,28 @@ def _period(said: str, at: datetime) -> tuple[datetime | None, datetime | None, 
 
 
 _NAMED = (
-    ("前天", "day", 2, 1), ("昨天", "day", 1, 0), ("昨晚", "day", 1, 0), ("今天", "day", 0, None), ("今日", "day", 0, None),
-    ("上周", "week", 1, 0), ("上个星期", "week", 1, 0), ("上星期", "week", 1, 0), ("这周", "week", 0, None),
-    ("本周", "week", 0, None), ("这个星期", "week", 0, None), ("这星期", "week", 0, None), ("上个月", "month", 1, 0),
-    ("上月", "month", 1, 0), ("这个月", "month", 0, None), ("本月", "month", 0, None), ("当月", "month", 0, None),
-    ("今年", "year", 0, None), ("去年", "year", 1, 0), ("前几天", "days", 7, None), ("最近", "days", 30, None),
-)  # fmt: skip
+    ("前天", "day", 2, 1),
+    ("昨天", "day", 1, 0),
+    ("昨晚", "day", 1, 0),
+    ("今天", "day", 0, None),
+    ("今日", "day", 0, None),
+    ("上周", "week", 1, 0),
+    ("上个星期", "week", 1, 0),
+    ("上星期", "week", 1, 0),
+    ("这周", "week", 0, None),
+    ("本周", "week", 0, None),
+    ("这个星期", "week", 0, None),
+    ("这星期", "week", 0, None),
+    ("上个月", "month", 1, 0),
+    ("上月", "month", 1, 0),
+    ("这个月", "month", 0, None),
+    ("本月", "month", 0, None),
+    ("当月", "month", 0, None),
+    ("今年", "year", 0, None),
+    ("去年", "year", 1, 0),
+    ("前几天", "day", 7, None),
+    ("最近", "day", 30, None),
+)
 """Words, unit, how many units back it begins, and back to which it lasts (None: now)."""
 
 

@@ -17,14 +17,10 @@ def add(
     by: str,
     now: datetime,
     category: str | None = None,
-    sub: str | None = None,
-    township: str | None = None,
-    village: str | None = None,
+    place: str | None = None,
 ) -> int:
     """Keep an addition; its number, by which it is undone."""
-    made = Addition(
-        kind=kind, word=word, category=category, sub=sub, township=township, village=village, by=by, at=now
-    )
+    made = Addition(kind=kind, word=word, category=category, place=place, by=by, at=now)
     session.add(made)
     session.flush()
     assert made.id is not None
@@ -37,16 +33,10 @@ def standing(session: Session) -> list[Addition]:
     return list(session.exec(query.order_by(col(Addition.id))))
 
 
-def find(
-    session: Session, kind: AdditionKind, word: str, *, category: str | None = None
-) -> Addition | None:
-    """The standing addition of this word (to this category)."""
-    query = select(Addition).where(
-        col(Addition.undone_at).is_(None), Addition.kind == kind, Addition.word == word
-    )
-    if category is not None:
-        query = query.where(Addition.category == category)
-    return session.exec(query).first()
+def of_word(session: Session, word: str) -> list[Addition]:
+    """The standing additions of a word or name."""
+    query = select(Addition).where(col(Addition.undone_at).is_(None), Addition.word == word)
+    return list(session.exec(query.order_by(col(Addition.id))))
 
 
 def page(session: Session, number: int, size: int) -> tuple[list[Addition], int]:

@@ -159,6 +159,19 @@ def withdraw(session: Session, clue: KnownClue) -> None:
     session.connection().execute(ours.values(is_withdrawn=True, is_closed=True))
 
 
+def restore(session: Session, case: int) -> None:
+    """The clues of a case are clues again, whoever had taken them back."""
+    ours = update(_clue).where(_clue.c.case_id == case)
+    session.connection().execute(ours.values(is_withdrawn=False, is_closed=False))
+
+
+def in_conversation(session: Session, conversation: str, *, since: datetime) -> list[KnownClue]:
+    """The clues of a conversation to which something was added since then, the newest first."""
+    query = choose(Clue.id).where(Clue.conversation == conversation, col(Clue.last_at) >= since)
+    found = session.exec(query.order_by(col(Clue.last_at).desc()))
+    return [known.clue(session, clue) for clue in found if clue is not None]
+
+
 def is_first(session: Session, clue: KnownClue) -> bool:
     """Whether it is the one its case was opened with."""
     return bool(_first.one(session, of_case=clue.case_id) == clue.id)

@@ -119,6 +119,14 @@ def last_outcome(
     return found
 
 
+def last_said(session: Session, conversation: str, sender: str, *, since: datetime) -> datetime | None:
+    """When somebody last said something in a conversation, if since then."""
+    query = select(func.max(_inbox.c.sent_at)).where(
+        _inbox.c.conversation == conversation, _inbox.c.sender == sender, _inbox.c.sent_at >= since
+    )
+    return session.connection().execute(query).scalar_one_or_none()
+
+
 def count(session: Session, outcome: RowOutcome, *, since: datetime, until: datetime) -> int:
     """How many rows handled in [since, until) had this outcome."""
     return int(

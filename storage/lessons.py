@@ -27,7 +27,7 @@ class Proposed:
     kind: AdditionKind
     word: str
     category: str | None
-    township: str | None
+    place: str | None
     cases: tuple[str, ...]
     """Full numbers of the cases in which an officer had to put the bot right."""
     hits: int = 0
@@ -85,21 +85,30 @@ def proposed(session: Session, known: Mapping[str, frozenset[str]], *, now: date
     hits = _hits(session)
     out: list[Proposed] = []
     for key, ids in cases.items():
-        kind, word, category, township = key
+        kind, word, category, place = key
         if len(ids) < LEAST or (kind == AdditionKind.WORD and word in known.get(category or "", ())):
             continue
         hit = hits.get((word, category or ""), 0)
         # a word that is right more often than wrong stays
-        if kind == AdditionKind.WITHOUT and (
-            word not in known.get(category or "", ()) or hit > 2 * len(ids)
-        ):
+        if kind == AdditionKind.WITHOUT and (word not in known.get(category or "", ()) or hit > 2 * len(ids)):
             continue
         found = _suggestion(session, key, now)
         if found.settled_at is None:
             assert found.id is not None
             labels = tuple(case(session, case_id).label for case_id in ids)
-            out.append(Proposed(found.id, kind, word, category, township, labels, max(hit, len(ids))))
-    return sorted(out, key=lambda one: (-len(one.cases), one.number))
+            out.append(Proposed(found.id, kind, word, category, place, labels, max(hit, len(ids))))
+    whole = [one for one in out if not any(_is_part(one, other) for other in out)]
+    return sorted(whole, key=lambda one: (-len(one.cases), one.number))
+
+
+def _is_part(one: Proposed, other: Proposed) -> bool:
+    """Whether a longer word says the same of the same cases: 橘子 of 橘子皮."""
+    return (
+        one.word != other.word
+        and one.word in other.word
+        and (one.kind, one.category, one.place) == (other.kind, other.category, other.place)
+        and set(one.cases) <= set(other.cases)
+    )
 
 
 def _keys(lesson: Lesson) -> list[_Key]:
@@ -126,11 +135,11 @@ def _hits(session: Session) -> dict[tuple[str, str], int]:
 
 
 def _suggestion(session: Session, key: _Key, now: datetime) -> Suggestion:
-    kind, word, category, township = key
-    text = f"{kind}:{category or township}:{word}"
+    kind, word, category, place = key
+    text = f"{kind}:{category or place}:{word}"
     found = session.exec(select(Suggestion).where(Suggestion.key == text)).first()
     if found is None:
-        found = Suggestion(key=text, kind=kind, word=word, category=category, township=township, at=now)
+        found = Suggestion(key=text, kind=kind, word=word, category=category, place=place, at=now)
         session.add(found)
         session.flush()
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select, update
 
 from storage import cases, clues
@@ -24,7 +24,7 @@ _case = table(Case)
 _lately = (
     (_case.c.category == bindparam("of_category"))
     & (_case.c.id != bindparam("this"))
-    & _case.c.status.in_(sorted(cases.OPEN))
+    & or_(*(_case.c.status == status for status in sorted(cases.OPEN)))
     & _case.c.opened_at.between(bindparam("since"), bindparam("until"))
 )
 _in_village = Prepared(
@@ -104,7 +104,9 @@ def open_proposals(session: Session, *, since: datetime) -> list[tuple[Case, Cas
         .where(col(Likeness.settled_at).is_(None), col(Likeness.at) >= since)
         .order_by(col(Likeness.id).desc())
     )
-    pairs = [(cases.case(session, one.case_id), cases.case(session, one.like_id)) for one in session.exec(query)]
+    pairs = [
+        (cases.case(session, one.case_id), cases.case(session, one.like_id)) for one in session.exec(query)
+    ]
     return [(new, old) for new, old in pairs if {new.status, old.status} <= cases.OPEN]
 
 
@@ -137,6 +139,12 @@ def merge(
 def merged_into(session: Session, case_id: int) -> int | None:
     """The case whose clues now hold those of a merged one."""
     return session.exec(select(Clue.case_id).where(Clue.merged_from == case_id)).first()
+
+
+def parts(session: Session, case_id: int) -> list[Case]:
+    """The cases that were merged into this one."""
+    theirs = select(Clue.merged_from).where(Clue.case_id == case_id, col(Clue.merged_from).is_not(None))
+    return [cases.case(session, part) for part in session.exec(theirs.distinct()) if part is not None]
 
 
 def take_apart(session: Session, case: Case, *, by: str, now: datetime, note: str, message: str) -> int:

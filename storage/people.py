@@ -85,9 +85,7 @@ def speaker(session: Session, channel: str, contact: str, *names: str) -> Speake
 
 def speaker_of(session: Session, channel: str, conversation: str, name: str) -> Speaker | None:
     """The one who goes by this name among those heard in a conversation; None if none does, or several."""
-    heard = select(InboxRow.sender).where(
-        InboxRow.channel == channel, InboxRow.conversation == conversation
-    )
+    heard = select(InboxRow.sender).where(InboxRow.channel == channel, InboxRow.conversation == conversation)
     called = or_(col(Account.name) == name, col(Account.alias) == name)
     query = select(Account).where(Account.channel == channel, called, col(Account.contact).in_(heard))
     found = session.exec(query.limit(2)).all()

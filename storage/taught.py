@@ -16,11 +16,9 @@ class Addition(SQLModel, table=True):
     kind: AdditionKind = one_of(AdditionKind)
     word: str = Field(index=True)
     category: str | None = None
-    """Of a word; a word without one is gone by in no category."""
-    sub: str | None = None
-    township: str | None = None
-    """Of a place."""
-    village: str | None = None
+    """Of a word that was added."""
+    place: str | None = None
+    """Of a place: its township, or the other jurisdiction it lies in."""
     by: str
     """A name of the roster."""
     at: datetime = utc()
@@ -57,7 +55,7 @@ class Suggestion(SQLModel, table=True):
     kind: AdditionKind = one_of(AdditionKind)
     word: str
     category: str | None = None
-    township: str | None = None
+    place: str | None = None
     at: datetime = utc()
     settled_at: datetime | None = utc(default=None)
     settled_by: str = ""

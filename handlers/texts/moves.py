@@ -1,5 +1,7 @@
 """What is said when a case moves."""
 
+from collections.abc import Sequence
+
 from handlers.texts.case import mask, place, subject, town
 from handlers.texts.names import CATEGORY, OUTCOME
 from handlers.texts.when import day
@@ -80,9 +82,9 @@ def closed(case: Case, told: int) -> str:
     return f"{case.number}号已销号：{OUTCOME[case.outcome]}。查看人：{case.looked_by}。{_told(told)}。"
 
 
-def closed_to_reporter(case: Case) -> str:
-    """To who reported it: the second and last line of a case in its room."""
-    head = f"{case.number}号（{town(case)}·{CATEGORY[case.category]}）"
+def closed_to_reporter(case: Case, numbers: Sequence[int]) -> str:
+    """To who reported it, by the numbers they know: the second and last line of a case in its room."""
+    head = f"{'、'.join(f'{number}号' for number in numbers)}（{town(case)}·{CATEGORY[case.category]}）"
     match case.outcome:
         case Outcome.UNFOUNDED:
             return f"{head}核实过了，情况不属实，已销号。谢谢您留意。"

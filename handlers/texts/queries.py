@@ -22,9 +22,9 @@ def progress(case: Case) -> str:
     return f"{text}。"
 
 
-def mine(cases: Sequence[Case]) -> str:
-    """A supervisor's own."""
-    return "\n".join(["您报的：", *(brief(case) for case in cases)])
+def mine(cases: Sequence[tuple[int, Case]]) -> str:
+    """A supervisor's own, by the numbers they were told."""
+    return "\n".join(["您报的：", *(brief(case, number) for number, case in cases)])
 
 
 def listing(cases: Sequence[Case], what: str) -> str:

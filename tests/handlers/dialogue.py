@@ -18,7 +18,7 @@ from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
 from handlers.settings import Settings
 from handlers.texts.when import CHINA
-from storage import cases, inbox, outbox, people, rooms
+from storage import additions, cases, inbox, outbox, people, rooms
 from storage.db import Database
 from storage.keys import BodyBox
 from storage.models import Case
@@ -121,7 +121,9 @@ class Dialogue:
             mentions_bot="@河小督" in text,
             **more,
         )
-        return await self.db.run(partial(_take, message=message, ctx=self.ctx, now=self.now))
+        handled = await self.db.run(partial(_take, message=message, ctx=self.ctx, now=self.now))
+        self.ctx.live.take(await self.db.read(additions.standing))
+        return handled
 
     @property
     def last(self) -> str:
