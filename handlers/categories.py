@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from handlers.texts.names import CATEGORY, SUB, SUBS
-from nlp.question import NAMES
+from nlp.question import PHRASES
 
 _BY_NAME = {CATEGORY[key]: key for key in SUBS} | {
-    word: found[0].value for word, found in NAMES.items() if len(found) == 1
+    word: found[0].value for word, found in PHRASES.category.items() if len(found) == 1
 }
 _BY_SUB = {
     SUB[sub]: (key, sub) for key, subs in SUBS.items() for sub in subs if SUB[sub] != SUB["industrial"]

@@ -1,7 +1,5 @@
 """改类, 改址, 不是线索, 是线索: an officer puts the bot right; which words misled it is remembered."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,17 +9,15 @@ from handlers import facts, recording, registration
 from handlers.categories import named
 from handlers.hearing import Hearing
 from handlers.incoming import Kind
-from handlers.live import names_of
+from handlers.lesson import learn
 from handlers.queries import wanted
 from handlers.quotes import Quote
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import learning as texts
 from handlers.texts.case import fluent, subject
 from handlers.texts.case import place as place_name
-from nlp.book import Book
 from nlp.text import normal
 from nlp.verdict import Category
-from nlp.vocabulary import terms
 from storage import cases, clues, inbox, known, lessons, people
 from storage.known import KnownClue
 from storage.models import Case
@@ -35,10 +31,6 @@ LATELY = timedelta(days=30)
 QUOTED_LATELY = timedelta(days=2)
 """How long ago what somebody quotes was said at most, as far as its time can be told."""
 _LEAST_QUOTED = 4
-_GENERIC = re.compile(
-    r"[桥码头渡口电站水库涵洞闸门学校村部街坝厂井亭庙底下面上边旁对后前脚大小新老河溪沟路东西南北的那这]"
-)
-"""What spots are called everywhere: 老桥下, 河边."""
 
 
 @router.command(
@@ -58,7 +50,7 @@ def change_category(session: Session, call: Call, ctx: Context) -> Reply:
     changed = {"category": found.category, "sub": found.sub}
     assert case.id is not None
     if before != found.category:
-        _learn(session, LessonKind.CATEGORY, case, call, ctx, before=before, after=found.category)
+        learn(session, LessonKind.CATEGORY, case, call, ctx, before=before, after=found.category)
     for clue in _clues(session, case):
         clues.set_facts(session, clue, **changed)
     cases.set_facts(session, case.id, **changed)
@@ -88,7 +80,7 @@ def change_place(session: Session, call: Call, ctx: Context) -> Reply:
     before = place_name(case)
     place = {name: getattr(stated, name) for name in ("township", "village", "river", "spot", "outside")}
     if case.township != stated.township:
-        _learn(
+        learn(
             session,
             LessonKind.PLACE,
             case,
@@ -125,7 +117,7 @@ def not_a_clue(session: Session, call: Call, ctx: Context) -> Reply:
         note=texts.NOT_A_CLUE_NOTE,
         message=call.message.id,
     )
-    _learn(session, LessonKind.NOT_A_CLUE, case, call, ctx, before=case.category)
+    learn(session, LessonKind.NOT_A_CLUE, case, call, ctx, before=case.category)
     for clue in words:
         clues.withdraw(session, clue)
         registration.withdrawn(session, clue)
@@ -191,7 +183,7 @@ def a_clue(session: Session, call: Call, ctx: Context) -> Reply:
         meant = replace(meant, sub=found.sub)
     clue_id = recording.open_clue(session, hearing, meant, ctx, None)
     case = cases.case(session, known.clue(session, clue_id).case_id)
-    _learn(session, LessonKind.A_CLUE, case, call, ctx, before=before, after=category)
+    learn(session, LessonKind.A_CLUE, case, call, ctx, before=before, after=category)
     return Reply(private=texts.taken_up(case))
 
 
@@ -248,42 +240,6 @@ def _changeable(session: Session, call: Call, number: int) -> Case:
 def _clues(session: Session, case: Case) -> list[KnownClue]:
     assert case.id is not None
     return [known.clue(session, clue.id) for clue in clues.of_case(session, case.id) if clue.id is not None]
-
-
-def _learn(
-    session: Session,
-    kind: LessonKind,
-    case: Case,
-    call: Call,
-    ctx: Context,
-    *,
-    before: str = "",
-    after: str = "",
-) -> None:
-    """Remember single words: those that had decided, and those of the text."""
-    assert case.id is not None
-    found = clues.of_case(session, case.id)
-    words = [
-        word for clue in found for rule, said in clue.evidence if rule.startswith(before) for word in said
-    ]
-    text = "\n".join(clue.words for clue in found)
-    places = ctx.live.book.understand(text, kind="text", role=Role.SUPERVISOR.value, at=call.now).place.words
-    lessons.record(
-        session,
-        kind,
-        case.id,
-        by=call.speaker.signature,
-        now=call.now,
-        before=before,
-        after=after,
-        words=list(dict.fromkeys(words)),
-        terms=_new_names(places, ctx.live.book) if kind == LessonKind.PLACE else terms(text, places),
-    )
-
-
-def _new_names(words: Sequence[str], book: Book) -> list[str]:
-    """Of the place words of a text those that may be names, and that nobody has told the bot yet."""
-    return [word for word in words if len(_GENERIC.sub("", word)) >= 2 and not names_of(word, book)]
 
 
 def _write(session: Session, case: Case, call: Call, note: str) -> None:

@@ -1,55 +1,48 @@
 """Questions that officers ask in plain words: which cases they mean. Pure."""
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from nlp.times import ZONE
 from nlp.verdict import Category, Verdict
 
-_C = Category
-_FOUR = (_C.OCCUPATION, _C.EXTRACTION, _C.DUMPING, _C.CONSTRUCTION)
-NAMES: dict[str, tuple[Category, ...]] = {
-    "四乱": _FOUR,
-    "乱占": (_C.OCCUPATION,),
-    "乱采": (_C.EXTRACTION,),
-    "乱堆": (_C.DUMPING,),
-    "乱建": (_C.CONSTRUCTION,),
-    "水污染": (_C.POLLUTION,),
-    "污染": (_C.POLLUTION,),
-    "水面漂浮物": (_C.FLOATING,),
-    "漂浮物": (_C.FLOATING,),
-    "漂浮": (_C.FLOATING,),
-    "非法捕捞": (_C.FISHING,),
-    "捕捞": (_C.FISHING,),
-    "设施问题": (_C.FACILITY,),
-    "设施": (_C.FACILITY,),
-    "水资源": (_C.WATER_USE,),
-    "其他涉河": (_C.OTHER,),
-    "其他": (_C.OTHER,),
-}
-"""The names of categories as the office says them."""
 
-STATES: dict[str, str] = {
-    "(?:没|未|没有)(?:销号|办结|办完|了结|结|处理|解决|弄完|搞完|办)|在办|还开着": "open",
-    "超期|逾期|过期|到期没办|超时": "overdue",
-    "没受理|未受理|待受理|待核实|没核实": "reported",
-    "没交办|未交办|待交办|受理了|已受理": "accepted",
-    "交办了|已交办|交出去|没反馈|未反馈": "assigned",
-    "整改中|在整改|正在整改": "rectifying",
-    "待验收|没验收|等验收": "submitted",
-    "申请改派|改派": "disputed",
-    "列入整治计划|列入计划": "planned",
-    "已销号|销号|销了|办结|办完|办好|已办": "closed",
-    "不予受理|不受理": "rejected",
-    "已移送|移送": "transferred",
-    "紧急": "urgent",
-}
-"""Words (alternatives, the longer before what they contain) and the state they mean."""
+class _State(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    key: str
+    words: str
 
-_STATE = [(re.compile(words), state) for words, state in STATES.items()]
-_CATEGORY = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
+
+class _Period(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    words: tuple[str, ...]
+    unit: str = Field(pattern="^(day|week|month|year)$")
+    first: int
+    last: int | None = None
+
+
+class _Phrases(BaseModel):
+    """question.toml; its `yes` and `no` are proof, run as tests."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    category: Mapping[str, tuple[Category, ...]]
+    state: tuple[_State, ...]
+    period: tuple[_Period, ...]
+
+
+PHRASES = _Phrases.model_validate(
+    tomllib.loads(resources.files("nlp").joinpath("question.toml").read_text(encoding="utf-8"))
+)
+_STATE = [(re.compile(state.words), state.key) for state in PHRASES.state]
+_CATEGORY = re.compile("|".join(sorted(PHRASES.category, key=len, reverse=True)))
 _COUNT = re.compile(
     r"还?剩?几(?:个|件|条|起|处)|还?剩?多少(?:个|件|条|起|处)?(?!度|人|钱|米|水|点)|总共|一共|数量"
 )
@@ -66,10 +59,12 @@ _NO_NAME = re.compile(
 )
 _IDLE = re.compile(
     r"[\s,.!?:;、]|请问|麻烦|帮我|帮忙|给我|一下|现在|目前|还有|还|都|全部|所有|的|了|吗|呢|吧|啊|是|有|没有|没|那边|那里|那|这|边上|边|上|里|一带|剩|"
-    r"问题|线索|案子|台账|单子|情况|个|件|条|起|处|我|把|请|在|和|与|报|上报|反映|镇|乡|村|市|洪江"
+    r"问题|线索|案子|台账|单子|情况|个|件|条|起|处|我|把|请|在|和|与|报|上报|反映|新|镇|乡|村|市|洪江"
 )
 _DAYS = re.compile(r"(?:最近|近|这|过去)(\d{1,3}|[一二两三四五六七八九十]|几)天")
-_MONTH = re.compile(r"(?:(今年|去年|20\d\d年))?(\d{1,2})月份?(?![\d日号])")
+_MONTH = re.compile(
+    r"(?:(今年|去年|20\d\d年))?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?![\d日号一二三])"
+)
 _DATE = re.compile(r"(\d{1,2})月(\d{1,2})[日号](?P<on>以来|以后|之后|起|至今)?")
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "几": 7}
 
@@ -169,7 +164,7 @@ def _state(said: str) -> tuple[str | None, str]:
 
 def _categories(said: str, verdict: Verdict) -> tuple[tuple[Category, ...], str | None, str]:
     """By the office's names for them, else by the things spoken of (电鱼)."""
-    named = tuple(dict.fromkeys(c for word in _CATEGORY.findall(said) for c in NAMES[word]))
+    named = tuple(dict.fromkeys(c for word in _CATEGORY.findall(said) for c in PHRASES.category[word]))
     if named:
         return named, None, _CATEGORY.sub(" ", said)
     if verdict.category in (None, Category.INTEGRITY) or not verdict.subject:
@@ -187,32 +182,6 @@ def _period(said: str, at: datetime) -> tuple[datetime | None, datetime | None, 
     return None, None, ""
 
 
-_NAMED = (
-    ("前天", "day", 2, 1),
-    ("昨天", "day", 1, 0),
-    ("昨晚", "day", 1, 0),
-    ("今天", "day", 0, None),
-    ("今日", "day", 0, None),
-    ("上周", "week", 1, 0),
-    ("上个星期", "week", 1, 0),
-    ("上星期", "week", 1, 0),
-    ("这周", "week", 0, None),
-    ("本周", "week", 0, None),
-    ("这个星期", "week", 0, None),
-    ("这星期", "week", 0, None),
-    ("上个月", "month", 1, 0),
-    ("上月", "month", 1, 0),
-    ("这个月", "month", 0, None),
-    ("本月", "month", 0, None),
-    ("当月", "month", 0, None),
-    ("今年", "year", 0, None),
-    ("去年", "year", 1, 0),
-    ("前几天", "day", 7, None),
-    ("最近", "day", 30, None),
-)
-"""Words, unit, how many units back it begins, and back to which it lasts (None: now)."""
-
-
 def _periods(said: str, now: datetime) -> Iterator[tuple[str, datetime, datetime | None]]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if found := _DAYS.search(said):
@@ -221,15 +190,21 @@ def _periods(said: str, now: datetime) -> Iterator[tuple[str, datetime, datetime
         day = _day(midnight, int(found[1]), int(found[2]))
         if day is not None:
             yield found[0], day, None if found["on"] else day + timedelta(days=1)
-    if (found := _MONTH.search(said)) and 1 <= int(found[2]) <= 12:
-        first = midnight.replace(month=int(found[2]), day=1)
+    if (found := _MONTH.search(said)) and 1 <= (month := _month(found[2])) <= 12:
+        first = midnight.replace(month=month, day=1)
         year = {"今年": now.year, "去年": now.year - 1}.get(found[1] or "") or int((found[1] or "0")[:4])
         first = first.replace(year=year or (now.year if first <= now else now.year - 1))
         yield found[0], first, _back(first, "month", -1)
-    for words, unit, first_back, last_back in _NAMED:
-        if words in said:
-            until = None if last_back is None else _back(midnight, unit, last_back)
-            yield words, _back(midnight, unit, first_back), until
+    for period in PHRASES.period:
+        for words in period.words:
+            if words in said:
+                until = None if period.last is None else _back(midnight, period.unit, period.last)
+                yield words, _back(midnight, period.unit, period.first), until
+
+
+def _month(said: str) -> int:
+    """4, 四, 十二."""
+    return int(said) if said.isdecimal() else sum(_DIGITS[digit] for digit in said)
 
 
 def _day(midnight: datetime, month: int, day: int) -> datetime | None:

@@ -21,9 +21,12 @@ _EVERYDAY = 1000
 _LONGEST_TERM = 5
 _GRAMMAR = frozenset(
     "的了在是有和与就都也还又很太这那个我你他她它们吗呢吧啊呀哦嘛哒咯得地着过到从往向把被给让对跟上下里外边前后中左右大小多少好不没要会能可"
-    "一二三四五六七八九十几两百千万来去出进起说看听讲问倒丢扔堆挖排放住走人家天年月日点时分村镇乡河江溪沟水岸桥路"
+    "一二三四五六七八九十几两百千万有全满好臭又再来去出进起说看听讲问倒丢扔堆挖排放住走人家天年月日点时分村镇乡河江溪沟水岸桥路"
 )
 """Single characters that make no word of two neighbours."""
+_FILLING = frozenset(
+    ("好多", "很多", "一堆", "一大堆", "到处", "全是", "没人", "没人管", "臭得", "半夜", "天天")
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方姚谭廖邹熊"
     "陆郝孔崔康毛邱秦史顾侯邵孟万段钱汤尹黎易常武乔贺赖龚覃向蒲粟杜老小阿"
@@ -105,7 +108,7 @@ def terms(text: str, without: Sequence[str] = ()) -> tuple[str, ...]:
 
 def _tells(word: str) -> bool:
     """Whether a word stands for something: no grammar, no number, no name of a person."""
-    if _CHINESE.match(word) is None or word in _GRAMMAR:
+    if _CHINESE.match(word) is None or word in _GRAMMAR or word in _FILLING:
         return False
     if len(word) > 1 and frequency(word) >= _EVERYDAY:
         return False

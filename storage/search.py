@@ -65,7 +65,7 @@ class Reporter:
 
 
 def reporters(session: Session) -> list[Reporter]:
-    """Everybody who has ever reported something that stands."""
+    """Everybody who has ever reported something that stands, by name."""
     query = (
         select(Clue.reporter, Clue.reporter_name, Person.name)
         .join(Person, col(Person.id) == Clue.person_id, isouter=True)
@@ -75,7 +75,8 @@ def reporters(session: Session) -> list[Reporter]:
     names: dict[str, dict[str, None]] = {}
     for contact, name, person in session.exec(query):
         names.setdefault(contact, {}).update(dict.fromkeys(filter(None, (person, name))))
-    return [Reporter(contact, tuple(known)) for contact, known in names.items()]
+    found = [Reporter(contact, tuple(known)) for contact, known in names.items()]
+    return sorted(found, key=lambda one: one.names)
 
 
 def offer(
