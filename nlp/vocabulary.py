@@ -112,4 +112,5 @@ def _tells(word: str) -> bool:
         return False
     if len(word) > 1 and frequency(word) >= _EVERYDAY:
         return False
-    return word[0] not in _SURNAMES or frequency(word) > 0
+    is_guessed = frequency(word) == 0 and len(word) > 1
+    return not (is_guessed and (word[0] in _SURNAMES or word[0] in _GRAMMAR))

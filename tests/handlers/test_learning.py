@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from nlp.additions import AddedWord
 from nlp.verdict import Category
 from storage import cases, clues
 from storage.db import Database
@@ -232,12 +233,10 @@ async def test_words_to_add_are_proposed_with_counts_and_examples(talk: Dialogue
     line = next(line for line in text.split("\n") if "甘蔗渣" in line)
     which, _, rest = line.partition(". ")
     assert rest == "加词 乱堆 甘蔗渣（3件都改成了这一类：1号、2号、3号）"
-    assert talk.ctx.live.additions.words == (), "nothing is taken over by itself"
+    assert not talk.ctx.live.additions.words  # nothing is taken over by itself
     [(_, taken)] = await talk.say(OFFICER, "办公", f"词库 采纳 {which}")
     assert taken.startswith("好，“甘蔗渣”算乱堆了")
-    assert [(word.category, word.word) for word in talk.ctx.live.additions.words] == [
-        (Category.DUMPING, "甘蔗渣")
-    ]
+    assert talk.ctx.live.additions.words == (AddedWord(Category.DUMPING, "甘蔗渣"),)
     [(_, text)] = await talk.say(OFFICER, "办公", "词库 建议")
     assert "甘蔗渣" not in text
 
