@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from nlp.lexicon import BadRules, Company, Lexicon, Rule
+from nlp.errors import BadRules
+from nlp.lexicon import Company, Lexicon, Rule
 from nlp.text import normal
 from nlp.verdict import Category
 
@@ -91,7 +92,7 @@ def with_words(source: Lexicon, additions: Additions) -> Lexicon:
     removed = {word for plain in additions.removed for word in (plain, f"={plain}")}
     rules = [rule if rule.sealed else _without(rule, removed) for rule in source.rules]
     kept = [rule for rule in rules if rule is not None]
-    return replace(source, rules=(*kept, *_added_rules(source, additions.words)))
+    return replace(source, rules=(*_added_rules(source, additions.words), *kept))
 
 
 def _without(rule: Rule, removed: set[str]) -> Rule | None:

@@ -1,11 +1,10 @@
 """Finding the clue that a message may belong to: by who speaks, what is quoted, place, subject and words."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
 from nlp.decisions import Candidate, Heard
-from nlp.fits import place_fit, shared_words, since, subject_fit
+from nlp.fits import phrases, place_fit, shared_words, since, subject_fit
 from nlp.text import normal
 from nlp.verdict import Intent, Severity
 
@@ -21,10 +20,6 @@ LATER = timedelta(minutes=45)
 _LEAST_SHARED = 2.5
 _ASKS_OR_TELLS = frozenset({Intent.PROGRESS_QUERY, Intent.RESOLVED_REPORT})
 _LEAST_SHARED_OWN = 1
-POINTS_BACK = re.compile(r"那个|那条|那家|那户|那处|那事|的事|上次|上回|前天|昨天|之前|前几天|那里")
-POINTS = re.compile(
-    r"那个|这个|那条|这条|那家|这家|那户|那里|那边|那处|那座|那事|的事|又|还在|还没|还有|仍|依旧|上次|上回|前天|昨天|之前|前几天|老样子|继续"
-)
 
 
 def own_thread(heard: Heard, candidates: Sequence[Candidate], *, answering: bool = False) -> Candidate | None:
@@ -107,7 +102,7 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
                 own_lately
                 or (
                     clue.conversation == heard.conversation
-                    and POINTS_BACK.search(heard.verdict.reply) is not None
+                    and phrases().points_back.search(heard.verdict.reply)
                 )
             )
         if fits:
@@ -129,7 +124,7 @@ def best(heard: Heard, candidates: Sequence[Candidate], within: timedelta | None
         )
         own = clue.reporter == heard.sender or heard.sender in clue.people
         least = _LEAST_SHARED_OWN if own else _LEAST_SHARED
-        points = own or verdict.intent in _ASKS_OR_TELLS or POINTS_BACK.search(verdict.reply) is not None
+        points = own or verdict.intent in _ASKS_OR_TELLS or phrases().points_back.search(verdict.reply)
         named = what == 2 and points
         enough = where >= 3 or (where > 0 and (what == 2 or words >= 1)) or named or words >= least
         if where < 0 or not enough or (what < 0 and where < 3 and words < least):

@@ -5,9 +5,10 @@ from datetime import datetime
 from functools import cache
 
 from nlp.additions import AddedPlace, AddedWord, Additions, PlaceKind, check_word, with_words
+from nlp.errors import BadRules
 from nlp.gazetteer import Gazetteer, gazetteer
 from nlp.judge import Judge
-from nlp.lexicon import BadRules, Lexicon, lexicon
+from nlp.lexicon import Lexicon, lexicon
 from nlp.match import Matcher
 from nlp.verdict import Verdict
 
@@ -20,8 +21,8 @@ class Book:
     """Everything that understanding looks up."""
 
     def __init__(self, source: Lexicon, places: Gazetteer) -> None:
-        self.lexicon, self.gazetteer, self.matcher = source, places, Matcher(source)
-        self._judge = Judge(self.matcher, places)
+        self.lexicon, self.gazetteer, self.matcher = source, places, Matcher(source, places)
+        self._judge = Judge(self.matcher)
 
     @classmethod
     def of(cls, additions: Additions = NOTHING) -> "Book":

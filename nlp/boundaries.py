@@ -3,12 +3,11 @@
 import logging
 import re
 import sys
-from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 _LEAST_FREQUENCY = 100
-_CLAUSE = re.compile(r"[\u4e00-\u9fff]+")
+_LONGEST = 4
 # `word frequency part` lines of jieba's own dictionary, of words up to four characters.
 _LINE = re.compile(r"^(\S{1,4}) (\d{3,}) ", re.MULTILINE)
 
@@ -45,29 +44,41 @@ def _import_jieba() -> Any:
     return jieba
 
 
-class Words:
-    """The words of one text, cut clause by clause as they are asked for."""
+def is_word(text: str, start: int, end: int) -> bool:
+    """Whether the characters from start to end, all Chinese, are cut as one word.
 
-    __slots__ = ("_clauses", "_known", "_text")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._clauses: list[tuple[int, int]] | None = None
-        self._known: dict[int, frozenset[tuple[int, int]]] = {}
-
-    def has(self, start: int, end: int) -> bool:
-        """Whether the characters from start to end are one word."""
-        if self._clauses is None:
-            self._clauses = [found.span() for found in _CLAUSE.finditer(self._text)]
-        at = bisect_right(self._clauses, (start, len(self._text))) - 1
-        if at < 0 or self._clauses[at][1] < end:
-            return False
-        first, last = self._clauses[at]
-        if first not in self._known:
-            self._known[first] = word_spans(self._text[first:last])
-        return (start - first, end - first) in self._known[first]
+    Only the characters around that a longer word could tie to them are given to the tokenizer: where no word
+    of its dictionary reaches across, the most probable path is cut there whatever stands beyond.
+    """
+    known: dict[str, int] = _tokenizer().FREQ
+    left, right = start, end
+    while _is_joined(text, left, known):
+        left -= 1
+    while _is_joined(text, right, known):
+        right += 1
+    if right - left == 1:
+        return True
+    return (start - left, end - left) in word_spans(text[left:right])
 
 
+def _is_joined(text: str, at: int, known: dict[str, int]) -> bool:
+    """Whether a word of the dictionary could hold the characters on both sides of `at`."""
+    if not (0 < at < len(text) and _is_chinese(text[at - 1]) and _is_chinese(text[at])):
+        return False
+    if known.get(text[at - 1 : at + 1]):
+        return True
+    for start in range(max(0, at - _LONGEST + 1), at):
+        for end in range(max(at + 1, start + 3), min(start + _LONGEST, len(text)) + 1):
+            if known.get(text[start:end]) and all(map(_is_chinese, text[start:end])):
+                return True
+    return False
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+@lru_cache(maxsize=4096)
 def word_spans(text: str) -> frozenset[tuple[int, int]]:
     """Start and end of each word of the text."""
     spans, start = [], 0

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from nlp.decisions import Candidate, Heard
 from nlp.lexicon import lexicon
+from nlp.phrases import Phrases
 from nlp.verdict import Category, Intent, Place
 
 _LEAST_WORD = 3
@@ -99,6 +100,12 @@ def _pairs(text: str) -> frozenset[str]:
         if "\u4e00" <= text[at] <= "\u9fff" and "\u4e00" <= text[at + 1] <= "\u9fff"
     )
     return pairs - _common()
+
+
+@cache
+def phrases() -> Phrases:
+    """The turns of speech that come with the program."""
+    return lexicon().phrases
 
 
 @cache

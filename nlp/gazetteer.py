@@ -2,15 +2,13 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import ahocorasick
-
 from nlp.additions import SHORTEST_WORD, AddedPlace, PlaceKind
-from nlp.lexicon import BadRules
+from nlp.errors import BadRules
 
 HOME = "洪江市"
 
@@ -36,9 +34,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All names, in an automaton whose values are the names of each word."""
+    """All names: what each word may stand for."""
 
-    automaton: ahocorasick.Automaton
+    names: Mapping[str, tuple[Name, ...]]
     townships: frozenset[str]
     villages: frozenset[tuple[str, str]]
     """Township and short name."""
@@ -50,13 +48,9 @@ def gazetteer(places: Iterable[AddedPlace] = ()) -> Gazetteer:
     for word, name in (*_all_names(), *_added_names(places)):
         if name not in names[word]:
             names[word].append(name)
-    automaton = ahocorasick.Automaton()
-    for word, meanings in names.items():
-        automaton.add_word(word, (len(word), tuple(meanings)))
-    automaton.make_automaton()
     meanings_of = [name for meanings in names.values() for name in meanings]
     return Gazetteer(
-        automaton,
+        {word: tuple(meanings) for word, meanings in names.items()},
         frozenset(name.canonical for name in meanings_of if name.kind == "township" and not name.outside),
         frozenset((name.township, name.village) for name in meanings_of if name.township and name.village),
     )

@@ -1,35 +1,21 @@
 """What one message means by itself, by given rules and places. Pure."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from nlp.gazetteer import Gazetteer
+from nlp.firing import Fired
 from nlp.intents import Reading, intent_of
 from nlp.lexicon import Rule
-from nlp.match import Fired, Matcher
+from nlp.match import Matcher
 from nlp.message import Message, take_apart
 from nlp.places import mentions, place_of
 from nlp.times import time_of
-from nlp.verdict import Category, Evidence, Intent, Place, Severity, Verdict
+from nlp.verdict import NOWHERE, Category, Evidence, Intent, Severity, Verdict
 
 LONGEST = 4000
 """Characters that are read; a clue says what it has to say long before."""
 
 _LONG_POST = 100
-_EMPTY = Place()
-_CORRECTS = re.compile(
-    r"打错|说错|讲错|写错|发错|弄错|错了|更正|纠正|应该是|其实是|是指|我的意思是|"
-    r"不是.{1,12}[,. ]?(?:是|而是)|是.{1,10}[,. ]?不是|语音(?:转|乱)|别跑错|声明一下"
-)
-_WITHDRAWS = re.compile(
-    r"撤回|撤销|取消(?:举报|上报|这条)|不是线索|(?:当我|就当)(?:没说|没讲|没报)|(?:那|就)算了|"
-    r"搞错了|弄错了|看错了|误会了|误报|不用处理了|作废|不报了|按错|误碰|发错"
-)
-_DENIES = re.compile(
-    r"乱讲|乱说|莫讲|莫说|不要(?:乱|瞎)|没有的事|没这回事|不是真的|不信|谣言|造谣|公道话|冤枉|不可能|别瞎"
-)
 _TELLING = 4
 """The weight of a sealed rule that names a conduct, not only a post."""
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
@@ -38,8 +24,8 @@ _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
 class Judge:
     """Reads messages by the rules and places it was given."""
 
-    def __init__(self, matcher: Matcher, gazetteer: Gazetteer) -> None:
-        self._matcher, self._gazetteer = matcher, gazetteer
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher, self._phrases = matcher, matcher.phrases
 
     def understand(
         self, text: str, *, kind: str, role: str, at: datetime, bot_names: Sequence[str] = ()
@@ -55,14 +41,15 @@ class Judge:
         return self._words(message, role, at)
 
     def _position(self, address: str) -> Verdict:
-        meant = self._matcher.meant(take_apart(address).reply)
-        place = place_of(meant, mentions(meant, self._gazetteer))
+        scan = self._matcher.scan(take_apart(address).reply)
+        meant = scan.text
+        place = place_of(meant, mentions(meant, self._matcher.names(scan)))
         words = tuple(dict.fromkeys((*place.words, meant))) if meant else place.words
-        return Verdict(Intent.FOLLOW_UP, place=replace(place, words=words), confidence=0.5, reply=meant)
+        return Verdict(Intent.FOLLOW_UP, place=place._replace(words=words), confidence=0.5, reply=meant)
 
     def _media(self, text: str, kind: str) -> Verdict:
         if kind in ("file", "url"):
-            fired = self._matcher.fired(self._matcher.meant(take_apart(text).reply)) if text else []
+            fired = self._matcher.fired(self._matcher.scan(take_apart(text).reply)) if text else []
             is_notice = any(one.rule.intent is Intent.NOTICE for one in fired)
             intent = Intent.NOTICE if is_notice else Intent.CHAT
             return Verdict(intent, confidence=0.8, evidence=_evidence(fired), reply=text)
@@ -77,7 +64,7 @@ class Judge:
         told += [verdict for verdict in verdicts if verdict.intent is Intent.CLUE]
         if told:
             return told[0]
-        is_patrol = any(sign in message.reply for sign in ("巡", "打卡", "正常", "无", "平安", "报告"))
+        is_patrol = self._phrases.checks_in.search(message.reply)
         return Verdict(
             Intent.PATROL_OK if is_patrol else Intent.CHAT,
             confidence=0.9,
@@ -86,17 +73,18 @@ class Judge:
         )
 
     def _words(self, message: Message, role: str, at: datetime) -> Verdict:
-        said = self._matcher.meant(message.reply)
-        found = mentions(said, self._gazetteer)
+        scan = self._matcher.scan(message.reply)
+        said = scan.text
+        found = mentions(said, self._matcher.names(scan))
         hidden = [(one.start, one.end) for one in found if one.names[0].kind not in ("water", "landmark")]
-        fired, subject = self._matcher.read(said, hidden)
-        reading = Reading.of(said, fired, role, message, has_place=bool(found))
+        fired, subject = self._matcher.read(scan, hidden)
+        reading = Reading.of(scan, self._phrases, fired, role, message, has_place=bool(found))
         intent, confidence = intent_of(reading)
         is_clue = intent is Intent.CLUE
         place = (
             place_of(said, found, with_words=is_clue or len(said) <= 60)
             if found or is_clue or len(said) > 1
-            else _EMPTY
+            else NOWHERE
         )
         category = _main(reading, is_clue=is_clue)
         if is_clue and category is Category.OTHER and _is_unnamed(reading):
@@ -117,17 +105,18 @@ class Judge:
             quoted_name=message.quoted_name,
             quoted_text=message.quoted_text,
             addressed=message.addressed,
-            corrects=_CORRECTS.search(said) is not None if len(said) < 120 else False,
-            withdraws=_WITHDRAWS.search(said) is not None if len(said) < 60 else False,
+            corrects=len(said) < 120 and scan.says(self._phrases.corrects),
+            withdraws=len(said) < 60 and scan.says(self._phrases.withdraws),
         )
 
     def _agrees_to_accuse(self, message: Message) -> bool:
         """Quotes an accusation and does not contradict it."""
-        if not message.quoted_text or _DENIES.search(message.reply):
+        if not message.quoted_text or self._phrases.denies.search(message.reply):
             return False
-        quoted = self._matcher.meant(message.quoted_text)
+        quoted = self._matcher.scan(message.quoted_text)
+        fired = self._matcher.fired(quoted)
         reading = Reading.of(
-            quoted, self._matcher.fired(quoted), "supervisor", Message(quoted), has_place=False
+            quoted, self._phrases, fired, "supervisor", Message(quoted.text), has_place=False
         )
         return any(one.rule.weight >= _TELLING for one in reading.sealed)
 

@@ -5,17 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from nlp import phrases
+from nlp.errors import BadRules, checked
+from nlp.phrases import Phrases
 from nlp.verdict import Category, Intent, Severity
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-class BadRules(ValueError):
-    """A rule file that cannot be used; says which file, which rule and why."""
 
 
 class Rule(BaseModel):
@@ -68,8 +64,8 @@ class Company(BaseModel):
 class _Added(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    added: Company = Company(weight=3, near=("@water",))
-    accused: Company = Company(weight=4, near=("@post",))
+    added: Company
+    accused: Company
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +79,7 @@ class Lexicon:
     """What a word must stand with that an officer adds."""
     accused: Company
     """The same of a word about somebody's conduct."""
+    phrases: Phrases
 
 
 def parse(files: Mapping[str, str]) -> Lexicon:
@@ -92,18 +89,26 @@ def parse(files: Mapping[str, str]) -> Lexicon:
     """
     tables = {name: _toml(name, text) for name, text in files.items()}
     classes = {
-        key: _checked(_Class, value, "words.toml", key).words
+        key: checked(_Class, value, "words.toml", key).words
         for key, value in tables.pop("words.toml", {}).items()
     }
     replaced = _replaced(tables.pop("homophones.toml", {}))
-    added = _added(tables.pop("added.toml", {}), classes)
+    added = checked(_Added, tables.pop("added.toml", {}), "added.toml", "the file")
+    turns = phrases.parse(tables.pop("phrases.toml", {}))
     rules: list[Rule] = []
     for name, table in tables.items():
         if set(table) != {"rule"} or not isinstance(table["rule"], list):
             raise BadRules(f"{name}: only [[rule]] is allowed, found {', '.join(table) or 'nothing'}")
         raw_rules: list[object] = table["rule"]
         rules += [_rule(name, number, raw, classes) for number, raw in enumerate(raw_rules, start=1)]
-    return Lexicon(tuple(rules), classes, replaced, added.added, added.accused)
+    return Lexicon(
+        tuple(rules),
+        classes,
+        replaced,
+        _company(added.added, "added.toml, added", classes),
+        _company(added.accused, "added.toml, accused", classes),
+        turns,
+    )
 
 
 @cache
@@ -125,7 +130,7 @@ def _toml(name: str, text: str) -> dict[str, object]:
 
 def _rule(file: str, number: int, raw: object, classes: Mapping[str, tuple[str, ...]]) -> Rule:
     where = f"rule {number}"
-    rule = _checked(Rule, raw, file, where)
+    rule = checked(Rule, raw, file, where)
     if (rule.category is None) == (rule.intent is None) and rule.severity is None:
         raise BadRules(f"{file}, {where}: give either a category or an intent (or a severity alone)")
     topic = rule.category or rule.intent or rule.severity
@@ -133,21 +138,9 @@ def _rule(file: str, number: int, raw: object, classes: Mapping[str, tuple[str, 
     return rule.model_copy(update={**written_out, "name": f"{topic}.{rule.sub}" if rule.sub else str(topic)})
 
 
-def _added(table: Mapping[str, object], classes: Mapping[str, tuple[str, ...]]) -> _Added:
-    added = _checked(_Added, table, "added.toml", "the table")
-    if not table:
-        return added
-    return added.model_copy(
-        update={
-            key: company.model_copy(
-                update={
-                    part: _words(getattr(company, part), classes, f"added.toml, {key}")
-                    for part in ("near", "alone", "veto")
-                }
-            )
-            for key, company in (("added", added.added), ("accused", added.accused))
-        }
-    )
+def _company(company: Company, where: str, classes: Mapping[str, tuple[str, ...]]) -> Company:
+    parts = ("near", "alone", "veto")
+    return company.model_copy(update={part: _words(getattr(company, part), classes, where) for part in parts})
 
 
 _PARTS = ("what", "near", "also", "veto")
@@ -174,12 +167,3 @@ def _replaced(table: Mapping[str, object]) -> dict[str, str]:
             raise BadRules('homophones.toml: only lines of the form "wrong" = "right" in a [section]')
         out.update(part)
     return out
-
-
-def _checked(model: type[_Model], raw: object, file: str, where: str) -> _Model:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise BadRules(f"{file}, {where}: {key}: {first['msg']}") from error

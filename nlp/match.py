@@ -1,232 +1,233 @@
-"""Which rules fire on a text: one automaton over all words, then only the rules whose words were found."""
+"""What a text holds: one automaton over all words, names and turns, then the rules whose words were found."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from operator import attrgetter
 
-import ahocorasick
+import ahocorasick_rs
 
-from nlp.boundaries import Words
+from nlp.firing import Compiled, Fired, Firing, Hit, Terms
+from nlp.gazetteer import Gazetteer, Name
 from nlp.lexicon import Lexicon, Rule
+from nlp.phrases import NAMES, Phrase
 from nlp.verdict import Category
 
 Span = tuple[int, int]
 
-_SEPARATOR = re.compile(r"[ ,.;:!?\n。、]")
 _NOT_WORDS = re.compile(r"[^\w]+")
-_NEGATION_REACH = 4
-_VETO_REACH = 45
 _LONGEST_WHOLE = 30
-_MOST_HITS = 30
-"""Of one word in one message: keeps a flood of it from costing more than the rest."""
+
+# Signs: what the words of a text are good for, as bits of one number.
+_WRONG, _NAME, _WHAT, _MASK, _CUT, _NOT = (1 << bit for bit in range(6))
+_FIRST_PHRASE = 6
+_SPECIAL = (("mask", _MASK), ("negator", _NOT), ("negator_except", 0), ("cleared_after", _NOT))
+"""Lists of words.toml that the matcher itself needs, with their sign."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """A rule that fired, with the words that made it, and where the first stands."""
+@dataclass(slots=True)
+class Scan:
+    """A text as it is meant, and every word that stands in it."""
 
-    rule: Rule
-    words: tuple[str, ...]
-    start: int
+    text: str
+    hits: list[Hit]
+    signs: int
+    _turns: Mapping[int, tuple[int, int]]
+
+    def says(self, phrase: Phrase) -> bool:
+        """Whether one of the turns stands in the text."""
+        sure, maybe = self._turns[id(phrase)]
+        if self.signs & sure:
+            return True
+        source, text = phrase.source, self.text
+        if source.starts and text.startswith(source.starts):
+            return True
+        if source.ends and text.endswith(source.ends):
+            return True
+        return bool(self.signs & maybe) and phrase.shaped.search(text) is not None
 
 
-class _Compiled:
-    """A rule with its words as the numbers they have in the automaton."""
-
-    __slots__ = ("also", "near", "rule", "veto", "what")
-
-    def __init__(self, rule: Rule, number: dict[str, int]) -> None:
-        self.rule = rule
-        self.what, self.near, self.also, self.veto = (
-            frozenset(number[word] for word in words)
-            for words in (rule.what, rule.near, rule.also, rule.veto)
-        )
+_ORDER = attrgetter("order")
 
 
 class Matcher:
-    """The rules, ready. Cost per text grows with what is found in it, not with the number of rules."""
+    """Rules, names and turns, ready. Cost per text grows with what is found in it, not with their number."""
 
-    def __init__(self, source: Lexicon) -> None:
+    def __init__(self, source: Lexicon, gazetteer: Gazetteer) -> None:
         self._number: dict[str, int] = {}
-        special = {
-            name: source.classes.get(name, ())
-            for name in ("mask", "negator", "negator_except", "cleared_after")
+        self._signs: list[int] = []
+        self._cut: set[int] = set()
+        self.phrases = source.phrases
+        self._turns = self._number_turns(source)
+        self._names: dict[int, tuple[Name, ...]] = {
+            self._of(word, _NAME): names for word, names in gazetteer.names.items()
         }
-        for rule in source.rules:
-            for word in (*rule.what, *rule.near, *rule.also, *rule.veto):
-                self._number.setdefault(word, len(self._number))
-        for words in special.values():
-            for word in words:
-                self._number.setdefault(word, len(self._number))
-        self._word = list(self._number)
-        self._mask, self._negator, self._except, self._cleared = (
-            frozenset(self._number[word] for word in words) for words in special.values()
+        for word in source.replaced:
+            self._of(word, _WRONG)
+        classes = source.classes
+        self._mask, negators, exceptions, cleared = (
+            frozenset(self._of(word, sign) for word in classes.get(name, ())) for name, sign in _SPECIAL
         )
-        self._by_what: dict[int, list[_Compiled]] = defaultdict(list)
+        self._by_what: dict[int, list[Compiled]] = defaultdict(list)
         self._whole: dict[str, list[Rule]] = defaultdict(list)
-        for rule in source.rules:
-            if rule.whole:
-                for word in rule.what:
-                    self._whole[_NOT_WORDS.sub("", word)].append(rule)
-                continue
-            compiled = _Compiled(rule, self._number)
-            for term in compiled.what:
-                self._by_what[term].append(compiled)
+        for order, rule in enumerate(source.rules):
+            self._add(order, rule)
         self._whats = frozenset(self._by_what)
-        vague = frozenset(source.classes.get("vague", ()))
-        self._subjects = frozenset(
-            number
-            for rule in source.rules
-            if rule.category and not rule.sealed
-            for word in rule.what
-            if len(word.removeprefix("=")) > 1 and word not in vague
-            for number in (self._number[word],)
-        )
-        self._leaning = {
-            word.removeprefix("="): rule.category
-            for rule in source.rules
-            if rule.category and not rule.sealed and rule.category is not Category.OTHER
-            for word in rule.what
-        }
-        self._cut_words = frozenset(term for word, term in self._number.items() if word.startswith("="))
-        self._automaton = self._build()
+        self._subjects, self._leaning = self._things(source)
+        self._terms = Terms(list(self._number), negators, exceptions, cleared)
+        kind = ahocorasick_rs.Implementation.ContiguousNFA
+        automaton = ahocorasick_rs.AhoCorasick(self._terms.words, implementation=kind, store_patterns=False)
+        self._find = automaton.find_matches_as_indexes
         self._replaced = source.replaced
         self._wrong = re.compile(
             "|".join(sorted(map(re.escape, source.replaced), key=len, reverse=True)) or r"(?!)"
         )
 
-    def _build(self) -> ahocorasick.Automaton:
-        terms: dict[str, list[int]] = defaultdict(list)
-        for word, term in self._number.items():
-            terms[word.removeprefix("=")].append(term)
-        automaton = ahocorasick.Automaton()
-        for surface, numbers in terms.items():
-            automaton.add_word(surface, (len(surface), tuple(numbers)))
-        automaton.make_automaton()
-        return automaton
+    def _of(self, word: str, sign: int = 0) -> int:
+        """The number of a word; of "=word" the complement."""
+        surface = word.removeprefix("=")
+        number = self._number.setdefault(surface, len(self._number))
+        if number == len(self._signs):
+            self._signs.append(0)
+        self._signs[number] |= sign
+        if surface is word:
+            return number
+        self._signs[number] |= _CUT
+        self._cut.add(number)
+        return ~number
 
-    def meant(self, text: str) -> str:
-        """The text with homophones and dialect replaced by what is meant."""
-        return self._wrong.sub(lambda found: self._replaced[found[0]], text)
+    def _number_turns(self, source: Lexicon) -> dict[int, tuple[int, int]]:
+        turns = {}
+        for place, name in enumerate(NAMES):
+            phrase: Phrase = getattr(source.phrases, name)
+            sure, maybe = 1 << (_FIRST_PHRASE + 2 * place), 2 << (_FIRST_PHRASE + 2 * place)
+            for word in phrase.words:
+                self._of(word, sure)
+            for word in phrase.hints:
+                self._of(word, maybe)
+            turns[id(phrase)] = (sure, maybe)
+        return turns
 
-    def read(self, text: str, hidden: Sequence[Span] = ()) -> tuple[list[Fired], tuple[str, ...]]:
-        """The rules that fire on a text (as of `meant`), and the things it speaks of, rule or no rule.
+    def _add(self, order: int, rule: Rule) -> None:
+        if rule.whole:
+            for word in rule.what:
+                self._whole[_NOT_WORDS.sub("", word)].append(rule)
+            return
+        what = frozenset(self._of(word, _WHAT) for word in rule.what)
+        near, also, veto = (frozenset(map(self._of, words)) for words in (rule.near, rule.also, rule.veto))
+        compiled = Compiled(order, rule, what, near, also, veto)
+        for term in what:
+            self._by_what[term].append(compiled)
+
+    def _things(self, source: Lexicon) -> tuple[frozenset[int], dict[str, Category]]:
+        """The words that are what a message may be about, and the category each leans to."""
+        subjects: set[int] = set()
+        leaning: dict[str, Category] = {}
+        vague = frozenset(source.classes.get("vague", ()))
+        for rule in source.rules:
+            if rule.category is None or rule.sealed:
+                continue
+            for word in rule.what:
+                if len(word.removeprefix("=")) > 1 and word not in vague:
+                    subjects.add(self._of(word, _WHAT))
+                if rule.category is not Category.OTHER:
+                    leaning[word.removeprefix("=")] = rule.category
+        return frozenset(subjects), leaning
+
+    def scan(self, text: str) -> Scan:
+        """Every word of a normalised text, homophones and dialect replaced by what is meant."""
+        hits = self._find(text, overlapping=True)
+        signs, of = 0, self._signs
+        for term, _, _ in hits:
+            signs |= of[term]
+        if signs & _WRONG:
+            meant = self._wrong.sub(lambda found: self._replaced[found[0]], text)
+            if meant != text:
+                hits, signs = self._find(meant, overlapping=True), 0
+                for term, _, _ in hits:
+                    signs |= of[term]
+            text = meant
+        return Scan(text, hits, signs, self._turns)
+
+    def names(self, scan: Scan) -> list[tuple[int, int, tuple[Name, ...]]]:
+        """Start, end and meanings of each name in the text; by start, the longest first."""
+        if not scan.signs & _NAME:
+            return []
+        names = self._names
+        found = [(start, -end, names[term]) for term, start, end in scan.hits if term in names]
+        if len(found) > 1:
+            found.sort(key=lambda one: one[:2])
+        return [(start, -end, meanings) for start, end, meanings in found]
+
+    def read(self, scan: Scan, hidden: Sequence[Span] = ()) -> tuple[list[Fired], tuple[str, ...]]:
+        """The rules that fire on a text, and the things it speaks of, rule or no rule.
 
         Words inside `hidden` spans (names of places) do not count.
         """
-        whole = self._whole.get(_NOT_WORDS.sub("", text)) if len(text) <= _LONGEST_WHOLE else None
-        out = [Fired(rule, (text,), 0) for rule in whole] if whole else []
-        hits = self._hits(text, hidden)
-        if not hits:
+        out = self._on_the_whole(scan.text)
+        if not scan.signs & _WHAT:
             return out, ()
-        negators = self._negators(text, hits)
-        present = set(hits)
-        touched = dict.fromkeys(chain.from_iterable(map(self._by_what.__getitem__, present & self._whats)))
-        for compiled in touched:
-            if compiled.near and compiled.near.isdisjoint(present):
-                continue
-            if compiled.also and compiled.also.isdisjoint(present):
-                continue
-            fired = self._try(compiled, text, hits, negators)
+        hits = self._unmasked(scan, hidden)
+        present = {term for term, _, _ in hits}
+        if scan.signs & _CUT:
+            present.update([~term for term in present & self._cut])
+        likely = self._likely(present)
+        subjects = present & self._subjects
+        if not likely and not subjects:
+            return out, ()
+        firing = Firing(scan.text, hits, present, self._terms, is_denying=bool(scan.signs & _NOT))
+        for compiled in likely:
+            fired = firing.fired(compiled)
             if fired:
                 out.append(fired)
-        subject = sorted((hits[term][0][0], self._word[term]) for term in present & self._subjects)
-        return out, tuple(dict.fromkeys(word for _, word in subject))[:8]
+        return out, firing.things(subjects)
+
+    def fired(self, scan: Scan) -> list[Fired]:
+        """The rules that fire on a text."""
+        return self.read(scan)[0]
 
     def leaning(self, subject: Sequence[str]) -> Category | None:
         """The category that most of the things spoken of belong to."""
         counted = Counter(self._leaning[word] for word in subject if word in self._leaning)
         return counted.most_common(1)[0][0] if counted else None
 
-    def fired(self, text: str) -> list[Fired]:
-        """The rules that fire on a text."""
-        return self.read(text)[0]
+    def _on_the_whole(self, text: str) -> list[Fired]:
+        if len(text) > _LONGEST_WHOLE:
+            return []
+        rules = self._whole.get(text if text.isalnum() else _NOT_WORDS.sub("", text))
+        return [Fired(rule, (text,), 0) for rule in rules] if rules else []
 
-    def _hits(self, text: str, hidden: Sequence[Span]) -> dict[int, list[Span]]:
-        found: list[tuple[int, int, tuple[int, ...]]] = []
-        masks: list[Span] = list(hidden)
-        for last, (length, terms) in self._automaton.iter(text):
-            start, end = last + 1 - length, last + 1
-            found.append((start, end, terms))
-            if terms[0] in self._mask or (len(terms) > 1 and not self._mask.isdisjoint(terms)):
-                masks.append((start, end))
-        hits: dict[int, list[Span]] = defaultdict(list)
-        words = Words(text)
-        for start, end, terms in found:
-            if masks and any(a <= start and end <= b and end - start < b - a for a, b in masks):
-                continue
-            for term in terms:
-                if term in self._cut_words and not words.has(start, end):
-                    continue
-                if len(hits[term]) < _MOST_HITS:
-                    hits[term].append((start, end))
-        return hits
-
-    def _negators(self, text: str, hits: dict[int, list[Span]]) -> tuple[list[Span], list[Span]]:
-        present = hits.keys()
-        exceptions = [span for term in present & self._except for span in hits[term]]
-        before = [
-            span
-            for term in present & self._negator
-            for span in hits[term]
-            if not any(a <= span[0] and span[1] <= b for a, b in exceptions)
+    def _unmasked(self, scan: Scan, hidden: Sequence[Span]) -> list[Hit]:
+        """The hits without those that lie inside a longer word that means something else (湖 in 江湖)."""
+        masks = list(hidden)
+        if scan.signs & _MASK:
+            masks += [(start, end) for term, start, end in scan.hits if term in self._mask]
+        if not masks:
+            return scan.hits
+        lowest: dict[int, int] = {}
+        furthest: dict[int, int] = {}
+        for first, last in masks:
+            furthest[first] = max(furthest.get(first, 0), last)
+            for end in range(first + 1, last + 1):
+                lowest[end] = min(lowest.get(end, first), first)
+        return [
+            hit
+            for hit in scan.hits
+            if (low := lowest.get(hit[2])) is None
+            or low > hit[1]
+            or (low == hit[1] and furthest[low] <= hit[2])
         ]
-        return before, [span for term in present & self._cleared for span in hits[term]]
 
-    def _try(
-        self,
-        compiled: _Compiled,
-        text: str,
-        hits: dict[int, list[Span]],
-        negators: tuple[list[Span], list[Span]],
-    ) -> Fired | None:
-        present, rule = hits.keys(), compiled.rule
-        vetoes = [span for term in present & compiled.veto for span in hits[term]]
-        near = [(span, term) for term in present & compiled.near for span in hits[term]]
-        also = [(span, term) for term in present & compiled.also for span in hits[term]]
-        whats = sorted((span, term) for term in present & compiled.what for span in hits[term])
-        for span, term in whats:
-            if any(_gap(span, other) <= _VETO_REACH for other in vetoes):
-                continue
-            if rule.intent is None and _negated(text, span, *negators):
-                continue
-            first = _closest(span, near, rule.reach) if compiled.near else -1
-            second = _closest(span, also, rule.reach) if compiled.also else -1
-            if first is None or second is None:
-                continue
-            words = dict.fromkeys(
-                self._word[number].removeprefix("=") for number in (term, first, second) if number >= 0
-            )
-            return Fired(rule, tuple(words), span[0])
-        return None
-
-
-def _gap(one: Span, other: Span) -> int:
-    return max(one[0] - other[1], other[0] - one[1], 0)
-
-
-def _closest(span: Span, others: list[tuple[Span, int]], reach: int) -> int | None:
-    """The term nearest to `span` that does not overlap it, if within reach."""
-    best: tuple[int, int] | None = None
-    for other, term in others:
-        if other[1] <= span[0] or other[0] >= span[1]:
-            gap = _gap(span, other)
-            if gap <= reach and (best is None or gap < best[0]):
-                best = (gap, term)
-    return best[1] if best else None
-
-
-def _negated(text: str, span: Span, before: list[Span], after: list[Span]) -> bool:
-    """Whether what stands at `span` is said not to be there ("没看到电鱼的", "臭味都没得")."""
-    for start, end in before:
-        if (
-            0 <= span[0] - end <= _NEGATION_REACH
-            and start < span[0]
-            and not _SEPARATOR.search(text, end, span[0])
-        ):
-            return True
-    return any(
-        0 <= start - span[1] <= 2 and not _SEPARATOR.search(text, span[1], start) for start, _ in after
-    )
+    def _likely(self, present: set[int]) -> list[Compiled]:
+        """The rules that have a word of each part in the text, in their order."""
+        touched = set().union(*map(self._by_what.__getitem__, present & self._whats))
+        likely = [
+            compiled
+            for compiled in touched
+            if not (compiled.near and compiled.near.isdisjoint(present))
+            and not (compiled.also and compiled.also.isdisjoint(present))
+        ]
+        if len(likely) > 1:
+            likely.sort(key=_ORDER)
+        return likely

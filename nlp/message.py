@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.text import normal
 
@@ -14,8 +14,7 @@ _LIST_LINE = re.compile(r"^\d{1,3}\s?[.、)]\s?")
 _WATERMARK = re.compile(r"^(?:水印相机|今日水印|马克相机|元道经纬相机|工程相机)\s*[|:]?\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """The parts of a normalised message."""
 
     reply: str

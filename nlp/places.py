@@ -1,9 +1,10 @@
 """Where: the places a text names, and what they come to together."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from nlp.gazetteer import Gazetteer, Name
+from nlp.gazetteer import Name
 from nlp.verdict import Place
 
 _SUFFIX = re.compile(r"(?:村|社区|居委|片区)")
@@ -22,11 +23,12 @@ _UNKNOWN = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:村|社区)(?![里民长支委
 _LONGER = re.compile(r"[\u4e00-\u9fff]{1,2}村(?![民里长支委部口干])")
 _NO_NAME = re.compile(r"[的那这个全整各某有我你他们农同本邻镇乡每是在到和与跟下上]")
 _SPOT = re.compile(
-    r"(?P<before>[\u4e00-\u9fff]{0,6}?)"
-    r"(?P<spot>(?:大桥|桥|码头|渡口|电站|水库|涵洞|闸门|学校|小学|中学|村部|加油站|弯道|十字路口|路口|老街|街上|街|沟口|坝|"
+    r"(?:大桥|桥|码头|渡口|电站|水库|涵洞|闸门|学校|小学|中学|村部|加油站|弯道|十字路口|路口|老街|街上|街|沟口|坝|"
     r"榨坊|祠堂|卫生院|市场|庙|亭|井|滩|湾|砂场|猪场|厂|河口|溪口|洲|潭|隧道|收费站|广场){1,3}"
-    r"(?:底下|下面|下头|上面|上头|旁边|边上|对门|对面|后头|后面|前头|前面|附近|脚下|脚|头|下|边|口|东头|西头|东|西|南|北|往上|往下)?)"
+    r"(?:底下|下面|下头|上面|上头|旁边|边上|对门|对面|后头|后面|前头|前面|附近|脚下|脚|头|下|边|口|东头|西头|东|西|南|北|往上|往下)?"
 )
+_BEFORE_SPOT = 6
+"""Characters before a spot that may be its name (老街|码头)."""
 _NO_NAME_OF_SPOT = re.compile(
     r"^.*(?:刚才|今天|昨晚|村(?!部)|[的了得有卡打从帮开污把被在是着到那这个一二三四五六七八九十几两条座根家车往向里边我们就靠过又修砌挖建])"
 )
@@ -38,8 +40,7 @@ _FAR = 500
 """Characters in which spots are looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name where it stands in the text."""
 
     start: int
@@ -52,21 +53,18 @@ class Mention:
 _NOT_OURS = re.compile(r"不是我们(?:这里|这边|村|镇|乡|的)?(?:$|[ ,.!;])")
 
 
-def mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
-    """The names in a normalised text, longest first where they overlap; denied ones ("不是江市") left out."""
-    found: list[tuple[int, int, tuple[Name, ...]]] = []
-    for last, (length, names) in gazetteer.automaton.iter(text):
-        found.append((last + 1 - length, -length, names))
-    if not found or _NOT_OURS.search(text):
+def mentions(text: str, names: Iterable[tuple[int, int, tuple[Name, ...]]]) -> list[Mention]:
+    """The names that count, of all that stand in a normalised text (start, end, meanings; by start, the
+    longest first); where they overlap the first, and denied ones ("不是江市") left out.
+    """
+    if not names or _NOT_OURS.search(text):
         return []
-    found.sort()
     kept: list[Mention] = []
     position = 0
-    for start, negative, names in found:
-        end = start - negative
+    for start, end, meanings in names:
         if start < position:
             continue
-        meant = tuple(name for name in names if _counts(name, text, start, end, kept))
+        meant = tuple(name for name in meanings if _counts(name, text, start, end, kept))
         if meant and not _BEFORE_DENIED.search(text, max(0, start - 8), start):
             kept.append(Mention(start, end, meant, _AFTER_ORIGIN.match(text, end) is not None))
             position = end
@@ -190,9 +188,21 @@ def _words(text: str, names: list[Mention]) -> tuple[str, ...]:
         start = 0
         for mention in (*names, None):
             end = mention.start if mention else min(len(text), _FAR)
-            for found in _SPOT.finditer(text, start, end):
-                spot = _NO_NAME_OF_SPOT.sub("", found["before"]) + found["spot"]
-                if len(spot) > 1:
-                    spans.append((found.start(), spot))
+            if end > start:
+                spans += _spots(text, start, end)
             start = mention.end if mention else end
-    return tuple(dict.fromkeys(word for _, word in sorted(spans)))[:6]
+    if len(spans) > 1:
+        spans.sort()
+    return tuple(dict.fromkeys([word for _, word in spans]))[:6]
+
+
+def _spots(text: str, start: int, end: int) -> Iterable[tuple[int, str]]:
+    """The spots between two names, each with the characters before it that may be its own name."""
+    for found in _SPOT.finditer(text, start, end):
+        at = first = found.start()
+        while first > start and at - first < _BEFORE_SPOT and "\u4e00" <= text[first - 1] <= "\u9fff":
+            first -= 1
+        spot = _NO_NAME_OF_SPOT.sub("", text[first:at]) + found[0]
+        if len(spot) > 1:
+            yield first, spot
+        start = found.end()

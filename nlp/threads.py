@@ -1,13 +1,11 @@
 """Which clue a message opens or belongs to. Pure: `decide(heard, candidates)`."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from nlp.attach import (
     DAY,
     LONG,
-    POINTS,
     answered,
     best,
     own_thread,
@@ -32,23 +30,10 @@ from nlp.decisions import (
     Seal,
     Withdraw,
 )
-from nlp.fits import place_fit, since, subject_fit
+from nlp.fits import phrases, place_fit, since, subject_fit
 from nlp.verdict import Intent
 
 _OFFICIALS = frozenset({"officer", "discipline", "unit"})
-_AGREES = re.compile(
-    r"^(?:我也|我家也|我屋|我们(?:这|那|屋)|是的|对的?|确实|真的|又是|也是|同|我可以|这个我|那个我|咯)|"
-    r"我晓得|我知道|我见过|不是我们|也看|也闻|也听|作证|证明|\+1"
-)
-_ANOTHER = re.compile(
-    r"^(?:另外|还有个事|还有一个事|还有件事|再报|再说个|另一个|还有一处|还有个地方|顺便|第二个)"
-)
-_TAKES_BACK = re.compile(r"撤回|撤销|取消|搞错|弄错|看错|误报|误会|不是线索")
-_PRIVATELY = re.compile(r"私信|12388|纪检|私聊")
-_THIS_ONE = re.compile(
-    r"^(?:又是)?这(?:条|个|家|台|只|伙|帮|些|户|艘)|"
-    r"^(?:在)?(?:哪里|哪个位置|哪个地方|什么地方|什么位置|哪一段|哪段)"
-)
 _SURE_CHAT = 0.8
 
 __all__ = [
@@ -104,12 +89,12 @@ def _put_right(heard: Heard, candidates: Sequence[Candidate]) -> Decision | None
     recent = own_thread(heard, own)
     meant = recent or pointed_at(heard, own)
     if verdict.withdraws and verdict.intent is not Intent.COMMAND:
-        if meant is None and _TAKES_BACK.search(verdict.reply) and not verdict.place.words:
+        if meant is None and phrases().takes_back.search(verdict.reply) and not verdict.place.words:
             last = max(own, key=lambda clue: clue.last_at)
             meant = last if since(heard, last) <= timedelta(hours=2) else None
         if (
             meant is not None
-            and (_TAKES_BACK.search(verdict.reply) or recent)
+            and (phrases().takes_back.search(verdict.reply) or recent)
             and not (verdict.corrects and verdict.place.is_known and recent)
         ):
             return Withdraw(meant.clue)
@@ -122,16 +107,22 @@ def _clue(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     """A message that states a problem: a new clue, or more about one that is known."""
     verdict = heard.verdict
     thread = quoted(heard, candidates) or own_thread(heard, candidates)
-    if thread is not None and not _ANOTHER.match(verdict.reply) and not _is_other_problem(heard, thread):
+    if (
+        thread is not None
+        and not phrases().another.search(verdict.reply)
+        and not _is_other_problem(heard, thread)
+    ):
         return Add(thread.clue)
     others = thread_of_others(heard, candidates)
     if (
         others is not None
         and place_fit(verdict.place, others.place) >= 0
         and (
-            _AGREES.search(verdict.reply)
+            phrases().agrees.search(verdict.reply)
             or (
-                not verdict.place.is_known and subject_fit(heard, others) > 0 and POINTS.search(verdict.reply)
+                not verdict.place.is_known
+                and subject_fit(heard, others) > 0
+                and phrases().points.search(verdict.reply)
             )
         )
     ):
@@ -139,7 +130,11 @@ def _clue(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     same = same_problem(heard, candidates)
     if same is None:
         return Open()
-    if same.reporter == heard.sender or POINTS.search(verdict.reply) or _AGREES.search(verdict.reply):
+    if (
+        same.reporter == heard.sender
+        or phrases().points.search(verdict.reply)
+        or phrases().agrees.search(verdict.reply)
+    ):
         return Add(same.clue)
     return Open(like=same.clue)
 
@@ -164,7 +159,7 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     if verdict.intent is Intent.CHAT and verdict.confidence >= _SURE_CHAT:
         return Pass()
     others = thread_of_others(heard, candidates)
-    if others is not None and _THIS_ONE.match(verdict.reply):
+    if others is not None and phrases().this_one.search(verdict.reply):
         return Add(others.clue)
     thread = quoted(heard, candidates) or own_thread(heard, candidates, answering=True)
     if thread is not None and place_fit(verdict.place, thread.place) >= 0:
@@ -173,7 +168,7 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     if (
         others is not None
         and place_fit(verdict.place, others.place) >= 0
-        and (_AGREES.search(verdict.reply) or place_fit(verdict.place, others.place) > 0)
+        and (phrases().agrees.search(verdict.reply) or place_fit(verdict.place, others.place) > 0)
     ):
         return Add(others.clue)
     placeless = [
@@ -218,7 +213,7 @@ def _of_official(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     if (
         (verdict.intent in (Intent.CHAT, Intent.NOTICE) and is_sure)
         or heard.role == "discipline"
-        or _PRIVATELY.search(verdict.reply)
+        or phrases().in_private.search(verdict.reply)
     ):
         return Pass()
     meant = answered(heard, candidates)

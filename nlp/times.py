@@ -17,6 +17,7 @@ _CLOCK = re.compile(
     r"(凌晨|清早|清晨|早上|早晨|上午|中午|下午|傍晚|黄昏|晚上|夜里|半夜|深夜|晚|早|夜)?(?:的)?"
     r"(?:(\d{1,2}):(\d{2})|(\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点|时)(半|一刻|三刻|\d{1,2}分?)?(?!多?个|钟头|间))"
 )
+_CLOCK_SIGN = re.compile(r"(?<=[\d一二两三四五六七八九十])[点时:]")
 _PART = re.compile(
     r"凌晨|清早|清晨|早上|早晨|大清早|上午|中午|下午|傍晚|黄昏|天擦黑|晚上|夜里|半夜|深夜|今早|昨早|今晨|今晚|昨晚|前晚|昨夜|前夜"
 )
@@ -95,6 +96,8 @@ def _date(now: datetime, year: int, month: int, day: int) -> datetime | None:
 
 
 def _clock(text: str) -> tuple[int, int] | None:
+    if _CLOCK_SIGN.search(text) is None:
+        return None
     for found in _CLOCK.finditer(text):
         part = found[1] or _part_before(text, found.start())
         if found[2]:

@@ -28,7 +28,7 @@ ONLY_IN = {
     "wechaty_puppet": ("bot/wechat/",),
     "wechaty_puppet_service": ("bot/wechat/",),
     "jieba": ("nlp/",),
-    "ahocorasick": ("nlp/",),
+    "ahocorasick_rs": ("nlp/",),
     "sqlmodel": ("storage/",),
     "sqlalchemy": ("storage/",),
     "alembic": ("storage/",),

@@ -1,12 +1,15 @@
 """Every rule is proved by its own examples; a bad rule file is refused."""
 
 from datetime import datetime
+from importlib import resources
 
 import pytest
 
 from nlp.book import book
-from nlp.lexicon import BadRules, Rule, lexicon, parse
+from nlp.errors import BadRules
+from nlp.lexicon import Rule, lexicon, parse
 from nlp.places import mentions
+from nlp.text import normal
 from nlp.times import ZONE
 from nlp.understand import understand
 from nlp.verdict import Category, Intent, Verdict
@@ -18,11 +21,11 @@ NO = [pytest.param(rule, text, id=f"{rule.name}-{text[:12]}") for rule in RULES 
 
 
 def fires(rule: Rule, text: str) -> bool:
-    matcher, places = book().matcher, book().gazetteer
-    said = matcher.meant(text.replace("，", ",").replace("？", "?").replace("！", "!").replace("：", ":"))
-    found = mentions(said, places)
+    matcher = book().matcher
+    scan = matcher.scan(normal(text))
+    found = mentions(scan.text, matcher.names(scan))
     hidden = [(one.start, one.end) for one in found if one.names[0].kind not in ("water", "landmark")]
-    return any(fired.rule is rule for fired in matcher.read(said, hidden)[0])
+    return any(fired.rule is rule for fired in matcher.read(scan, hidden)[0])
 
 
 def heard(text: str) -> Verdict:
@@ -61,7 +64,15 @@ near = ["@water"]
 yes = ["河边有垃圾", "溪里好多垃圾"]
 no = ["垃圾分类"]
 """
-WORDS = '[water]\nwords = ["河", "溪"]\n'
+OWN = {
+    entry.name: entry.read_text(encoding="utf-8")
+    for entry in resources.files("nlp").joinpath("lexicon").iterdir()
+    if entry.name == "phrases.toml"
+}
+FILES = OWN | {
+    "words.toml": '[water]\nwords = ["河", "溪"]\n',
+    "added.toml": '[added]\nweight = 3\nnear = ["@water"]\n[accused]\nweight = 4\nnear = ["支书"]\n',
+}
 
 
 @pytest.mark.parametrize(
@@ -82,16 +93,30 @@ WORDS = '[water]\nwords = ["河", "溪"]\n'
 )
 def test_a_bad_rule_file_is_refused_with_file_rule_and_reason(change: tuple[str, str], reason: str) -> None:
     with pytest.raises(BadRules, match=reason):
-        parse({"words.toml": WORDS, "bad.toml": GOOD.replace(*change)})
+        parse(FILES | {"bad.toml": GOOD.replace(*change)})
 
 
 def test_a_good_rule_file_is_read() -> None:
-    (rule,) = parse({"words.toml": WORDS, "good.toml": GOOD}).rules
+    (rule,) = parse(FILES | {"good.toml": GOOD}).rules
     assert rule.near == ("河", "溪")
     assert rule.name == "dumping.household"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("near =", "naer ="), r"added\.toml, the file: added\.near"),
+        (("@water", "@fire"), r"added\.toml, added: no list @fire"),
+        (("weight = 4", "weight = 9"), r"added\.toml, the file: accused\.weight"),
+        (("[accused]", "[blamed]"), r"added\.toml, the file: accused"),
+    ],
+)
+def test_bad_company_for_added_words_is_refused(change: tuple[str, str], reason: str) -> None:
+    with pytest.raises(BadRules, match=reason):
+        parse(FILES | {"added.toml": FILES["added.toml"].replace(*change, 1)})
 
 
 @pytest.mark.parametrize("text", ['[voice]\n"店鱼" = 3\n', '"店鱼" = "电鱼"\n'])
 def test_a_bad_homophone_table_is_refused(text: str) -> None:
     with pytest.raises(BadRules, match=r"homophones\.toml"):
-        parse({"homophones.toml": text})
+        parse(FILES | {"homophones.toml": text})

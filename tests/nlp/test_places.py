@@ -9,8 +9,8 @@ from nlp.verdict import Place
 
 
 def place(text: str) -> Place:
-    said = normal(text)
-    return place_of(said, mentions(said, book().gazetteer))
+    scan = book().matcher.scan(normal(text))
+    return place_of(scan.text, mentions(scan.text, book().matcher.names(scan)))
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,6 @@ def test_a_denied_place_is_not_the_place() -> None:
 
 
 def test_a_village_that_is_a_word_too_counts_where_it_is_pointed_at() -> None:
-    pointed = place_of("下坪这边漂起死鱼", mentions("下坪这边漂起死鱼", book().gazetteer))
+    pointed = place("下坪这边漂起死鱼")
     assert (pointed.township, pointed.village) == ("安江镇", "下坪")
-    assert not place_of("往下坪数少的地方倒", mentions("往下坪数少的地方倒", book().gazetteer)).is_known
+    assert not place("往下坪数少的地方倒").is_known
