@@ -1,6 +1,5 @@
 """改类, 改址, 不是线索, 是线索: an officer puts the bot right; which words misled it is remembered."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -178,9 +177,9 @@ def a_clue(session: Session, call: Call, ctx: Context) -> Reply:
         return Reply(private=texts.nobody(quote.name))
     before = verdict.intent.value
     category = found.category if found else (verdict.category or Category.OTHER).value
-    meant = replace(verdict, category=Category(category), confidence=1.0)
+    meant = verdict._replace(category=Category(category), confidence=1.0)
     if found:
-        meant = replace(meant, sub=found.sub)
+        meant = meant._replace(sub=found.sub)
     clue_id = recording.open_clue(session, hearing, meant, ctx, None)
     case = cases.case(session, known.clue(session, clue_id).case_id)
     learn(session, LessonKind.A_CLUE, case, call, ctx, before=before, after=category)

@@ -66,6 +66,4 @@ def _place(row: Addition) -> AddedPlace:
 
 def names_of(word: str, book: Book) -> tuple[Name, ...]:
     """All that a name may stand for."""
-    _, found = book.gazetteer.automaton.get(word, (0, ()))
-    names: tuple[Name, ...] = found
-    return names
+    return book.gazetteer.names.get(word, ())

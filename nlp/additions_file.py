@@ -6,7 +6,7 @@ import tomllib
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nlp.additions import AddedPlace, AddedWord, Additions, PlaceKind
-from nlp.lexicon import BadRules
+from nlp.errors import BadRules
 from nlp.verdict import Category
 
 

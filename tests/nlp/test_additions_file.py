@@ -5,7 +5,7 @@ import pytest
 from nlp.additions import AddedPlace, AddedWord, Additions, PlaceKind
 from nlp.additions_file import read, write
 from nlp.book import Book
-from nlp.lexicon import BadRules
+from nlp.errors import BadRules
 from nlp.verdict import Category
 
 ALL = Additions(
