@@ -1,6 +1,6 @@
 """改类, 改址, 不是线索, 是线索: an officer puts the bot right; which words misled it is remembered."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -16,11 +16,11 @@ from handlers.texts import learning as texts
 from handlers.texts.case import fluent, subject
 from handlers.texts.case import place as place_name
 from nlp.text import normal
-from nlp.verdict import Category
+from nlp.verdict import Category, Verdict
 from storage import cases, clues, inbox, known, lessons, people
 from storage.known import KnownClue
 from storage.models import Case
-from storage.states import CaseStatus, LessonKind, Role
+from storage.states import CaseStatus, LessonKind, Role, RowOutcome
 
 router = Router()
 OFFICER = (Role.OFFICER,)
@@ -164,7 +164,6 @@ def a_clue(session: Session, call: Call, ctx: Context) -> Reply:
         raise UserError(texts.QUOTE_IT)
     if not call.in_public or call.room is None:
         raise UserError(texts.NOT_IN_PUBLIC)
-    found = named(normal(call.rest))
     verdict = ctx.live.book.understand(
         quote.text, kind="text", role=Role.SUPERVISOR.value, at=call.now, bot_names=ctx.settings.bot.names
     )
@@ -172,18 +171,21 @@ def a_clue(session: Session, call: Call, ctx: Context) -> Reply:
         return Reply(private=texts.ABOUT_PEOPLE)
     if (clue := _quoted_clue(session, call, quote)) is not None:
         return Reply(private=texts.in_case_already(cases.case(session, clue.case_id)))
-    hearing = _heard(session, call, quote)
-    if hearing is None:
-        return Reply(private=texts.nobody(quote.name))
-    before = verdict.intent.value
-    category = found.category if found else (verdict.category or Category.OTHER).value
-    meant = verdict._replace(category=Category(category), confidence=1.0)
-    if found:
-        meant = meant._replace(sub=found.sub)
-    clue_id = recording.open_clue(session, hearing, meant, ctx, None)
-    case = cases.case(session, known.clue(session, clue_id).case_id)
-    learn(session, LessonKind.A_CLUE, case, call, ctx, before=before, after=category)
-    return Reply(private=texts.taken_up(case))
+    heard = _heard(session, call, quote)
+    if isinstance(heard, str):
+        return Reply(private=heard)
+    return Reply(private=texts.taken_up(_take_up(session, call, ctx, heard, verdict)))
+
+
+def _take_up(session: Session, call: Call, ctx: Context, heard: Hearing, verdict: Verdict) -> Case:
+    """Open a clue of what the bot had left alone; in the category the officer names, if one."""
+    found = named(normal(call.rest))
+    category = Category(found.category) if found else verdict.category or Category.OTHER
+    meant = verdict._replace(category=category, sub=found.sub if found else verdict.sub, confidence=1.0)
+    clue = recording.open_clue(session, heard, meant, ctx, None)
+    case = cases.case(session, known.clue(session, clue).case_id)
+    learn(session, LessonKind.A_CLUE, case, call, ctx, before=verdict.intent.value, after=category.value)
+    return case
 
 
 def _again(session: Session, call: Call, number: int) -> Reply:
@@ -199,6 +201,9 @@ def _again(session: Session, call: Call, number: int) -> Reply:
         now=call.now,
         note=texts.A_CLUE_NOTE,
         message=call.message.id,
+        unit=None,
+        report_due=None,
+        rectify_due=None,
     )
     clues.restore(session, case.id)
     lessons.forget(session, LessonKind.NOT_A_CLUE, case.id)
@@ -206,15 +211,18 @@ def _again(session: Session, call: Call, number: int) -> Reply:
     return Reply(private=text) if call.in_public else Reply(text)
 
 
-def _heard(session: Session, call: Call, quote: Quote) -> Hearing | None:
-    """What is quoted, as if its sender were saying it; None if nobody heard here goes by that name."""
+def _heard(session: Session, call: Call, quote: Quote) -> Hearing | str:
+    """What is quoted, as if its sender were saying it; else why it cannot be taken up."""
     message = call.message
     speaker = people.speaker_of(session, message.channel, message.conversation, quote.name)
     if speaker is None:
-        return None
-    at: datetime | None = inbox.last_said(
+        return texts.nobody(quote.name)
+    at, outcome = inbox.last_said(
         session, message.conversation, speaker.contact, since=message.at - QUOTED_LATELY
-    )
+    ) or (message.at, None)
+    # "就是他" alone accuses nobody: what its sender has just said does
+    if outcome == RowOutcome.SEALED:
+        return texts.ABOUT_PEOPLE
     quoted = message.model_copy(
         update={
             "sender": speaker.contact,
@@ -222,7 +230,7 @@ def _heard(session: Session, call: Call, quote: Quote) -> Hearing | None:
             "room_alias": "",
             "kind": Kind.TEXT,
             "text": fluent(quote.text),
-            "at": min(at or message.at, message.at),
+            "at": min(at, message.at),
             "mentions_bot": False,
         }
     )

@@ -57,6 +57,8 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
     """Hand a case to a unit, which hears of the problem but not of who reported it."""
     number = wanted(call, "交办 编号 单位 [期限]")
     case = cases.find(session, number, call.year, CaseStatus.ASSIGNED)
+    if case.township is None and (towns := _possible_towns(session, case)):
+        raise UserError(texts.which_town(case, towns))
     stated = terms.read(call.rest, now=call.now, days=ctx.days)
     if stated.wrong:
         raise UserError(texts.wrong_date(stated.wrong))
@@ -91,6 +93,12 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
         )
     text = texts.assigned(case, len(contacts))
     return Reply(texts.assigned_in_public(case), private=text) if call.in_public else Reply(text)
+
+
+def _possible_towns(session: Session, case: Case) -> list[str]:
+    """The townships that the village named may lie in: nothing is handed out on a guess."""
+    assert case.id is not None
+    return next((clue.townships for clue in clues.of_case(session, case.id) if clue.townships), [])
 
 
 def _due(case: Case, stated: terms.Terms, now: datetime, ctx: Context) -> tuple[datetime, datetime]:

@@ -125,6 +125,5 @@ def help_(session: Session, call: Call, ctx: Context) -> Reply:
 
 def help_text(commands: Router, role: Role) -> str:
     """The help of a role, in the order the commands stand in the router."""
-    lines = [texts.HOW_TO_REPORT] if role == Role.SUPERVISOR else []
-    lines += [f"{c.usage}　{c.summary}" for c in commands if role in c.roles]
-    return "\n".join(lines)
+    lines = {Role.SUPERVISOR: [texts.HOW_TO_REPORT], Role.OFFICER: [texts.HOW_TO_ASK]}.get(role, [])
+    return "\n".join([*lines, *(f"{c.usage}　{c.summary}" for c in commands if role in c.roles)])

@@ -119,12 +119,15 @@ def last_outcome(
     return found
 
 
-def last_said(session: Session, conversation: str, sender: str, *, since: datetime) -> datetime | None:
-    """When somebody last said something in a conversation, if since then."""
-    query = select(func.max(_inbox.c.sent_at)).where(
+def last_said(
+    session: Session, conversation: str, sender: str, *, since: datetime
+) -> tuple[datetime, RowOutcome | None] | None:
+    """When somebody last said something in a conversation, if since then, and what became of it."""
+    query = select(_inbox.c.sent_at, _inbox.c.outcome).where(
         _inbox.c.conversation == conversation, _inbox.c.sender == sender, _inbox.c.sent_at >= since
     )
-    return session.connection().execute(query).scalar_one_or_none()
+    found = session.connection().execute(query.order_by(_inbox.c.id.desc()).limit(1)).first()
+    return None if found is None else (found.sent_at, found.outcome)
 
 
 def count(session: Session, outcome: RowOutcome, *, since: datetime, until: datetime) -> int:

@@ -39,6 +39,12 @@ def which_unit(number: int, usual: str) -> str:
     return f"交给哪个单位？这类问题一般是{usual}：交办 {number} {usual}"
 
 
+def which_town(case: Case, towns: Sequence[str]) -> str:
+    """To the officer who hands out what may lie in several townships."""
+    ways = "，或：".join(f"改址 {case.number} {name}{case.village}村" for name in towns)
+    return f"{case.number}号是{'还是'.join(towns)}的{case.village}村还没弄清，先别交办。弄清了发：{ways}"
+
+
 def wrong_date(said: str) -> str:
     """To the officer who named a day that there is not, or that is over."""
     return f"“{said}”没有这一天，或已经过了。请重写期限，如：3天，或：6月10日前"

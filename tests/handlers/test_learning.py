@@ -12,7 +12,7 @@ from storage.db import Database
 from storage.states import CaseStatus, LessonKind, RowOutcome
 from storage.taught import Lesson
 from tests.handlers.dialogue import PRIVATE, UNBOUND, Dialogue, quote
-from tests.handlers.test_sealed import ACCUSATION, find_in_files
+from tests.handlers.test_sealed import ACCUSATION, GOES_ON, find_in_files
 
 OFFICER = "河长办梁敏"
 DUMPED = "托口镇三里坪村桥下有人倒建筑垃圾"
@@ -205,6 +205,15 @@ async def test_an_accusation_is_never_taken_up(talk: Dialogue, data: Path) -> No
     ]
     assert await talk.db.read(lessons) == []
     assert find_in_files(data, "通风报信") == []
+
+
+async def test_what_goes_on_with_an_accusation_is_not_taken_up_either(talk: Dialogue) -> None:
+    await talk.say("石嫂", "监督", ACCUSATION)
+    await talk.say("石嫂", "监督", GOES_ON)
+    assert await talk.say(OFFICER, "监督", quote("石嫂", GOES_ON, "@河小督 是线索 乱采")) == [
+        (OFFICER, "这句说到具体的人，不进台账。请纪检同志处理，也可以打 12388。")
+    ]
+    assert await talk.db.read(clues.of_case, 1) == []
 
 
 @pytest.mark.parametrize("who", ["老秦", "托口水利武", UNBOUND])
