@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import bindparam, insert, or_
 from sqlmodel import Session, col, select, update
 
 from storage import cases, clues
@@ -79,22 +79,35 @@ def alike(session: Session, case: KnownCase, *, at: datetime) -> int | None:
     return found
 
 
+_likeness = table(Likeness)
+_pair = Prepared(
+    select(_likeness.c.id).where(
+        or_(
+            (_likeness.c.case_id == bindparam("one")) & (_likeness.c.like_id == bindparam("other")),
+            (_likeness.c.case_id == bindparam("other")) & (_likeness.c.like_id == bindparam("one")),
+        )
+    )
+)
+_propose = Prepared(insert(_likeness), ("case_id", "like_id", "at"))
+_proposed = Prepared(
+    select(_likeness.c.like_id)
+    .where(_likeness.c.case_id == bindparam("of_case"), _likeness.c.settled_at.is_(None))
+    .limit(1)
+)
+
+
 def propose(session: Session, case_id: int, like_id: int, *, now: datetime) -> bool:
     """Remember that two cases seem to be one; False if they had been proposed before."""
-    both = (case_id, like_id)
-    if session.exec(
-        select(Likeness).where(col(Likeness.case_id).in_(both), col(Likeness.like_id).in_(both))
-    ).first():
+    if _pair(session, one=case_id, other=like_id):
         return False
-    session.add(Likeness(case_id=case_id, like_id=like_id, at=now))
-    session.flush()
+    _propose(session, case_id=case_id, like_id=like_id, at=now)
     return True
 
 
 def likeness(session: Session, case_id: int) -> int | None:
     """The case that this one was proposed to be merged with and nobody has decided on."""
-    query = select(Likeness.like_id).where(Likeness.case_id == case_id, col(Likeness.settled_at).is_(None))
-    return session.exec(query).first()
+    found: int | None = _proposed.one(session, of_case=case_id)
+    return found
 
 
 def open_proposals(session: Session, *, since: datetime) -> list[tuple[Case, Case]]:

@@ -108,6 +108,8 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("year", "number"),
         Index("case_status", "status", "township"),
+        Index("case_village", "village", "category"),
+        Index("case_river", "river", "latitude"),
     )
     id: int | None = Field(default=None, primary_key=True)
     year: int

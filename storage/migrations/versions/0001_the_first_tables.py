@@ -53,7 +53,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("year", "number"),
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index("case_river", ["river", "latitude"], unique=False)
         batch_op.create_index("case_status", ["status", "township"], unique=False)
+        batch_op.create_index("case_village", ["village", "category"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_closed_at"), ["closed_at"], unique=False)
 
     op.create_table(
@@ -420,7 +422,9 @@ def downgrade() -> None:
     op.drop_table("choice")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_closed_at"))
+        batch_op.drop_index("case_village")
         batch_op.drop_index("case_status")
+        batch_op.drop_index("case_river")
 
     op.drop_table("case")
     with op.batch_alter_table("addition", schema=None) as batch_op:
