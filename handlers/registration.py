@@ -82,6 +82,8 @@ def _propose(session: Session, case: KnownCase, clue: KnownClue, like: int | Non
     `like` is the clue that the message was found to be like, if any; else a case of the same category, place
     and time will do.
     """
+    if case.status not in cases.OPEN:
+        return ""
     other = None if like is None else known.clue(session, like).case_id
     if other is None or other == case.id:
         other = merging.alike(session, case, at=clue.opened_at)
@@ -89,16 +91,22 @@ def _propose(session: Session, case: KnownCase, clue: KnownClue, like: int | Non
         return ""
     found = known.case(session, other)
     if found.status not in cases.OPEN:
-        return merging_texts.again(case, found)
+        text = merging_texts.again(case, found)
+        cases.write(session, case.id, at=now, by=BOT, note=text)
+        return text
     if not merging.propose(session, case.id, other, now=now):
         return ""
     return merging_texts.proposal(case, found)
 
 
 def _proposed(session: Session, case: KnownCase) -> str:
-    """What was proposed of this case and nobody has decided on."""
+    """What the office was told that this case is like, if nobody has decided on it."""
     other = merging.likeness(session, case.id)
-    return "" if other is None else merging_texts.proposal(case, known.case(session, other))
+    if other is None:
+        return cases.first_note(session, case.id, BOT)
+    found = known.case(session, other)
+    # a correction may have moved this one elsewhere since
+    return merging_texts.proposal(case, found) if found.township == case.township else ""
 
 
 def _propose_later(session: Session, case: KnownCase, clue: KnownClue, offices: list[str]) -> None:

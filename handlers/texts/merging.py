@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.texts.case import town
-from handlers.texts.names import CATEGORY
+from handlers.texts.names import CATEGORY, STATUS
 from storage.known import KnownCase
 from storage.models import Case
 
@@ -37,7 +37,8 @@ def proposed_later(case: KnownCase, like: KnownCase) -> str:
 
 def again(case: KnownCase, like: KnownCase) -> str:
     """The same problem was ended before."""
-    return f"和已经办结的 {said(like, case)}号（{town(like)}·{CATEGORY[like.category]}）像是同一处，请看是不是又来了。"
+    was = f"{town(like)}·{CATEGORY[like.category]}，{STATUS[like.status]}"
+    return f"和 {said(like, case)}号（{was}）像是同一处，请看是不是反弹了。"
 
 
 def which(pairs: Sequence[tuple[Case, Case]]) -> str:

@@ -60,7 +60,7 @@ def place_added(number: int, name: str, kind: AdditionKind, town: str, others: S
 
 def word_added(number: int, word: str, category: str) -> str:
     """To the officer."""
-    return f"好，“{word}”算{CATEGORY[category]}了，要说到在河边、路边、堆着、倒着才当线索。不对就发：词库 撤销 {number}"
+    return f"好，“{word}”记作{CATEGORY[category]}：说它在河边、路边、堆着、倒着，就当线索。不对就发：词库 撤销 {number}"
 
 
 def word_dropped(number: int, word: str) -> str:

@@ -244,7 +244,7 @@ async def test_words_to_add_are_proposed_with_counts_and_examples(talk: Dialogue
     assert rest == "加词 乱堆 甘蔗渣（3件都改成了这一类：1号、2号、3号）"
     assert not talk.ctx.live.additions.words  # nothing is taken over by itself
     [(_, taken)] = await talk.say(OFFICER, "办公", f"词库 采纳 {which}")
-    assert taken.startswith("好，“甘蔗渣”算乱堆了")
+    assert taken.startswith("好，“甘蔗渣”记作乱堆：")
     assert talk.ctx.live.additions.words == (AddedWord(Category.DUMPING, "甘蔗渣"),)
     [(_, text)] = await talk.say(OFFICER, "办公", "词库 建议")
     assert "甘蔗渣" not in text

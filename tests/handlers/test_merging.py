@@ -173,3 +173,23 @@ async def test_nobody_else_merges(two: Dialogue, who: str) -> None:
     for said in ("并", "并单 2 1"):
         await two.say(who, PRIVATE, said)
     assert (await two.case(2)).status == CaseStatus.REPORTED
+
+
+async def test_what_was_closed_at_the_same_place_is_named_not_merged(talk: Dialogue) -> None:
+    await talk.reported(ONE)
+    await talk.say(OFFICER, "办公", "受理 1")
+    await talk.say(OFFICER, "办公", "销号 1 已清运")
+    await talk.say("石嫂", "二群", OTHER)
+    await talk.say("石嫂", "二群", kind=Kind.IMAGE)
+    [line] = of_office(await talk.wait())
+    assert "和 1号（托口镇·乱堆，已销号）像是同一处，请看是不是反弹了。" in line
+    assert "并单" not in line
+    assert await talk.say(OFFICER, "办公", "并单 2 1") == [("办公", "1号已经不在办了，不能并。")]
+
+
+async def test_a_correction_takes_the_proposal_with_it(talk: Dialogue) -> None:
+    await talk.reported(ONE)
+    await talk.say("石嫂", "二群", OTHER)
+    await talk.say("石嫂", "二群", "打错了，是安江镇不是托口镇", after=5)
+    assert (await talk.case(2)).township == "安江镇"
+    assert "同一件" not in "".join(of_office(await talk.wait()))
