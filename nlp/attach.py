@@ -114,6 +114,7 @@ def best(heard: Heard, candidates: Sequence[Candidate], within: timedelta | None
     """The clue that a message without a problem of its own points to by place, subject or words."""
     verdict, shared = heard.verdict, shared_words(heard, candidates)
     best: tuple[tuple[float, ...], Candidate] | None = None
+    points_back = verdict.intent in _ASKS_OR_TELLS or phrases().points_back.search(verdict.reply)
     for clue in candidates:
         if within is not None and since(heard, clue) > within:
             continue
@@ -124,8 +125,7 @@ def best(heard: Heard, candidates: Sequence[Candidate], within: timedelta | None
         )
         own = clue.reporter == heard.sender or heard.sender in clue.people
         least = _LEAST_SHARED_OWN if own else _LEAST_SHARED
-        points = own or verdict.intent in _ASKS_OR_TELLS or phrases().points_back.search(verdict.reply)
-        named = what == 2 and points
+        named = what == 2 and (own or points_back)
         enough = where >= 3 or (where > 0 and (what == 2 or words >= 1)) or named or words >= least
         if where < 0 or not enough or (what < 0 and where < 3 and words < least):
             continue

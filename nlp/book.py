@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
+from nlp import boundaries
 from nlp.additions import AddedPlace, AddedWord, Additions, PlaceKind, check_word, with_words
 from nlp.errors import BadRules
 from nlp.gazetteer import Gazetteer, gazetteer
@@ -27,6 +28,7 @@ class Book:
     @classmethod
     def of(cls, additions: Additions = NOTHING) -> "Book":
         """The program's rules and places with the additions (30 ms). Raises `BadRules` with the reason."""
+        boundaries.load()
         return cls(with_words(lexicon(), additions), gazetteer(additions.places))
 
     def understand(

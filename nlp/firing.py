@@ -33,13 +33,10 @@ class Terms:
     """The words by their numbers, and the numbers of those that say that something is not there."""
 
     words: Sequence[str]
+    """Twice, forwards and then backwards: so the complement of a number (~) finds the same word."""
     negators: frozenset[int]
     exceptions: frozenset[int]
     cleared: frozenset[int]
-
-    def word(self, term: int) -> str:
-        """The word with a number."""
-        return self.words[term if term >= 0 else ~term]
 
 
 @dataclass(slots=True, eq=False)
@@ -90,8 +87,8 @@ class Firing:
 
     def things(self, subjects: set[int]) -> tuple[str, ...]:
         """The words of `subjects`, in the order of the text."""
-        spans, word = self._spans, self._terms.word
-        first = [(spans[term][0][1], word(term)) for term in subjects if spans[term]]
+        spans, words = self._spans, self._terms.words
+        first = [(spans[term][0][1], words[term]) for term in subjects if spans[term]]
         if len(first) > 1:
             first.sort()
         return tuple(dict.fromkeys([word for _, word in first]))[:8]
@@ -109,7 +106,7 @@ class Firing:
             whats.sort(key=_PLACE)
         near = also = None
         for what in whats:
-            if vetoes and any(_gap(what, veto) <= _VETO_REACH for veto in vetoes):
+            if vetoes and _is_vetoed(what, vetoes):
                 continue
             if self._is_denying and rule.intent is None and self._is_negated(what):
                 continue
@@ -126,9 +123,8 @@ class Firing:
                 if closest is None:
                     continue
                 second = closest
-            word = self._terms.word
-            words = (word(what[0]), word(first[0]), word(second[0]))
-            return Fired(rule, tuple(dict.fromkeys(words)), what[1])
+            terms = (what[0], first[0], second[0])
+            return Fired(rule, tuple(dict.fromkeys(map(self._terms.words.__getitem__, terms))), what[1])
         return None
 
     def _is_negated(self, what: Hit) -> bool:
@@ -161,16 +157,19 @@ class Firing:
         return before, [hit for term in present & terms.cleared for hit in spans[term]]
 
 
-def _gap(one: Hit, other: Hit) -> int:
-    return max(one[1] - other[2], other[1] - one[2], 0)
+def _is_vetoed(what: Hit, vetoes: list[Hit]) -> bool:
+    first, last = what[1] - _VETO_REACH, what[2] + _VETO_REACH
+    return any(end >= first and start <= last for _, start, end in vetoes)
 
 
 def _closest(what: Hit, others: list[Hit], reach: int) -> Hit | None:
-    """The word nearest to `what` that does not overlap it, if within reach."""
+    """The word nearest to `what` that does not overlap it, if within reach; of two the first, the longer."""
     best, least = None, reach + 1
     _, start, end = what
     for hit in others:
         gap = start - hit[2] if hit[2] <= start else hit[1] - end
-        if 0 <= gap < least:
+        if gap < 0 or gap > least:
+            continue
+        if gap < least or (best is not None and (hit[1], -hit[2]) < (best[1], -best[2])):
             best, least = hit, gap
     return best

@@ -1,9 +1,12 @@
 """How well a message fits a clue that it might belong to: by place, by subject, by words."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache, lru_cache
+from itertools import chain
+from operator import add
 
 from nlp.decisions import Candidate, Heard
 from nlp.lexicon import lexicon
@@ -11,6 +14,7 @@ from nlp.phrases import Phrases
 from nlp.verdict import Category, Intent, Place
 
 _LEAST_WORD = 3
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 _RELATED = frozenset(
     frozenset(pair)
     for pair in (
@@ -44,13 +48,17 @@ def place_fit(said: Place, known: Place) -> int:
     return 0
 
 
-def _shares_spot(one: Sequence[str], other: Sequence[str]) -> bool:
-    return any(
-        min(len(a), len(b)) >= _LEAST_WORD and (a in b or b in a)
-        for a in one
-        for b in other
-        if not _is_wide(a) and not _is_wide(b)
-    )
+def _shares_spot(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if not one or not other:
+        return False
+    others = _narrow(other)
+    return bool(others) and any(a in b or b in a for a in _narrow(one) for b in others)
+
+
+@lru_cache(maxsize=1000)
+def _narrow(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that tell one spot from another."""
+    return tuple(word for word in words if len(word) >= _LEAST_WORD and not _is_wide(word))
 
 
 def _is_wide(word: str) -> bool:
@@ -63,19 +71,17 @@ def subject_fit(heard: Heard, clue: Candidate) -> int:
     A message that states a problem itself is about the same thing only within the same category.
     """
     verdict = heard.verdict
-    texts = " ".join(clue.texts)
-    may_differ = _are_related(verdict.category, clue.category) or (
-        verdict.intent is not Intent.CLUE
-        or verdict.category is None
-        or clue.category in (None, verdict.category, *verdict.second)
-    )
-    if may_differ and any(word in clue.subject or word in texts for word in verdict.subject):
-        return 2
-    if verdict.category is None or clue.category is None:
+    mine, theirs = verdict.category, clue.category
+    is_same = mine is theirs or theirs in verdict.second
+    may_differ = verdict.intent is not Intent.CLUE or mine is None or theirs is None
+    if verdict.subject and (may_differ or is_same or _are_related(mine, theirs)):
+        texts = _joined(clue.texts)
+        for word in verdict.subject:
+            if word in clue.subject or word in texts:
+                return 2
+    if mine is None or theirs is None:
         return 0
-    if verdict.category is clue.category or clue.category in verdict.second:
-        return 1
-    return -1
+    return 1 if is_same else -1
 
 
 def _are_related(one: Category | None, other: Category | None) -> bool:
@@ -86,20 +92,25 @@ def _are_related(one: Category | None, other: Category | None) -> bool:
 def shared_words(heard: Heard, candidates: Sequence[Candidate]) -> dict[int, float]:
     """For each clue: how many pairs of characters it shares with the message, rare ones counting more."""
     said = _pairs(heard.verdict.reply[:200])
-    texts = {clue.clue: _pairs(" ".join(clue.texts)) & said for clue in candidates}
-    spread = Counter(pair for pairs in texts.values() for pair in pairs)
-    return {clue: sum(1 / spread[pair] for pair in pairs) for clue, pairs in texts.items()}
+    if not said:
+        return dict.fromkeys((clue.clue for clue in candidates), 0.0)
+    texts = {clue.clue: _pairs(_joined(clue.texts)) & said for clue in candidates}
+    spread = Counter(chain.from_iterable(texts.values()))
+    return {clue: sum([1 / spread[pair] for pair in pairs]) for clue, pairs in texts.items()}
+
+
+@lru_cache(maxsize=1000)
+def _joined(texts: tuple[str, ...]) -> str:
+    return " ".join(texts)
 
 
 @lru_cache(maxsize=1000)
 def _pairs(text: str) -> frozenset[str]:
     """A clue's words are held against message after message: their pairs are worth keeping."""
-    pairs = frozenset(
-        text[at : at + 2]
-        for at in range(len(text) - 1)
-        if "\u4e00" <= text[at] <= "\u9fff" and "\u4e00" <= text[at + 1] <= "\u9fff"
-    )
-    return pairs - _common()
+    pairs: set[str] = set()
+    for run in _CHINESE.findall(text):
+        pairs.update(map(add, run, run[1:]))
+    return frozenset(pairs - _common())
 
 
 @cache

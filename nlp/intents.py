@@ -1,14 +1,14 @@
 """Which of the possible intents a reading has: one list of decisions, in order."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nlp.firing import Fired
 from nlp.lexicon import Rule
 from nlp.match import Scan
 from nlp.message import Message
-from nlp.phrases import Phrases
+from nlp.phrases import Phrase, Phrases
 from nlp.verdict import Category, Intent
 
 _LONG_POST = 80
@@ -30,14 +30,18 @@ class Reading:
     """What the rules found in one message, sorted for the decision."""
 
     scan: Scan
+    said: str
+    """The text as it is meant."""
     phrases: Phrases
     role: str
     message: Message
     has_place: bool
-    categories: tuple[Fired, ...]
+    categories: Sequence[Fired] = ()
     """Rules of a category that fired, the most telling first."""
-    sealed: tuple[Fired, ...]
-    weights: dict[Intent, int]
+    sealed: Sequence[Fired] = ()
+    weights: Mapping[Intent, int] = field(default_factory=dict)
+    strength: int = 0
+    """The weight of the strongest rule of a category."""
 
     @classmethod
     def of(
@@ -50,37 +54,40 @@ class Reading:
         *,
         has_place: bool,
     ) -> "Reading":
-        said = scan.text
-        categories = [
-            one
-            for one in fired
-            if one.rule.category
-            and not one.rule.sealed
-            and not (one.rule.guess and one.rule.sub == "unnamed" and len(said) > _LONG_POST)
-        ]
-        count = Counter(one.rule.category for one in categories)
-        categories.sort(key=lambda one: (-_telling(one.rule), -count[one.rule.category], one.start))
+        reading = cls(scan, scan.text, phrases, role, message, has_place)
+        if fired:
+            reading._sort(fired)
+        return reading
+
+    def _sort(self, fired: Sequence[Fired]) -> None:
+        length = len(self.said)
+        categories, accusing = [], []
         weights: dict[Intent, int] = {}
         for one in fired:
-            if one.rule.intent is not None:
-                weights[one.rule.intent] = max(weights.get(one.rule.intent, 0), one.rule.weight)
-        neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
-        least = 5 if len(said) > _LONG_READ else 4 if neutral else 1
-        sealed = tuple(one for one in fired if one.rule.sealed and one.rule.weight >= least)
-        return cls(scan, phrases, role, message, has_place, tuple(categories), sealed, weights)
-
-    @property
-    def said(self) -> str:
-        """The text as it is meant."""
-        return self.scan.text
-
-    @property
-    def strength(self) -> int:
-        """The weight of the strongest rule of a category."""
-        return max((one.rule.weight for one in self.categories), default=0)
+            rule = one.rule
+            if rule.sealed:
+                accusing.append(one)
+            elif rule.category and not (rule.guess and rule.sub == "unnamed" and length > _LONG_POST):
+                categories.append(one)
+                self.strength = max(self.strength, rule.weight)
+            if rule.intent is not None:
+                weights[rule.intent] = max(weights.get(rule.intent, 0), rule.weight)
+        if len(categories) > 1:
+            count = Counter([one.rule.category for one in categories])
+            categories.sort(key=lambda one: (-_telling(one.rule), -count[one.rule.category], one.start))
+        if accusing:
+            neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
+            least = 5 if length > _LONG_READ else 4 if neutral else 1
+            self.sealed = [one for one in accusing if one.rule.weight >= least]
+        self.categories, self.weights = categories, weights
 
     def has(self, intent: Intent) -> int:
+        """The weight of the strongest rule of an intent."""
         return self.weights.get(intent, 0)
+
+    def says(self, phrase: Phrase) -> bool:
+        """Whether one of the turns stands in the text."""
+        return self.scan.says(phrase)
 
 
 def intent_of(reading: Reading) -> tuple[Intent, float]:
@@ -101,9 +108,9 @@ def _of_official(reading: Reading) -> tuple[Intent, float]:
     if reading.has(Intent.RESOLVED_REPORT) and not reading.has(Intent.NOTICE):
         return Intent.RESOLVED_REPORT, 0.7
     notice = reading.has(Intent.NOTICE)
-    if notice and reading.scan.says(reading.phrases.to_all):
+    if notice and reading.says(reading.phrases.to_all):
         return Intent.NOTICE, 0.9
-    if notice and not reading.scan.says(reading.phrases.answers):
+    if notice and not reading.says(reading.phrases.answers):
         return Intent.NOTICE, 0.9 if notice >= 3 else 0.5
     if reading.has(Intent.CHAT) >= 4 or not reading.said:
         return Intent.CHAT, 0.8
@@ -140,26 +147,26 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return Intent.PRAISE, 0.7
     if has(Intent.CHAT) >= 3:
         return Intent.CHAT, 0.8
-    if reading.has_place or reading.message.quoted_name or reading.scan.says(reading.phrases.follows):
+    if reading.has_place or reading.message.quoted_name or reading.says(reading.phrases.follows):
         return Intent.FOLLOW_UP, 0.4
     return Intent.CHAT, 0.6 if has(Intent.CHAT) else 0.4
 
 
 def _is_patrol(reading: Reading) -> bool:
     """A check-in stays one unless it goes on to tell a problem that nobody works on yet."""
-    if not reading.categories or reading.scan.says(reading.phrases.handled):
+    if not reading.categories or reading.says(reading.phrases.handled):
         return True
-    return reading.strength < 3 and not reading.scan.says(reading.phrases.contrast)
+    return reading.strength < 3 and not reading.says(reading.phrases.contrast)
 
 
 def _is_over(reading: Reading) -> bool:
     """Said to be over, and not only in part; weak words ("围起来") need a pointer to something known."""
-    if reading.scan.says(reading.phrases.still) or (len(reading.said) > _LONG_POST and reading.strength >= 2):
+    if reading.says(reading.phrases.still) or (len(reading.said) > _LONG_POST and reading.strength >= 2):
         return False
     return (
         reading.has(Intent.RESOLVED_REPORT) >= 3
         or reading.strength < 3
-        or reading.scan.says(reading.phrases.known)
+        or reading.says(reading.phrases.known)
     )
 
 
@@ -167,8 +174,8 @@ def _tells_new(reading: Reading) -> bool:
     """States a problem seen now, and only ends with "有人管没"."""
     return (
         reading.strength >= 2
-        and reading.scan.says(reading.phrases.now)
-        and not reading.scan.says(reading.phrases.known_case)
+        and reading.says(reading.phrases.now)
+        and not reading.says(reading.phrases.known_case)
     )
 
 
@@ -176,8 +183,8 @@ def _tells_own(reading: Reading) -> bool:
     """Passed on or addressed to all, but somebody tells there what they live with."""
     return (
         reading.strength >= 3
-        and reading.scan.says(reading.phrases.own)
-        and not reading.scan.says(reading.phrases.to_all)
+        and reading.says(reading.phrases.own)
+        and not reading.says(reading.phrases.to_all)
     )
 
 
@@ -187,11 +194,9 @@ def _asks_for_rules(reading: Reading) -> bool:
     return (
         len(said) < 45
         and not reading.has_place
-        and (reading.strength < 3 or reading.scan.says(reading.phrases.of_oneself))
-        and bool(
-            reading.scan.says(reading.phrases.rules_asked) and reading.scan.says(reading.phrases.ends_asking)
-        )
-        and not (reading.scan.says(reading.phrases.seen) or reading.scan.says(reading.phrases.now))
+        and (reading.strength < 3 or reading.says(reading.phrases.of_oneself))
+        and bool(reading.says(reading.phrases.rules_asked) and reading.says(reading.phrases.ends_asking))
+        and not (reading.says(reading.phrases.seen) or reading.says(reading.phrases.now))
     )
 
 
@@ -199,6 +204,6 @@ def _is_question(reading: Reading) -> bool:
     """A question of what is allowed, not a clue that ends with "犯法不"."""
     if reading.strength < 2:
         return True
-    if len(reading.said) > _LONG_POST or not reading.scan.says(reading.phrases.asks):
+    if len(reading.said) > _LONG_POST or not reading.says(reading.phrases.asks):
         return False
-    return not (reading.scan.says(reading.phrases.seen) and (reading.has_place or reading.strength >= 3))
+    return not (reading.says(reading.phrases.seen) and (reading.has_place or reading.strength >= 3))

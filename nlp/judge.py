@@ -31,11 +31,12 @@ class Judge:
         self, text: str, *, kind: str, role: str, at: datetime, bot_names: Sequence[str] = ()
     ) -> Verdict:
         """Read one message alone; `at` (aware) is when it was sent. Never raises on any text."""
+        text = text[:LONGEST]
         if kind == "location":
             return self._position(text)
         if kind in ("image", "video", "file", "url", "recalled") or not text:
             return self._media(text, kind)
-        message = take_apart(text[:LONGEST], bot_names)
+        message = take_apart(text, bot_names)
         if message.is_list:
             return self._list(message, role, at)
         return self._words(message, role, at)
@@ -171,10 +172,12 @@ def _severity(fired: Sequence[Fired], is_clue: bool, reading: Reading) -> Severi
 
 
 def _evidence(fired: Sequence[Fired]) -> tuple[Evidence, ...]:
-    out: dict[str, dict[str, None]] = {}
+    out: dict[str, tuple[str, ...]] = {}
     for one in fired:
-        out.setdefault(_rule_name(one.rule), {}).update(dict.fromkeys(one.words))
-    return tuple(Evidence(rule, tuple(words)) for rule, words in out.items())
+        name = _rule_name(one.rule)
+        known = out.get(name)
+        out[name] = tuple(dict.fromkeys((*known, *one.words))) if known else one.words
+    return tuple([Evidence(rule, words) for rule, words in out.items()])
 
 
 def _rule_name(rule: Rule) -> str:

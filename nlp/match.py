@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -11,7 +11,7 @@ import ahocorasick_rs
 from nlp.firing import Compiled, Fired, Firing, Hit, Terms
 from nlp.gazetteer import Gazetteer, Name
 from nlp.lexicon import Lexicon, Rule
-from nlp.phrases import NAMES, Phrase
+from nlp.phrases import FIRST_SIGN, NAMES, Phrase
 from nlp.verdict import Category
 
 Span = tuple[int, int]
@@ -20,8 +20,7 @@ _NOT_WORDS = re.compile(r"[^\w]+")
 _LONGEST_WHOLE = 30
 
 # Signs: what the words of a text are good for, as bits of one number.
-_WRONG, _NAME, _WHAT, _MASK, _CUT, _NOT = (1 << bit for bit in range(6))
-_FIRST_PHRASE = 6
+_WRONG, _NAME, _WHAT, _MASK, _CUT, _NOT = (1 << bit for bit in range(FIRST_SIGN))
 _SPECIAL = (("mask", _MASK), ("negator", _NOT), ("negator_except", 0), ("cleared_after", _NOT))
 """Lists of words.toml that the matcher itself needs, with their sign."""
 
@@ -33,19 +32,16 @@ class Scan:
     text: str
     hits: list[Hit]
     signs: int
-    _turns: Mapping[int, tuple[int, int]]
 
     def says(self, phrase: Phrase) -> bool:
         """Whether one of the turns stands in the text."""
-        sure, maybe = self._turns[id(phrase)]
-        if self.signs & sure:
-            return True
-        source, text = phrase.source, self.text
-        if source.starts and text.startswith(source.starts):
-            return True
-        if source.ends and text.endswith(source.ends):
-            return True
-        return bool(self.signs & maybe) and phrase.shaped.search(text) is not None
+        signs = self.signs
+        return bool(
+            signs & phrase.sure
+            or (phrase.starts and self.text.startswith(phrase.starts))
+            or (phrase.ends and self.text.endswith(phrase.ends))
+            or (signs & phrase.maybe and phrase.shaped.search(self.text))
+        )
 
 
 _ORDER = attrgetter("order")
@@ -59,7 +55,7 @@ class Matcher:
         self._signs: list[int] = []
         self._cut: set[int] = set()
         self.phrases = source.phrases
-        self._turns = self._number_turns(source)
+        self._number_turns(source)
         self._names: dict[int, tuple[Name, ...]] = {
             self._of(word, _NAME): names for word, names in gazetteer.names.items()
         }
@@ -74,10 +70,11 @@ class Matcher:
         for order, rule in enumerate(source.rules):
             self._add(order, rule)
         self._whats = frozenset(self._by_what)
+        self._whole_starts = frozenset(word[:1] for word in self._whole)
         self._subjects, self._leaning = self._things(source)
-        self._terms = Terms(list(self._number), negators, exceptions, cleared)
+        self._terms = Terms((*self._number, *reversed(self._number)), negators, exceptions, cleared)
         kind = ahocorasick_rs.Implementation.ContiguousNFA
-        automaton = ahocorasick_rs.AhoCorasick(self._terms.words, implementation=kind, store_patterns=False)
+        automaton = ahocorasick_rs.AhoCorasick(list(self._number), implementation=kind, store_patterns=False)
         self._find = automaton.find_matches_as_indexes
         self._replaced = source.replaced
         self._wrong = re.compile(
@@ -91,23 +88,19 @@ class Matcher:
         if number == len(self._signs):
             self._signs.append(0)
         self._signs[number] |= sign
-        if surface is word:
+        if surface == word:
             return number
         self._signs[number] |= _CUT
         self._cut.add(number)
         return ~number
 
-    def _number_turns(self, source: Lexicon) -> dict[int, tuple[int, int]]:
-        turns = {}
-        for place, name in enumerate(NAMES):
+    def _number_turns(self, source: Lexicon) -> None:
+        for name in NAMES:
             phrase: Phrase = getattr(source.phrases, name)
-            sure, maybe = 1 << (_FIRST_PHRASE + 2 * place), 2 << (_FIRST_PHRASE + 2 * place)
             for word in phrase.words:
-                self._of(word, sure)
+                self._of(word, phrase.sure)
             for word in phrase.hints:
-                self._of(word, maybe)
-            turns[id(phrase)] = (sure, maybe)
-        return turns
+                self._of(word, phrase.maybe)
 
     def _add(self, order: int, rule: Rule) -> None:
         if rule.whole:
@@ -148,7 +141,7 @@ class Matcher:
                 for term, _, _ in hits:
                     signs |= of[term]
             text = meant
-        return Scan(text, hits, signs, self._turns)
+        return Scan(text, hits, signs)
 
     def names(self, scan: Scan) -> list[tuple[int, int, tuple[Name, ...]]]:
         """Start, end and meanings of each name in the text; by start, the longest first."""
@@ -193,7 +186,7 @@ class Matcher:
         return counted.most_common(1)[0][0] if counted else None
 
     def _on_the_whole(self, text: str) -> list[Fired]:
-        if len(text) > _LONGEST_WHOLE:
+        if len(text) > _LONGEST_WHOLE or (text[:1] not in self._whole_starts and text[:1].isalnum()):
             return []
         rules = self._whole.get(text if text.isalnum() else _NOT_WORDS.sub("", text))
         return [Fired(rule, (text,), 0) for rule in rules] if rules else []
@@ -208,9 +201,11 @@ class Matcher:
         lowest: dict[int, int] = {}
         furthest: dict[int, int] = {}
         for first, last in masks:
-            furthest[first] = max(furthest.get(first, 0), last)
+            if furthest.get(first, 0) < last:
+                furthest[first] = last
             for end in range(first + 1, last + 1):
-                lowest[end] = min(lowest.get(end, first), first)
+                if lowest.get(end, first) >= first:
+                    lowest[end] = first
         return [
             hit
             for hit in scan.hits

@@ -10,6 +10,8 @@ from nlp.errors import BadRules, checked
 
 _FILE = "phrases.toml"
 _GAP = "…"
+FIRST_SIGN = 6
+"""The bit of the first list's first sign; those below are the matcher's own."""
 
 
 class PhraseList(BaseModel):
@@ -28,13 +30,17 @@ class PhraseList(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A list made ready. `search` asks a text; the automaton of the matcher asks by its words."""
+    """A list made ready. `search` asks a text; the matcher's automaton asks by its words and two signs."""
 
     source: PhraseList
     words: tuple[str, ...]
-    """Any of these in a text is enough."""
+    """Any of these in a text is enough: the sign `sure`."""
     hints: tuple[str, ...]
-    """Any of these makes it worth a look with `shaped`."""
+    """Any of these makes it worth a look with `shaped`: the sign `maybe`."""
+    sure: int
+    maybe: int
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
     shaped: re.Pattern[str]
     whole: re.Pattern[str]
 
@@ -82,10 +88,10 @@ def parse(table: Mapping[str, object]) -> Phrases:
     """Read the lists. Raises `BadRules` naming the list and the reason."""
     if unknown := set(table) ^ set(NAMES):
         raise BadRules(f"{_FILE}: missing or unknown: {', '.join(sorted(unknown))}")
-    return Phrases(**{name: _ready(name, table[name]) for name in NAMES})
+    return Phrases(**{name: _ready(name, table[name], place) for place, name in enumerate(NAMES)})
 
 
-def _ready(name: str, raw: object) -> Phrase:
+def _ready(name: str, raw: object, place: int) -> Phrase:
     source = checked(PhraseList, raw, _FILE, name)
     if not (source.what or source.starts or source.ends):
         raise BadRules(f"{_FILE}, {name}: nothing to look for")
@@ -104,6 +110,10 @@ def _ready(name: str, raw: object) -> Phrase:
         source,
         tuple(plain),
         tuple(dict.fromkeys(word.partition(_GAP)[0] for word in others)),
+        1 << (FIRST_SIGN + 2 * place),
+        2 << (FIRST_SIGN + 2 * place),
+        source.starts,
+        source.ends,
         re.compile("|".join(shapes) or r"(?!)"),
         re.compile("|".join((*edges, *map(re.escape, plain), *shapes))),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from nlp.gazetteer import Name
-from nlp.verdict import Place
+from nlp.verdict import NOWHERE, Place
 
 _SUFFIX = re.compile(r"(?:村|社区|居委|片区)")
 _LOCATIVE = re.compile(
@@ -104,7 +104,7 @@ def place_of(text: str, found: list[Mention], *, with_words: bool = True) -> Pla
     names = [mention for mention in found if mention.names[0].kind != "nothing"]
     words = _words(text, names) if with_words else ()
     if not names:
-        return Place(words=words)
+        return Place(words=words) if words else NOWHERE
     river = next((name.river for mention in names for name in mention.names if name.river), None)
     township, outside = _township(names)
     village, townships = _village(names, township, outside)

@@ -10,6 +10,7 @@ from tests.benchmarks.gateway import burst, reply
 from tests.benchmarks.intake import intake
 from tests.benchmarks.node_gateway import node
 from tests.benchmarks.start import start
+from tests.benchmarks.understanding import understanding
 
 Benchmark = Callable[[], Coroutine[Any, Any, Mapping[str, Any]]]
 
@@ -19,6 +20,7 @@ ALL: Mapping[str, Benchmark] = {
     "burst": burst,
     "start": start,
     "node": node,
+    "understanding": understanding,
 }
 
 

@@ -114,7 +114,7 @@ class Peer:
                 at=message.at,
             )
             session.add(row)
-            category, score = _scored(message.text)
+            category, score = scored(message.text)
             if score >= LEAST_SCORE:
                 self._open(session, row, category, score)
             session.commit()
@@ -139,7 +139,8 @@ class Peer:
         self._engine.dispose()
 
 
-def _scored(text: str) -> tuple[str, int]:
+def scored(text: str) -> tuple[str, int]:
+    """The category whose words weigh most in a text, and their weight."""
     words = jieba.lcut(text)
     scores = {name: sum(weights.get(word, 0) for word in words) for name, weights in DICTIONARY.items()}
     category = max(scores, key=scores.__getitem__)

@@ -4,6 +4,7 @@ from tests.benchmarks.gateway import burst, reply
 from tests.benchmarks.intake import intake
 from tests.benchmarks.messages import said
 from tests.benchmarks.start import start
+from tests.benchmarks.understanding import understanding
 
 
 def test_messages_are_distinct_and_always_the_same() -> None:
@@ -36,3 +37,11 @@ async def test_a_start_is_timed_and_weighed() -> None:
     found = await start(times=1)
     assert 0 < found["help_seconds"] < found["run_ready_seconds"]
     assert found["run_resident_mib"] > 0
+
+
+async def test_understanding_is_timed_beside_the_peer() -> None:
+    found = await understanding(messages=20, rounds=2)
+    for kind in ("chat", "posts"):
+        assert found[kind]["per_second"] > 0
+        assert found[kind]["peer_per_second"] > 0
+    assert found["chat"]["characters"] < found["posts"]["characters"]

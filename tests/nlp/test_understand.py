@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import nlp
 from nlp.text import normal
@@ -154,58 +152,6 @@ def test_a_photo_alone_is_no_more_than_that() -> None:
 def test_a_voice_message_in_dialect_is_understood() -> None:
     verdict = heard("咯里有人店鱼 冇得人管", kind="audio")
     assert (verdict.category, verdict.sub) == (Category.FISHING, "electric")
-
-
-TEXTS = st.one_of(
-    st.text(max_size=300),
-    st.lists(
-        st.sampled_from(
-            [
-                "河",
-                "电鱼",
-                "托口",
-                "村",
-                "不是",
-                "「",
-                "」",
-                "@",
-                "\n",
-                "- - -",
-                "#接龙",
-                "1.",
-                "昨晚",
-                "99点",
-                "👍",
-                "\u202e",
-                "\ud800",
-                "\x00",
-            ]
-        ),
-        max_size=60,
-    ).map("".join),
-)
-
-
-@given(
-    TEXTS,
-    st.sampled_from(["text", "audio", "location", "url", "image"]),
-    st.sampled_from(["supervisor", "officer", "unit"]),
-)
-@settings(max_examples=150, deadline=None)
-def test_never_raises_on_any_text(text: str, kind: str, role: str) -> None:
-    verdict = heard(text, kind=kind, role=role)
-    assert 0 <= verdict.confidence <= 1
-
-
-@given(TEXTS)
-@settings(max_examples=150, deadline=None)
-def test_normalising_is_idempotent(text: str) -> None:
-    assert normal(normal(text)) == normal(text)
-
-
-@pytest.mark.parametrize("piece", ["垃圾河边", "@", "「a", "不是", "\x00", "🙏", "桥", "5月", "- "])
-def test_a_hundred_kilobytes_are_read(piece: str) -> None:
-    assert isinstance(heard(piece * (100_000 // len(piece))), Verdict)
 
 
 def test_normal_folds_width_space_and_hidden_characters() -> None:
