@@ -193,8 +193,15 @@ def _page(session: Session, number: int) -> Reply:
 
 def proposals(session: Session, ctx: Context, now: datetime) -> list[Proposed]:
     """What the lessons come to and an officer could accept now."""
-    found = lessons.proposed(session, signs(ctx.live.book), now=now)
-    return [one for one in found if _is_possible(one, ctx.live.book)]
+    known = signs(ctx.live.book)
+    every = tuple(word for words in known.values() for word in words if len(word) > 1)
+
+    def is_possible(one: Proposed) -> bool:
+        # what tells something already is no sign of something else: 发臭, 河里漂着
+        is_taken = one.kind == AdditionKind.WORD and one.word.endswith(every)
+        return not is_taken and _is_possible(one, ctx.live.book)
+
+    return lessons.proposed(session, known, now=now, is_possible=is_possible)
 
 
 def signs(book: Book) -> dict[str, frozenset[str]]:

@@ -9,8 +9,9 @@ from importlib import resources
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from nlp.book import book
 from nlp.times import ZONE
-from nlp.verdict import Category, Verdict
+from nlp.verdict import Category, Place, Verdict
 
 
 class _State(BaseModel):
@@ -34,6 +35,7 @@ class _Phrases(BaseModel):
     yes: tuple[str, ...]
     no: tuple[str, ...]
     category: Mapping[str, tuple[Category, ...]]
+    kind: Mapping[str, tuple[Category, str]]
     state: tuple[_State, ...]
     period: tuple[_Period, ...]
 
@@ -42,6 +44,7 @@ PHRASES = _Phrases.model_validate(
     tomllib.loads(resources.files("nlp").joinpath("question.toml").read_text(encoding="utf-8"))
 )
 _STATE = [(re.compile(state.words), state.key) for state in PHRASES.state]
+_KIND = re.compile("|".join(sorted(PHRASES.kind, key=len, reverse=True)))
 _CATEGORY = re.compile("|".join(sorted(PHRASES.category, key=len, reverse=True)))
 _COUNT = re.compile(
     r"还?剩?几(?:个|件|条|起|处)|还?剩?多少(?:个|件|条|起|处)?(?!度|人|钱|米|水|点)|总共|一共|数量"
@@ -52,7 +55,7 @@ _ASK = re.compile(
 )
 _PERSON = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z·]{1,6}?)(?:同志|师傅)?(?P<when>(?:大前天|前天|昨天|今天|上周|上个?月|这周|这个?月|本周|本月|上次|刚才|前几天)?)"
-    r"(?:报|反映|上报|发|举报|说)(?:上来)?的"
+    r"(?:报|反映|上报|发|举报|说)(?:上来)?[的了过]"
 )
 _NO_NAME = re.compile(
     r"^(?:谁|哪个|有人|群众|他们|我们|你们|大家|监督员|今天|昨天|前天|上周|这周|本周|上月|本月|这个月|上个月|的|都|把)$"
@@ -66,6 +69,8 @@ _MONTH = re.compile(
     r"(?:(今年|去年|20\d\d年))?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?![\d日号一二三])"
 )
 _DATE = re.compile(r"(\d{1,2})月(\d{1,2})[日号](?P<on>以来|以后|之后|起|至今)?")
+_ELSEWHERE = 10
+"""What a second township counts as unread: half an answer is a wrong one."""
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "几": 7}
 
 
@@ -140,8 +145,15 @@ def read(verdict: Verdict, at: datetime) -> Question | None:
         asks=counts is not None or _ASK.search(said) is not None,
         counts=counts is not None,
         single=re.search(r"那(?:个|件|条)(?!月)", said) is not None and not counts,
-        unread=len(rest),
+        unread=len(rest) + _ELSEWHERE * _names_several_towns(place),
     )
+
+
+def _names_several_towns(place: Place) -> bool:
+    """Whether another township is named than the one that was understood."""
+    towns = book().gazetteer.townships
+    named = {town for word in place.words for town in towns if word == town or f"{word}{town[-1]}" == town}
+    return place.township is not None and not named <= {place.township}
 
 
 def _person(said: str) -> tuple[str, str]:
@@ -163,10 +175,13 @@ def _state(said: str) -> tuple[str | None, str]:
 
 
 def _categories(said: str, verdict: Verdict) -> tuple[tuple[Category, ...], str | None, str]:
-    """By the office's names for them, else by the things spoken of (电鱼)."""
+    """By the office's names for them, else by kinds (水葫芦), else by the things spoken of."""
     named = tuple(dict.fromkeys(c for word in _CATEGORY.findall(said) for c in PHRASES.category[word]))
     if named:
         return named, None, _CATEGORY.sub(" ", said)
+    if found := _KIND.search(said):
+        category, sub = PHRASES.kind[found[0]]
+        return (category,), sub, said.replace(found[0], " ")
     if verdict.category in (None, Category.INTEGRITY) or not verdict.subject:
         return (), None, said
     assert verdict.category is not None

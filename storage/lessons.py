@@ -1,8 +1,8 @@
 """How officers have put the bot right, and what that comes to."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -73,32 +73,50 @@ def forget(session: Session, kind: LessonKind, case_id: int) -> None:
 _Key = tuple[AdditionKind, str, str | None, str | None]
 
 
-def proposed(session: Session, known: Mapping[str, frozenset[str]], *, now: datetime) -> list[Proposed]:
+def proposed(
+    session: Session,
+    known: Mapping[str, frozenset[str]],
+    *,
+    now: datetime,
+    is_possible: Callable[[Proposed], bool] = lambda one: True,
+) -> list[Proposed]:
     """What the lessons propose and nobody has settled, the best founded first; each keeps its number.
 
-    `known` are the words already gone by, by category: they are not proposed again.
+    `known` are the words already gone by, by category: they are not proposed again. What `is_possible` says
+    no to is left out.
     """
     cases: dict[_Key, dict[int, None]] = defaultdict(dict)
     for lesson in session.exec(select(Lesson).order_by(col(Lesson.id))):
         for key in _keys(lesson):
             cases[key][lesson.case_id] = None
     hits = _hits(session)
-    out: list[Proposed] = []
-    for key, ids in cases.items():
-        kind, word, category, place = key
-        if len(ids) < LEAST or (kind == AdditionKind.WORD and word in known.get(category or "", ())):
-            continue
-        hit = hits.get((word, category or ""), 0)
-        # a word that is right more often than wrong stays
-        if kind == AdditionKind.WITHOUT and (word not in known.get(category or "", ()) or hit > 2 * len(ids)):
-            continue
-        found = _suggestion(session, key, now)
-        if found.settled_at is None:
-            assert found.id is not None
-            labels = tuple(case(session, case_id).label for case_id in ids)
-            out.append(Proposed(found.id, kind, word, category, place, labels, max(hit, len(ids))))
-    whole = [one for one in out if not any(_is_part(one, other) for other in out)]
-    return sorted(whole, key=lambda one: (-len(one.cases), one.number))
+    found = [
+        Proposed(0, *key, tuple(case(session, case_id).label for case_id in ids), max(hit, len(ids)))
+        for key, ids in cases.items()
+        if len(ids) >= LEAST and _is_founded(key, known, hit := hits.get((key[1], key[2] or ""), 0), len(ids))
+    ]
+    possible = [one for one in found if is_possible(one)]
+    whole = [one for one in possible if not any(_is_part(one, other) for other in possible)]
+    numbered = [_numbered(session, one, now) for one in sorted(whole, key=lambda one: -len(one.cases))]
+    return [one for one in numbered if one is not None]
+
+
+def _is_founded(key: _Key, known: Mapping[str, frozenset[str]], hits: int, wrong: int) -> bool:
+    """Whether it would change anything; a word that is right more often than wrong stays."""
+    kind, word, category, _ = key
+    is_known = word in known.get(category or "", ())
+    if kind == AdditionKind.WITHOUT:
+        return is_known and hits <= 2 * wrong
+    return not is_known
+
+
+def _numbered(session: Session, one: Proposed, now: datetime) -> Proposed | None:
+    """With the number under which it is settled; None if it is."""
+    found = _suggestion(session, (one.kind, one.word, one.category, one.place), now)
+    if found.settled_at is not None:
+        return None
+    assert found.id is not None
+    return replace(one, number=found.id)
 
 
 def _is_part(one: Proposed, other: Proposed) -> bool:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.texts.names import SUBS
 from nlp.question import PHRASES
 from nlp.verdict import Category
 from storage.states import CaseStatus, Mode
@@ -152,3 +153,4 @@ def test_the_words_mean_what_there_is() -> None:
     assert {state.key for state in PHRASES.state} - special <= stored
     named = {category for found in PHRASES.category.values() for category in found}
     assert named == set(Category) - {Category.INTEGRITY}
+    assert all(sub in SUBS[category] for category, sub in PHRASES.kind.values())
