@@ -23,8 +23,8 @@ from storage.states import CaseStatus, Purpose, Role
 
 _PICK = re.compile(r"(?:第|选|回)?\s*(\d{1,2})\s*[个件条]?\W*")
 _SHOW = "查 "
-_LEAST_READ = 2
-"""Characters of a message to the bot that may mean nothing to it."""
+_MAY_BE_UNREAD = 2
+"""Characters of a question to the bot that may mean nothing to it."""
 _OLD_OR_YOUNG = re.compile(r"[老小大阿]([\u4e00-\u9fff])")
 _TITLE = re.compile(r"([\u4e00-\u9fff])(?:师傅|主任|书记|村长|支书|[嫂哥姐叔伯婶爹爷总工])")
 
@@ -79,7 +79,7 @@ def _answer(session: Session, hearing: Hearing, ctx: Context, said: str, *, to_b
 def _is_meant(question: Question, *, to_bot: bool) -> bool:
     """Among people only what was read to the last character, and that names more than a time."""
     if to_bot:
-        return question.unread <= _LEAST_READ
+        return question.unread <= (_MAY_BE_UNREAD if question.asks else 0)
     names_something = question.categories or question.state or question.person or question.has_place
     return question.unread == 0 and question.asks and bool(names_something)
 

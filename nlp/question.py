@@ -55,7 +55,7 @@ _ASK = re.compile(
 )
 _PERSON = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z·]{1,6}?)(?:同志|师傅)?(?P<when>(?:大前天|前天|昨天|今天|上周|上个?月|这周|这个?月|本周|本月|上次|刚才|前几天)?)"
-    r"(?:报|反映|上报|发|举报|说)(?:上来)?[的了过]"
+    r"(?:(?:报|反映|上报|举报)(?:上来)?[的了过]|[发说](?:上来)?的)"
 )
 _NO_NAME = re.compile(
     r"^(?:谁|哪个|有人|群众|他们|我们|你们|大家|监督员|今天|昨天|前天|上周|这周|本周|上月|本月|这个月|上个月|的|都|把)$"
@@ -118,6 +118,7 @@ def read(verdict: Verdict, at: datetime) -> Question | None:
     if not said or len(said) > 60:
         return None
     counts = _COUNT.search(said)
+    asks = counts is not None or _ASK.search(said) is not None
     rest, person = _person(_COUNT.sub(" ", said))
     since, until, period = _period(rest, at)
     rest = rest.replace(period, " ", 1) if period else rest
@@ -142,7 +143,7 @@ def read(verdict: Verdict, at: datetime) -> Question | None:
         period=period,
         person=person,
         state=state,
-        asks=counts is not None or _ASK.search(said) is not None,
+        asks=asks,
         counts=counts is not None,
         single=re.search(r"那(?:个|件|条)(?!月)", said) is not None and not counts,
         unread=len(rest) + _ELSEWHERE * _names_several_towns(place),

@@ -118,6 +118,11 @@ async def test_talk_among_officers_is_not_answered(some: Dialogue, said: str) ->
     assert await some.say(OFFICER, "办公", said) == []
 
 
+@pytest.mark.parametrize("said", ["托口镇有人电鱼", "安江镇河边堆了渣土", "黔城码头有人倒垃圾"])
+async def test_what_an_officer_tells_the_bot_is_no_question(some: Dialogue, said: str) -> None:
+    assert await some.say(OFFICER, PRIVATE, said) == [(OFFICER, "没看懂。发“帮助”看我能做什么。")]
+
+
 async def test_said_to_the_bot_a_few_words_are_enough(some: Dialogue) -> None:
     assert (await answer(some, "托口 乱堆", PRIVATE)) == "托口镇 乱堆：没有。"
     assert (await answer(some, "@河小督 黔城 乱堆")).startswith("黔城镇 乱堆：3件\n")
