@@ -27,7 +27,7 @@ class Book:
 
     @classmethod
     def of(cls, additions: Additions = NOTHING) -> "Book":
-        """The program's rules and places with the additions (30 ms). Raises `BadRules` with the reason."""
+        """The program's rules and places with the additions (50 ms). Raises `BadRules` with the reason."""
         boundaries.load()
         return cls(with_words(lexicon(), additions), gazetteer(additions.places))
 

@@ -95,37 +95,44 @@ class Firing:
 
     def fired(self, compiled: Compiled) -> Fired | None:
         """The rule, if its words stand as it wants them."""
-        spans, present, rule = self._spans, self._present, compiled.rule
-        vetoes: list[Hit] = []
-        if not compiled.veto.isdisjoint(present):
-            vetoes = [hit for term in present & compiled.veto for hit in spans[term]]
+        rule = compiled.rule
+        vetoes: Sequence[Hit] = ()
+        if not compiled.veto.isdisjoint(self._present):
+            vetoes = self._hits(compiled.veto)
             if vetoes and len(self._text) <= _VETO_REACH:
                 return None
-        whats = [hit for term in present & compiled.what for hit in spans[term]]
-        if len(whats) > 1:
-            whats.sort(key=_PLACE)
-        near = also = None
-        for what in whats:
+        near: Sequence[Hit] = ()
+        also: Sequence[Hit] = ()
+        for what in self._hits(compiled.what):
             if vetoes and _is_vetoed(what, vetoes):
                 continue
             if self._is_denying and rule.intent is None and self._is_negated(what):
                 continue
             first = second = what
             if compiled.near:
-                near = near or [hit for term in present & compiled.near for hit in spans[term]]
+                near = near or self._hits(compiled.near)
                 closest = _closest(what, near, rule.reach)
                 if closest is None:
                     continue
                 first = closest
             if compiled.also:
-                also = also or [hit for term in present & compiled.also for hit in spans[term]]
+                also = also or self._hits(compiled.also)
                 closest = _closest(what, also, rule.reach)
                 if closest is None:
                     continue
                 second = closest
-            terms = (what[0], first[0], second[0])
-            return Fired(rule, tuple(dict.fromkeys(map(self._terms.words.__getitem__, terms))), what[1])
+            words = self._terms.words
+            found = (words[what[0]], words[first[0]], words[second[0]])
+            return Fired(rule, tuple(dict.fromkeys(found)), what[1])
         return None
+
+    def _hits(self, terms: frozenset[int]) -> list[Hit]:
+        """Where the words of a part of a rule stand, in the order of the text."""
+        present = self._present & terms
+        if len(present) == 1:
+            return self._spans[present.pop()]
+        spans = self._spans
+        return sorted([hit for term in present for hit in spans[term]], key=_PLACE)
 
     def _is_negated(self, what: Hit) -> bool:
         """Whether what stands there is said not to be there ("没看到电鱼的", "臭味都没得")."""
@@ -157,19 +164,17 @@ class Firing:
         return before, [hit for term in present & terms.cleared for hit in spans[term]]
 
 
-def _is_vetoed(what: Hit, vetoes: list[Hit]) -> bool:
+def _is_vetoed(what: Hit, vetoes: Sequence[Hit]) -> bool:
     first, last = what[1] - _VETO_REACH, what[2] + _VETO_REACH
     return any(end >= first and start <= last for _, start, end in vetoes)
 
 
-def _closest(what: Hit, others: list[Hit], reach: int) -> Hit | None:
+def _closest(what: Hit, others: Sequence[Hit], reach: int) -> Hit | None:
     """The word nearest to `what` that does not overlap it, if within reach; of two the first, the longer."""
     best, least = None, reach + 1
     _, start, end = what
     for hit in others:
         gap = start - hit[2] if hit[2] <= start else hit[1] - end
-        if gap < 0 or gap > least:
-            continue
-        if gap < least or (best is not None and (hit[1], -hit[2]) < (best[1], -best[2])):
+        if 0 <= gap < least or (gap == least and best is not None and hit[1] == best[1]):
             best, least = hit, gap
     return best

@@ -1,6 +1,5 @@
 """Which of the possible intents a reading has: one list of decisions, in order."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -63,18 +62,21 @@ class Reading:
         length = len(self.said)
         categories, accusing = [], []
         weights: dict[Intent, int] = {}
+        count: dict[Category | None, int] = {}
         for one in fired:
             rule = one.rule
             if rule.sealed:
                 accusing.append(one)
             elif rule.category and not (rule.guess and rule.sub == "unnamed" and length > _LONG_POST):
                 categories.append(one)
+                count[rule.category] = count.get(rule.category, 0) + 1
                 self.strength = max(self.strength, rule.weight)
             if rule.intent is not None:
                 weights[rule.intent] = max(weights.get(rule.intent, 0), rule.weight)
         if len(categories) > 1:
-            count = Counter([one.rule.category for one in categories])
-            categories.sort(key=lambda one: (-_telling(one.rule), -count[one.rule.category], one.start))
+            categories.sort(
+                key=lambda one: (-_telling(one.rule), -count.get(one.rule.category, 0), one.start)
+            )
         if accusing:
             neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
             least = 5 if length > _LONG_READ else 4 if neutral else 1

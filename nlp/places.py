@@ -22,16 +22,21 @@ _AFTER_ORIGIN = re.compile(r"(?:那边|那里|这边)?(?:过来|下来的?水|�
 _UNKNOWN = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:村|社区)(?![里民长支委部口庄干])")
 _LONGER = re.compile(r"[\u4e00-\u9fff]{1,2}村(?![民里长支委部口干])")
 _NO_NAME = re.compile(r"[的那这个全整各某有我你他们农同本邻镇乡每是在到和与跟下上]")
+_SPOTS = (
+    "大桥|桥|码头|渡口|电站|水库|涵洞|闸门|学校|小学|中学|村部|加油站|弯道|十字路口|路口|老街|街上|街|沟口|坝|"
+    "榨坊|祠堂|卫生院|市场|庙|亭|井|滩|湾|砂场|猪场|厂|河口|溪口|洲|潭|隧道|收费站|广场"
+)
 _SPOT = re.compile(
-    r"(?:大桥|桥|码头|渡口|电站|水库|涵洞|闸门|学校|小学|中学|村部|加油站|弯道|十字路口|路口|老街|街上|街|沟口|坝|"
-    r"榨坊|祠堂|卫生院|市场|庙|亭|井|滩|湾|砂场|猪场|厂|河口|溪口|洲|潭|隧道|收费站|广场){1,3}"
+    # what a spot begins with, first: else every word of the list is tried at every character
+    rf"(?=[{''.join(dict.fromkeys(word[0] for word in _SPOTS.split('|')))}])(?:{_SPOTS}){{1,3}}"
     r"(?:底下|下面|下头|上面|上头|旁边|边上|对门|对面|后头|后面|前头|前面|附近|脚下|脚|头|下|边|口|东头|西头|东|西|南|北|往上|往下)?"
 )
 _BEFORE_SPOT = 6
 """Characters before a spot that may be its name (老街|码头)."""
-_NO_NAME_OF_SPOT = re.compile(
-    r"^.*(?:刚才|今天|昨晚|村(?!部)|[的了得有卡打从帮开污把被在是着到那这个一二三四五六七八九十几两条座根家车往向里边我们就靠过又修砌挖建])"
+_NO_NAME_OF_SPOT = frozenset(
+    "的了得有卡打从帮开污把被在是着到那这个一二三四五六七八九十几两条座根家车往向里边我们就靠过又修砌挖建"
 )
+_TIME_BEFORE_SPOT = frozenset(("刚才", "今天", "昨晚"))
 """What stands before a spot's own name: 卡在|桥墩, 那座|老水闸."""
 _SPOT_SIGN = re.compile(r"[桥码渡站库洞闸校学部油弯口街坝坊祠院场庙亭井滩湾组厂洲潭堂道]")
 _NAME_GOES_ON = frozenset("一二三四五六七八九十大小新老")
@@ -199,10 +204,22 @@ def _words(text: str, names: list[Mention]) -> tuple[str, ...]:
 def _spots(text: str, start: int, end: int) -> Iterable[tuple[int, str]]:
     """The spots between two names, each with the characters before it that may be its own name."""
     for found in _SPOT.finditer(text, start, end):
-        at = first = found.start()
-        while first > start and at - first < _BEFORE_SPOT and "\u4e00" <= text[first - 1] <= "\u9fff":
-            first -= 1
-        spot = _NO_NAME_OF_SPOT.sub("", text[first:at]) + found[0]
+        at = found.start()
+        name = _name_before(text, at, max(start, at - _BEFORE_SPOT))
+        spot = text[name : found.end()]
         if len(spot) > 1:
-            yield first, spot
+            yield at, spot
         start = found.end()
+
+
+def _name_before(text: str, at: int, first: int) -> int:
+    """Where the name of the spot at `at` begins, not before `first`."""
+    for place in range(at - 1, first - 1, -1):
+        character = text[place]
+        if not "\u4e00" <= character <= "\u9fff" or character in _NO_NAME_OF_SPOT:
+            return place + 1
+        if character == "村" and text[place + 1 : at][:1] != "部":
+            return place + 1
+        if place + 1 < at and text[place : place + 2] in _TIME_BEFORE_SPOT:
+            return place + 2
+    return first
