@@ -19,7 +19,7 @@ from bot.fetcher import Fetcher
 from bot.friendship import Friendship
 from bot.listener import Listener
 from bot.schedule import Job, Schedule
-from handlers import delivery, digest, moves, queries, rematch, setup
+from handlers import delivery, digest, learning, merging, moves, queries, rematch, setup, words
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
 from handlers.texts.when import today
@@ -70,7 +70,16 @@ class App:
 
 def commands() -> Router:
     """Everything people can say to the bot."""
-    return Router(queries.router, moves.router, setup.router, rematch.router, delivery.router)
+    return Router(
+        queries.router,
+        moves.router,
+        merging.router,
+        learning.router,
+        words.router,
+        setup.router,
+        rematch.router,
+        delivery.router,
+    )
 
 
 @asynccontextmanager
@@ -121,7 +130,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         courier.wake.set()
         fetcher.wake.set()
 
-    listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, media, spoke)
+    listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, folder, spoke)
 
     async def office_digest(now: datetime) -> None:
         if _wanted(config, ctx, now):

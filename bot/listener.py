@@ -13,7 +13,7 @@ from handlers import intake
 from handlers.hearing import Handled
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
-from storage import inbox, rooms
+from storage import additions, inbox, rooms
 from storage.db import Database
 from storage.errors import StorageUnavailableError
 from storage.keys import BodyBox
@@ -32,13 +32,13 @@ class Listener:
     """Stores what is heard, then handles it. `handled` and `spoke` are called after each batch."""
 
     def __init__(
-        self, db: Database, box: BodyBox, ctx: Context, clock: Clock, media: Path, spoke: Callable[[], None]
+        self, db: Database, box: BodyBox, ctx: Context, clock: Clock, folder: Path, spoke: Callable[[], None]
     ) -> None:
         self._db = db
         self._box = box
         self._ctx = ctx
         self._clock = clock
-        self._media = media
+        self._folder = folder
         self._spoke = spoke
         self._recorded: set[tuple[str, str]] | None = None
         self._in_order = asyncio.Lock()
@@ -54,6 +54,7 @@ class Listener:
 
     async def resume(self) -> None:
         """Take up what a crash left unhandled; before anything new is accepted."""
+        await self._learn()
         for row in await self._db.read(inbox.waiting):
             try:
                 message = Incoming.model_validate_json(self._box.open(row.body))
@@ -139,10 +140,13 @@ class Listener:
         queue = self._queues[conversation]
         while queue:
             batch = [queue.popleft() for _ in range(min(BATCH, len(queue)))]
-            for (_, message), handled in zip(batch, await self._handle(batch), strict=True):
-                self._forget(handled)
-                if handled.outcome == RowOutcome.COMMAND:
-                    self._recorded = None
+            outcomes = await self._handle(batch)
+            if any(handled.outcome == RowOutcome.COMMAND for handled in outcomes):
+                self._recorded = None
+                await self._learn()
+            for (_, message), handled in zip(batch, outcomes, strict=True):
+                if handled.forget or handled.write:
+                    await asyncio.to_thread(self._file, handled)
                 self.finished(message.id)
             self._spoke()
         del self._queues[conversation]
@@ -168,9 +172,20 @@ class Listener:
             except StorageUnavailableError as error:
                 await self._pause("give_up", error)
 
-    def _forget(self, handled: Handled) -> None:
+    async def _learn(self) -> None:
+        """What an officer has taught counts from now on, in all rooms: only what is committed."""
+        await asyncio.to_thread(self._ctx.live.take, await self._db.read(additions.standing))
+
+    def _file(self, handled: Handled) -> None:
         for path in handled.forget:
-            (self._media / path).unlink(missing_ok=True)
+            (self._folder / "media" / path).unlink(missing_ok=True)
+        for file in handled.write:
+            target = self._folder / file.path
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(file.text, encoding="utf-8")
+            except OSError as error:
+                log.error("a file cannot be written", extra={"action": "export", "error": error.strerror})
 
 
 def _handle_all(session: Session, batch: Rows, ctx: Context, clock: Clock) -> list[Handled]:

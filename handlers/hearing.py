@@ -13,11 +13,20 @@ WINDOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A text to be written into the data folder, under a path below it."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Handled:
-    """What became of a message, and which media files must go."""
+    """What became of a message, which media files must go, and which files are to be written."""
 
     outcome: RowOutcome
     forget: tuple[str, ...] = ()
+    write: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import recording, voice
+from handlers import questions, quotes, recording, voice
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
 from handlers.queries import help_text
@@ -30,7 +30,6 @@ from nlp.threads import (
     Withdraw,
     decide,
 )
-from nlp.understand import understand
 from nlp.verdict import Intent, Verdict
 from storage import clues, inbox, known, media, outbox, people, rooms
 from storage.states import NoticeKind, Purpose, Role, RowOutcome
@@ -58,8 +57,11 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return recording.recalled(session, message, now=hearing.now), None
     if message.kind == Kind.TEXT and (found := _command(hearing, ctx)) is not None:
         command, call = found
-        if hearing.may_answer:
-            answer(session, hearing, dispatch(session, command, call, ctx))
+        reply = dispatch(session, command, call, ctx) if hearing.may_answer else Reply()
+        answer(session, hearing, reply)
+        return Handled(RowOutcome.COMMAND, write=reply.files), None
+    if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)) is not None:
+        answer(session, hearing, told)
         return Handled(RowOutcome.COMMAND), None
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
@@ -75,18 +77,23 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
 def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     message, room = hearing.message, hearing.room
     addressed = message.mentions_bot or room is None
-    parsed = ctx.commands.parse(message.text, addressed=addressed, bot_names=ctx.settings.bot.names)
+    quote, said = quotes.read(message.text, ctx.settings.bot.names)
+    quotes_bot = quote is not None and quote.is_bots
+    parsed = ctx.commands.parse(said, addressed=addressed or quotes_bot, bot_names=ctx.settings.bot.names)
     if parsed is None:
         return None
     command, year, number, rest = parsed
+    if command.numbered and number is None and quote is not None and quotes_bot:
+        year, number = quote.number or (None, None)
     # "群众反映……" from who has no use for 群 is no command
     if rest and number is None and not command.for_strangers and hearing.speaker.role not in command.roles:
         return None
     in_public = room is not None and room.purpose == Purpose.SUPERVISORS
     # in a supervisors' room command words occur in chatter
-    if in_public and not message.mentions_bot and not (command.plain and number is not None):
+    is_plain = command.plain and number is not None
+    if in_public and not (message.mentions_bot or quotes_bot or is_plain):
         return None
-    return command, Call(message, hearing.speaker, room, hearing.now, year, number, rest)
+    return command, Call(message, hearing.speaker, room, hearing.now, year, number, rest, quote)
 
 
 def _may_report(hearing: Hearing) -> bool:
@@ -112,7 +119,7 @@ def _puzzled(hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> Re
 def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, int | None]:
     message, speaker = hearing.message, hearing.speaker
     role = speaker.role or Role.SUPERVISOR
-    verdict = understand(
+    verdict = ctx.live.book.understand(
         message.text,
         kind=message.kind.value,
         role=role.value,
@@ -139,7 +146,7 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
         is_official=role is not Role.SUPERVISOR,
     )
     decision = decide(heard, [candidate(row) for row in rows])
-    if isinstance(decision, Seal) or _repeats_sealed(session, hearing, verdict, decision):
+    if isinstance(decision, Seal) or _repeats_sealed(session, hearing, verdict, decision, ctx):
         gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
         return Handled(RowOutcome.SEALED, tuple(gone)), None
     voice.heard(session, hearing, ctx.settings.quiet, decision)
@@ -179,10 +186,13 @@ def _follows_talk(session: Session, hearing: Hearing) -> bool:
     return inbox.follows_talk(session, message.conversation, before=hearing.row, since=message.at - WINDOW)
 
 
-def _repeats_sealed(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision) -> bool:
+def _repeats_sealed(
+    session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context
+) -> bool:
     """Whether this repeats an accusation, or goes on with one its sender has just made ("就是他")."""
     message = hearing.message
-    if sealing.repeats(verdict, (hearing.speaker.role or Role.SUPERVISOR).value, message.at):
+    role = (hearing.speaker.role or Role.SUPERVISOR).value
+    if sealing.repeats(verdict, role, message.at, ctx.live.book):
         return True
     if not sealing.goes_on(verdict, decision):
         return False

@@ -1,17 +1,19 @@
 """受理, 不受理, 交办, 销号: an officer moves a case, and who it concerns hears of it."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
 from handlers import terms, units
-from handlers.queries import wanted
+from handlers.queries import number_of, wanted
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import moves as texts
 from handlers.texts.case import fluent
 from storage import cases, clues, known, outbox, people
-from storage.models import Case
+from storage.models import Case, Clue
 from storage.states import CaseStatus, Mode, NoticeKind, Outcome, Role
 
 router = Router()
@@ -44,7 +46,7 @@ def reject(session: Session, call: Call, ctx: Context) -> Reply:
     reason = fluent(call.rest)
     _move(session, case, CaseStatus.REJECTED, call, note=reason)
     text = texts.rejected_to_reporter(case, reason)
-    told = tell_reporters(session, case, NoticeKind.REJECTED, text, call)
+    told = tell_reporters(session, case, NoticeKind.REJECTED, lambda _: text, call)
     return Reply(texts.rejected(case, told))
 
 
@@ -55,6 +57,8 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
     """Hand a case to a unit, which hears of the problem but not of who reported it."""
     number = wanted(call, "交办 编号 单位 [期限]")
     case = cases.find(session, number, call.year, CaseStatus.ASSIGNED)
+    if case.township is None and (towns := _possible_towns(session, case)):
+        raise UserError(texts.which_town(case, towns))
     stated = terms.read(call.rest, now=call.now, days=ctx.days)
     if stated.wrong:
         raise UserError(texts.wrong_date(stated.wrong))
@@ -91,6 +95,12 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
     return Reply(texts.assigned_in_public(case), private=text) if call.in_public else Reply(text)
 
 
+def _possible_towns(session: Session, case: Case) -> list[str]:
+    """The townships that the village named may lie in: nothing is handed out on a guess."""
+    assert case.id is not None
+    return next((clue.townships for clue in clues.of_case(session, case.id) if clue.townships), [])
+
+
 def _due(case: Case, stated: terms.Terms, now: datetime, ctx: Context) -> tuple[datetime, datetime]:
     """反馈期限 and 整改期限: as stated, else the usual ones; an urgent case the same day."""
     usual = ctx.settings.terms
@@ -117,7 +127,7 @@ def close(session: Session, call: Call, ctx: Context) -> Reply:
         now=call.now,
         message=call.message.id,
     )
-    told = tell_reporters(session, case, NoticeKind.CLOSED, texts.closed_to_reporter(case), call)
+    told = tell_reporters(session, case, NoticeKind.CLOSED, partial(texts.closed_to_reporter, case), call)
     return Reply(texts.closed(case, told))
 
 
@@ -151,16 +161,23 @@ def _move(
     )
 
 
-def tell_reporters(session: Session, case: Case, kind: NoticeKind, text: str, call: Call) -> int:
-    """Queue one notice for each conversation in which the case was reported; how many."""
+def tell_reporters(
+    session: Session, case: Case, kind: NoticeKind, text: Callable[[Sequence[int]], str], call: Call
+) -> int:
+    """Queue one notice for each conversation in which the case was reported; how many.
+
+    `text` is given the numbers the people there were told when they reported: of merged cases several.
+    """
     assert case.id is not None
-    mentions: dict[tuple[str, str], list[str]] = {}
+    mentions: dict[tuple[str, str], list[Clue]] = {}
     for clue in clues.of_case(session, case.id):
         outbox.drop(session, f"registered:{clue.id}")
         if not clue.is_withdrawn:
-            mentions.setdefault((clue.channel, clue.conversation), []).append(clue.reporter)
+            mentions.setdefault((clue.channel, clue.conversation), []).append(clue)
     told = 0
-    for (channel, conversation), reporters in mentions.items():
+    for (channel, conversation), reported in mentions.items():
+        numbers = sorted({number_of(session, clue) for clue in reported})
+        reporters = [clue.reporter for clue in reported]
         room = known.room(session, channel, conversation)
         if room is not None and room.mode != Mode.FULL:
             continue
@@ -171,7 +188,7 @@ def tell_reporters(session: Session, case: Case, kind: NoticeKind, text: str, ca
             kind,
             channel=channel,
             conversation=conversation,
-            text=text,
+            text=text(numbers),
             mentions=list(dict.fromkeys(reporters)) if room is not None else [],
             now=call.now,
         )

@@ -1,18 +1,19 @@
 """查, 列表, 进度, 我的线索: what people ask."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlmodel import Session
 
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import case as page_texts
 from handlers.texts import errors
+from handlers.texts import merging as merging_texts
 from handlers.texts import queries as texts
 from handlers.texts.names import STATUS
-from nlp.understand import understand
-from storage import cases, clues, media
+from storage import cases, clues, media, merging
 from storage.cases import OPEN
-from storage.models import Case
+from storage.models import Case, Clue
 from storage.states import CaseStatus, Role
 
 router = Router()
@@ -30,13 +31,27 @@ def wanted(call: Call, usage: str) -> int:
 def look_up(session: Session, call: Call, ctx: Context) -> Reply:
     """All about a case; in a supervisors' room only what everybody may read, the rest in private."""
     case = cases.find(session, wanted(call, "查 编号"), call.year)
+    if call.in_public:
+        return Reply(how_far(session, case), private=page(session, case))
+    return Reply(page(session, case))
+
+
+def page(session: Session, case: Case) -> str:
+    """All about a case."""
     assert case.id is not None
     found = clues.of_case(session, case.id)
     attachments = media.of_clues(session, [clue.id for clue in found if clue.id is not None])
-    page = page_texts.page(case, found, attachments, cases.events(session, case.id))
-    if call.in_public:
-        return Reply(texts.progress(case), private=page)
-    return Reply(page)
+    return page_texts.page(case, found, attachments, cases.events(session, case.id))
+
+
+def how_far(session: Session, case: Case) -> str:
+    """What everybody may know of a case; of a merged one, where the other stands."""
+    assert case.id is not None
+    into = merging.merged_into(session, case.id)
+    if into is None:
+        return texts.progress(case)
+    other = cases.case(session, into)
+    return merging_texts.progress(case, other, texts.progress(other))
 
 
 @router.command("列表", "列表 [状态] [乡镇]", "列出未办结的，或某状态、某乡镇的", roles=(Role.OFFICER,))
@@ -52,25 +67,25 @@ def listing(session: Session, call: Call, ctx: Context) -> Reply:
             late = True
         elif word in ("未办结", "全部"):
             statuses = OPEN if word == "未办结" else CaseStatus
-        elif (found := _township(word, call)) is not None:
+        elif (found := _township(word, call, ctx)) is not None:
             town = found
         else:
             raise UserError(texts.unknown_filter(word))
     shown = cases.listing(session, statuses=statuses, township=town)
     if late:
-        shown = [case for case in shown if is_overdue(case, call)]
+        shown = [case for case in shown if is_late(case, call.now)]
     text = texts.listing(shown, call.rest or "未办结")
     return Reply(texts.IN_PRIVATE, private=text) if call.in_public else Reply(text)
 
 
-def _township(word: str, call: Call) -> str | None:
-    read = understand(word, kind="location", role=Role.OFFICER.value, at=call.now)
+def _township(word: str, call: Call, ctx: Context) -> str | None:
+    read = ctx.live.book.understand(word, kind="location", role=Role.OFFICER.value, at=call.now)
     return read.place.township
 
 
-def is_overdue(case: Case, call: Call) -> bool:
+def is_late(case: Case, now: datetime) -> bool:
     """Whether a unit should have reported back by now."""
-    return case.report_due is not None and case.report_due < call.now and case.status in LATE
+    return case.report_due is not None and case.report_due < now and case.status in LATE
 
 
 LATE = frozenset({CaseStatus.ASSIGNED, CaseStatus.RECTIFYING, CaseStatus.DISPUTED})
@@ -80,7 +95,7 @@ LATE = frozenset({CaseStatus.ASSIGNED, CaseStatus.RECTIFYING, CaseStatus.DISPUTE
 def progress(session: Session, call: Call, ctx: Context) -> Reply:
     """Number, township, category and status, for who asks; without a number one's own clues."""
     if call.number is not None:
-        return Reply(texts.progress(cases.find(session, call.number, call.year)))
+        return Reply(how_far(session, cases.find(session, call.number, call.year)))
     return mine(session, call, ctx)
 
 
@@ -90,8 +105,13 @@ def mine(session: Session, call: Call, ctx: Context) -> Reply:
     own = clues.of_reporter(session, call.message.sender)
     if not own:
         return Reply(texts.NONE_OF_YOURS)
-    text = texts.mine([cases.case(session, clue.case_id) for clue in own])
-    return Reply(text)
+    numbered = {number_of(session, clue): cases.case(session, clue.case_id) for clue in own}
+    return Reply(texts.mine(list(numbered.items())))
+
+
+def number_of(session: Session, clue: Clue) -> int:
+    """The number under which a clue was registered, wherever it was merged since."""
+    return cases.case(session, clue.merged_from or clue.case_id).number
 
 
 @router.command("帮助", "帮助", "看能用的命令", for_strangers=True)
@@ -105,6 +125,5 @@ def help_(session: Session, call: Call, ctx: Context) -> Reply:
 
 def help_text(commands: Router, role: Role) -> str:
     """The help of a role, in the order the commands stand in the router."""
-    lines = [texts.HOW_TO_REPORT] if role == Role.SUPERVISOR else []
-    lines += [f"{c.usage}　{c.summary}" for c in commands if role in c.roles]
-    return "\n".join(lines)
+    lines = {Role.SUPERVISOR: [texts.HOW_TO_REPORT], Role.OFFICER: [texts.HOW_TO_ASK]}.get(role, [])
+    return "\n".join([*lines, *(f"{c.usage}　{c.summary}" for c in commands if role in c.roles)])

@@ -11,7 +11,6 @@ from handlers.routing import Context, Reply
 from handlers.texts import queries as queries_texts
 from handlers.texts import registered as texts
 from handlers.texts.when import CHINA
-from nlp.understand import understand
 from nlp.verdict import Severity, Verdict
 from storage import cases, clues, known, media, outbox
 from storage.clues import Said
@@ -75,7 +74,7 @@ def open_clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context
     )
     _keep_media(session, hearing, clue)
     facts.locate(session, case.id, said)
-    if (completed := _take_loose(session, hearing, clue)) is not clue:
+    if (completed := _take_loose(session, hearing, clue, ctx)) is not clue:
         clue, case = completed, known.case(session, case.id)
     registration.announce(session, clue, case, hearing.room, ctx.settings.quiet, now=hearing.now, like=like)
     return clue.id
@@ -100,7 +99,7 @@ def _keep_media(session: Session, hearing: Hearing, clue: KnownClue | None) -> N
     )
 
 
-def _take_loose(session: Session, hearing: Hearing, clue: KnownClue) -> KnownClue:
+def _take_loose(session: Session, hearing: Hearing, clue: KnownClue, ctx: Context) -> KnownClue:
     """Photos, places and half sentences that came before the words belong to them."""
     message = hearing.message
     since = message.at - WINDOW
@@ -111,7 +110,9 @@ def _take_loose(session: Session, hearing: Hearing, clue: KnownClue) -> KnownClu
         said = _of_loose(item, hearing)
         clue = clues.add(session, clue, said, Relation.ADDITION)
         if item.kind == Kind.LOCATION:
-            place = understand(item.text, kind="location", role=Role.SUPERVISOR.value, at=item.sent_at)
+            place = ctx.live.book.understand(
+                item.text, kind="location", role=Role.SUPERVISOR.value, at=item.sent_at
+            )
             clue = facts.complete(session, clue, place, is_address=True)
             facts.locate(session, clue.case_id, said)
     return clue

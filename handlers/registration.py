@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from handlers.settings import Quiet
+from handlers.texts import merging as merging_texts
 from handlers.texts import registered as texts
-from storage import cases, known, outbox, people, rooms
+from storage import cases, known, merging, outbox, people, rooms
 from storage.known import KnownCase, KnownClue, KnownRoom
 from storage.states import Mode, NoticeKind, Purpose, Role
 
@@ -39,7 +40,7 @@ def announce(
             due_at=due,
             clue=clue.id,
         )
-    proposal = "" if like is None else _propose(session, case, like, now=now)
+    proposal = _propose(session, case, clue, like, now=now)
     text = texts.new_case(case, clue, room.topic if room else "", proposal)
     urgent = case.severity == "urgent"
     for conversation in office(session, clue.channel):
@@ -60,23 +61,69 @@ def renew(session: Session, clue: KnownClue, room: KnownRoom | None, quiet: Quie
     """The reporter said more: what is not said yet waits for them, and tells what is known now."""
     offices = office(session, clue.channel)
     keys = [_reporter_key(clue), *(_office_key(clue, conversation) for conversation in offices)]
-    if not any(outbox.is_waiting(session, key) for key in keys):
-        return
     case = known.case(session, clue.case_id)
+    proposal = _propose(session, case, clue, None, now=clue.last_at)
+    if not any(outbox.is_waiting(session, key) for key in keys):
+        if proposal:
+            _propose_later(session, case, clue, offices)
+        return
     due = _due(clue, quiet)
     outbox.amend(session, _reporter_key(clue), text=texts.registered(case, clue.townships), due_at=due)
-    text = texts.new_case(case, clue, room.topic if room else "", cases.first_note(session, case.id, BOT))
+    text = texts.new_case(case, clue, room.topic if room else "", proposal or _proposed(session, case))
     # what is urgent waits for nobody
     at_once = clue.opened_at if case.severity == "urgent" else due
     for conversation in offices:
         outbox.amend(session, _office_key(clue, conversation), text=text, due_at=at_once)
 
 
-def _propose(session: Session, case: KnownCase, like: int, *, now: datetime) -> str:
-    """Note in the history that another clue seems to be the same problem; a person confirms it."""
-    proposal = texts.similar(known.case(session, known.clue(session, like).case_id))
-    cases.write(session, case.id, at=now, by=BOT, note=proposal)
-    return proposal
+def _propose(session: Session, case: KnownCase, clue: KnownClue, like: int | None, *, now: datetime) -> str:
+    """Say once that another case seems to be the same problem, if so; a person decides.
+
+    `like` is the clue that the message was found to be like, if any; else a case of the same category, place
+    and time will do.
+    """
+    if case.status not in cases.OPEN:
+        return ""
+    other = None if like is None else known.clue(session, like).case_id
+    if other is None or other == case.id:
+        other = merging.alike(session, case, at=clue.opened_at)
+    if other is None:
+        return ""
+    found = known.case(session, other)
+    if found.status not in cases.OPEN:
+        text = merging_texts.again(case, found)
+        cases.write(session, case.id, at=now, by=BOT, note=text)
+        return text
+    if not merging.propose(session, case.id, other, now=now):
+        return ""
+    return merging_texts.proposal(case, found)
+
+
+def _proposed(session: Session, case: KnownCase) -> str:
+    """What the office was told that this case is like, if nobody has decided on it."""
+    other = merging.likeness(session, case.id)
+    if other is None:
+        return cases.first_note(session, case.id, BOT)
+    found = known.case(session, other)
+    # a correction may have moved this one elsewhere since
+    return merging_texts.proposal(case, found) if found.township == case.township else ""
+
+
+def _propose_later(session: Session, case: KnownCase, clue: KnownClue, offices: list[str]) -> None:
+    """The place came after the office had heard of the case."""
+    other = merging.likeness(session, case.id)
+    if other is None:
+        return
+    for conversation in offices:
+        outbox.queue(
+            session,
+            f"like:{case.id}:{other}:{conversation}",
+            NoticeKind.ALARM,
+            channel=clue.channel,
+            conversation=conversation,
+            text=merging_texts.proposed_later(case, known.case(session, other)),
+            now=clue.last_at,
+        )
 
 
 def withdrawn(session: Session, clue: KnownClue) -> None:

@@ -3,14 +3,17 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
 from sqlmodel import Session
 
 from handlers.deadlines import WorkingDays
+from handlers.hearing import File
 from handlers.incoming import Incoming
+from handlers.live import Live
+from handlers.quotes import Quote
 from handlers.settings import Settings
 from handlers.texts import errors as texts
 from nlp.text import normal
@@ -42,6 +45,8 @@ class Reply:
 
     here: str | None = None
     private: str | None = None
+    files: tuple[File, ...] = ()
+    """To be written below the data folder once it is committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Context:
     settings: Settings
     days: WorkingDays
     commands: "Router"
+    live: Live = field(default_factory=Live)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Call:
     number: int | None = None
     """Of the case meant, if the command takes one."""
     rest: str = ""
+    quote: Quote | None = None
 
     @property
     def in_public(self) -> bool:

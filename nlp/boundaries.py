@@ -94,3 +94,13 @@ def word_spans(text: str) -> frozenset[tuple[int, int]]:
         spans.append((start, start + len(word)))
         start += len(word)
     return frozenset(spans)
+
+
+def frequency(word: str) -> int:
+    """How often jieba's dictionary has a word; 0 for one it hardly knows."""
+    return int(_tokenizer().FREQ.get(word, 0))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, those guessed that the dictionary does not have."""
+    return list(_tokenizer().cut(text))

@@ -12,6 +12,7 @@ from typing import Any
 
 from nlp import sealing
 from nlp.attach import WINDOW, answered, own_thread, quoted
+from nlp.book import book
 from nlp.fits import phrases, place_fit
 from nlp.known import candidate, completed, corrected, stated
 from nlp.memory import MAX_ANSWERS, MAX_WORDS, Clue, Memory
@@ -101,7 +102,7 @@ class Listener:
         lately = self._lately.get((said.conversation, said.sender), _NOTHING)
         last = lately.decision if said.at - lately.at <= WINDOW else Pass()
         if said.kind != "recalled" and (
-            sealing.repeats(verdict, said.role, said.at)
+            sealing.repeats(verdict, said.role, said.at, book())
             or (isinstance(last, Seal) and sealing.goes_on(verdict, decision))
         ):
             decision = Seal()

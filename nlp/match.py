@@ -47,6 +47,10 @@ class Scan:
 _ORDER = attrgetter("order")
 
 
+_NO_SUBJECT = ("vague", "water", "anywater", "bank", "bankland")
+"""Lists of words that are where and how rather than what."""
+
+
 class Matcher:
     """Rules, names and turns, ready. Cost per text grows with what is found in it, not with their number."""
 
@@ -117,14 +121,14 @@ class Matcher:
         """The words that are what a message may be about, and the category each leans to."""
         subjects: set[int] = set()
         leaning: dict[str, Category] = {}
-        vague = frozenset(source.classes.get("vague", ()))
+        vague = frozenset(word for name in _NO_SUBJECT for word in source.classes.get(name, ()))
         for rule in source.rules:
-            if rule.category is None or rule.sealed:
+            if rule.category is None or rule.sealed or rule.guess:
                 continue
             for word in rule.what:
                 if len(word.removeprefix("=")) > 1 and word not in vague:
                     subjects.add(self._of(word, _WHAT))
-                if rule.category is not Category.OTHER and not rule.guess:
+                if rule.category is not Category.OTHER:
                     leaning[word.removeprefix("=")] = rule.category
         return frozenset(subjects), leaning
 

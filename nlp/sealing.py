@@ -2,19 +2,21 @@
 
 from datetime import datetime
 
+from nlp.book import Book
 from nlp.decisions import Decision, Open, Patrol
-from nlp.understand import understand
 from nlp.verdict import Intent, Verdict
 
 _OF_ITS_OWN = frozenset({Intent.PATROL_OK, Intent.NOTICE})
 
 
-def repeats(verdict: Verdict, role: str, at: datetime) -> bool:
+def repeats(verdict: Verdict, role: str, at: datetime, book: Book) -> bool:
     """Whether it quotes an accusation, or an official's words repeat one."""
     said = [verdict.quoted_text]
     if role != "supervisor":
         said.append(verdict.reply)  # of officials only notes are expected: nobody has looked yet
-    return any(understand(words, kind="text", role="supervisor", at=at).sealed for words in said if words)
+    return any(
+        book.understand(words, kind="text", role="supervisor", at=at).sealed for words in said if words
+    )
 
 
 def goes_on(verdict: Verdict, decision: Decision) -> bool:

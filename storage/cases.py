@@ -33,7 +33,7 @@ NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     S.REJECTED: frozenset(),
     S.TRANSFERRED: frozenset({S.ACCEPTED}),
     S.MERGED: frozenset({S.REPORTED}),
-    S.WITHDRAWN: frozenset(),
+    S.WITHDRAWN: frozenset({S.REPORTED}),
     S.SEALED: frozenset(),
 }
 """Which move may follow which: the table the README draws."""
@@ -77,7 +77,7 @@ def open_case(
         looked_by="",
     )
     write(session, case, at=now, by=by, after=CaseStatus.REPORTED, message=message)
-    return KnownCase(case, year, number, CaseStatus.REPORTED, latitude=None, **values(facts))
+    return KnownCase(case, year, number, CaseStatus.REPORTED, latitude=None, longitude=None, **values(facts))
 
 
 def set_facts(session: Session, case_id: int, **changed: Any) -> None:

@@ -138,6 +138,7 @@ def open_clue(
     clue: int = _add_clue.one(
         session,
         **new,
+        merged_from=None,
         person_id=person,
         message=said.message,
         is_withdrawn=False,
@@ -184,6 +185,19 @@ def withdraw(session: Session, clue: KnownClue) -> None:
     """The reporter takes it back; it stays in the history."""
     ours = update(_clue).where(_clue.c.id == clue.id)
     session.connection().execute(ours.values(is_withdrawn=True, is_closed=True))
+
+
+def restore(session: Session, case: int) -> None:
+    """The clues of a case are clues again, whoever had taken them back."""
+    ours = update(_clue).where(_clue.c.case_id == case)
+    session.connection().execute(ours.values(is_withdrawn=False, is_closed=False))
+
+
+def in_conversation(session: Session, conversation: str, *, since: datetime) -> list[KnownClue]:
+    """The clues of a conversation to which something was added since then, the newest first."""
+    query = choose(Clue.id).where(Clue.conversation == conversation, col(Clue.last_at) >= since)
+    found = session.exec(query.order_by(col(Clue.last_at).desc()))
+    return [known.clue(session, clue) for clue in found if clue is not None]
 
 
 def is_first(session: Session, clue: KnownClue) -> bool:

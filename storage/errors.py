@@ -54,3 +54,27 @@ class NoSuchPersonError(StorageError):
         super().__init__(f"{count} persons")
         self.name = name
         self.count = count
+
+
+class NoSuchAdditionError(StorageError):
+    """Nothing an officer has taught has this number, or it is undone already."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(str(number))
+        self.number = number
+
+
+class NoSuchSuggestionError(StorageError):
+    """No suggestion has this number, or it is settled already."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(str(number))
+        self.number = number
+
+
+class NotMergedError(StorageError):
+    """The case was not merged into another one."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number

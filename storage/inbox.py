@@ -138,6 +138,17 @@ def follows_talk(session: Session, conversation: str, *, before: int, since: dat
     return bool(rows) and rows[0][0] is None
 
 
+def last_said(
+    session: Session, conversation: str, sender: str, *, since: datetime
+) -> tuple[datetime, RowOutcome | None] | None:
+    """When somebody last said something in a conversation, if since then, and what became of it."""
+    query = select(_inbox.c.sent_at, _inbox.c.outcome).where(
+        _inbox.c.conversation == conversation, _inbox.c.sender == sender, _inbox.c.sent_at >= since
+    )
+    found = session.connection().execute(query.order_by(_inbox.c.id.desc()).limit(1)).first()
+    return None if found is None else (found.sent_at, found.outcome)
+
+
 def count(session: Session, outcome: RowOutcome, *, since: datetime, until: datetime) -> int:
     """How many rows handled in [since, until) had this outcome."""
     return int(

@@ -65,6 +65,7 @@ class KnownCase:
     spot: str
     outside: str | None
     latitude: float | None
+    longitude: float | None
 
 
 @dataclass(frozen=True, slots=True)

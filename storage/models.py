@@ -42,6 +42,8 @@ class Account(SQLModel, table=True):
     channel: str
     contact: str
     name: str = ""
+    alias: str = ""
+    """What they go by in the room they last spoke in, if another name: quotes show it."""
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     bound_at: datetime | None = utc(default=None)
 
@@ -106,6 +108,8 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("year", "number"),
         Index("case_status", "status", "township"),
+        Index("case_village", "village", "category"),
+        Index("case_river", "river", "latitude"),
     )
     id: int | None = Field(default=None, primary_key=True)
     year: int
@@ -173,6 +177,8 @@ class Clue(SQLModel, table=True):
     stamp: int = Field(default_factory=fresh, sa_type=BigInteger, sa_column_kwargs={"onupdate": fresh})
     """Another one after each change: who has seen this row with this stamp knows it."""
     case_id: int = Field(foreign_key="case.id", index=True)
+    merged_from: int | None = Field(default=None, foreign_key="case.id")
+    """The case it was opened with, while that one is merged into another."""
     channel: str
     conversation: str
     reporter: str

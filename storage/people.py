@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from storage.columns import table
 from storage.errors import NoSuchPersonError, TooManyTriesError, WrongCodeError
-from storage.models import Account, Code, Person, WrongCode
+from storage.models import Account, Code, InboxRow, Person, WrongCode
 from storage.prepared import Prepared
 from storage.states import Role
 
@@ -26,6 +26,7 @@ _known = Prepared(
     .with_only_columns(
         _account.c.id,
         _account.c.name,
+        _account.c.alias,
         _person.c.id,
         _person.c.name,
         _person.c.role,
@@ -71,14 +72,24 @@ def speaker(session: Session, channel: str, contact: str, *names: str) -> Speake
     connection = session.connection()
     name = names[0] if names else ""
     found = _known(session, channel=channel, contact=contact)
-    account, known_name, person, person_name, role, unit, active = found[0] if found else (None,) * 7
+    account, known_name, alias, person, person_name, role, unit, active = found[0] if found else (None,) * 8
+    here = {"name": name, "alias": next((other for other in names[1:] if other), alias or "")}
     if account is None:
-        connection.execute(insert(_account), {"channel": channel, "contact": contact, "name": name})
-    elif known_name != name:
-        connection.execute(update(_account).where(_account.c.id == account).values(name=name))
+        connection.execute(insert(_account), {"channel": channel, "contact": contact, **here})
+    elif (known_name, alias) != tuple(here.values()):
+        connection.execute(update(_account).where(_account.c.id == account).values(here))
     if person is not None and active:
         return Speaker(contact, name, role, person, person_name, unit, is_bound=True)
     return _by_name(session, contact, [n for n in names if n])
+
+
+def speaker_of(session: Session, channel: str, conversation: str, name: str) -> Speaker | None:
+    """The one who goes by this name among those heard in a conversation; None if none does, or several."""
+    heard = select(InboxRow.sender).where(InboxRow.channel == channel, InboxRow.conversation == conversation)
+    called = or_(col(Account.name) == name, col(Account.alias) == name)
+    query = select(Account).where(Account.channel == channel, called, col(Account.contact).in_(heard))
+    found = session.exec(query.limit(2)).all()
+    return speaker(session, channel, found[0].contact, found[0].name) if len(found) == 1 else None
 
 
 def _by_name(session: Session, contact: str, names: list[str]) -> Speaker:

@@ -135,3 +135,22 @@ class NoticeKind(StrEnum):
     CLOSED = "closed"
     DIGEST = "digest"
     ALARM = "alarm"
+
+
+class AdditionKind(StrEnum):
+    """What an officer has taught the bot; `WITHOUT` is a word it shall not go by any more."""
+
+    VILLAGE = "village"
+    LANDMARK = "landmark"
+    WATER = "water"
+    WORD = "word"
+    WITHOUT = "without"
+
+
+class LessonKind(StrEnum):
+    """How an officer has put the bot right."""
+
+    CATEGORY = "category"
+    PLACE = "place"
+    NOT_A_CLUE = "not_a_clue"
+    A_CLUE = "a_clue"

@@ -42,9 +42,9 @@ def town(case: Case | KnownCase) -> str:
     return case.outside or case.township or "地点待补"
 
 
-def brief(case: Case | KnownCase) -> str:
-    """What a supervisors' room may read: number, category, township, status."""
-    return f"{case.number}号（{town(case)}·{CATEGORY[case.category]}）{STATUS[case.status]}"
+def brief(case: Case | KnownCase, number: int | None = None) -> str:
+    """What a supervisors' room may read: number (that of before a merge, if given), category, township, status."""
+    return f"{number or case.number}号（{town(case)}·{CATEGORY[case.category]}）{STATUS[case.status]}"
 
 
 def line(case: Case) -> str:

@@ -5,8 +5,11 @@ from typing import Protocol
 from handlers.texts.names import ROLE, STATUS
 from storage.errors import (
     AmbiguousCaseError,
+    NoSuchAdditionError,
     NoSuchCaseError,
     NoSuchPersonError,
+    NoSuchSuggestionError,
+    NotMergedError,
     StorageError,
     TooManyTriesError,
     WrongCodeError,
@@ -59,6 +62,12 @@ def of(error: StorageError, command: Usable) -> str:
             return f"有{len(error.choices)}件：{'、'.join(error.choices)}。请写全编号，如：{command.word} {error.choices[0]}"
         case WrongStatusError():
             return wrong_status(error)
+        case NoSuchAdditionError():
+            return f"没有第{error.number}条，或已经撤销了。发“词库”看有哪些。"
+        case NoSuchSuggestionError():
+            return f"没有第{error.number}条建议，或已经定过了。发“词库 建议”看有哪些。"
+        case NotMergedError():
+            return f"{error.number.partition('-')[2]}号没有并到别的里。"
         case NoSuchPersonError(count=0):
             return f"名单里没有“{error.name}”。请核对姓名，或先导入名单。"
         case NoSuchPersonError():
@@ -90,6 +99,8 @@ def wrong_status(error: WrongStatusError) -> str:
     """The move is not allowed from where the case stands."""
     status, wanted = CaseStatus(error.status), CaseStatus(error.wanted)
     short = error.number.partition("-")[2]
+    if status == CaseStatus.MERGED:
+        return f"{short}号已经并到别的里一起办了。发“进度 {short}”看并到哪件。"
     hint = _INSTEAD.get((status, wanted))
     if hint:
         return f"{short}号{hint.format(n=short)}。"

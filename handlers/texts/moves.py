@@ -1,5 +1,7 @@
 """What is said when a case moves."""
 
+from collections.abc import Sequence
+
 from handlers.texts.case import mask, place, subject, town
 from handlers.texts.names import CATEGORY, OUTCOME
 from handlers.texts.when import day
@@ -35,6 +37,12 @@ def which_result(number: int) -> str:
 def which_unit(number: int, usual: str) -> str:
     """To the officer who named no unit."""
     return f"交给哪个单位？这类问题一般是{usual}：交办 {number} {usual}"
+
+
+def which_town(case: Case, towns: Sequence[str]) -> str:
+    """To the officer who hands out what may lie in several townships."""
+    ways = "，或：".join(f"改址 {case.number} {name}{case.village}村" for name in towns)
+    return f"{case.number}号是{'还是'.join(towns)}的{case.village}村还没弄清，先别交办。弄清了发：{ways}"
 
 
 def wrong_date(said: str) -> str:
@@ -80,9 +88,9 @@ def closed(case: Case, told: int) -> str:
     return f"{case.number}号已销号：{OUTCOME[case.outcome]}。查看人：{case.looked_by}。{_told(told)}。"
 
 
-def closed_to_reporter(case: Case) -> str:
-    """To who reported it: the second and last line of a case in its room."""
-    head = f"{case.number}号（{town(case)}·{CATEGORY[case.category]}）"
+def closed_to_reporter(case: Case, numbers: Sequence[int]) -> str:
+    """To who reported it, by the numbers they know: the second and last line of a case in its room."""
+    head = f"{'、'.join(f'{number}号' for number in numbers)}（{town(case)}·{CATEGORY[case.category]}）"
     match case.outcome:
         case Outcome.UNFOUNDED:
             return f"{head}核实过了，情况不属实，已销号。谢谢您留意。"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from storage.states import CaseStatus, Mode, Outcome, Purpose, Role
+from storage.states import AdditionKind, CaseStatus, Mode, Outcome, Purpose, Role
 
 CATEGORY: Mapping[str, str] = {
     "occupation": "乱占",
@@ -56,6 +56,27 @@ SUB: Mapping[str, str] = {
     "ecological_flow": "生态流量",
     "neglect": "履职不到位",
 }
+SUBS: Mapping[str, tuple[str, ...]] = {
+    "occupation": ("reclaim", "crops", "net_pen", "catering"),
+    "extraction": ("sand", "soil"),
+    "dumping": ("household", "construction_waste", "industrial", "obstruction"),
+    "construction": ("building", "crossing", "pier"),
+    "pollution": (
+        "industrial",
+        "domestic",
+        "livestock",
+        "black_odorous",
+        "drinking_source",
+        "vessel",
+        "spill",
+    ),
+    "floating": ("plants", "litter", "carcasses", "at_dam"),
+    "fishing": ("electric", "poison", "explosive", "nets", "closed_season"),
+    "facility": ("dike", "sluice", "sewage_works", "signboard", "hotline"),
+    "water_use": ("dry_reach", "abstraction", "ecological_flow"),
+    "other": (),
+}
+"""Which kinds a category has; officers file nothing under integrity, it has a track of its own."""
 SEVERITY: Mapping[str, str] = {"normal": "一般", "major": "重大", "urgent": "紧急"}
 STATUS: Mapping[CaseStatus, str] = {
     CaseStatus.REPORTED: "待核实",
@@ -93,6 +114,13 @@ MODE: Mapping[Mode, str] = {
     Mode.LISTEN: "只听不说",
     Mode.REGISTER: "只说登记",
     Mode.FULL: "登记、销号和日报都说",
+}
+ADDITION: Mapping[AdditionKind, str] = {
+    AdditionKind.VILLAGE: "村",
+    AdditionKind.LANDMARK: "地标",
+    AdditionKind.WATER: "水域",
+    AdditionKind.WORD: "词",
+    AdditionKind.WITHOUT: "删词",
 }
 KIND: Mapping[str, str] = {
     "image": "照片",

@@ -10,6 +10,7 @@ from storage.models import Case
 WHICH = "请问是哪一件？发“进度 编号”，比如：进度 12。"
 NONE_OF_YOURS = "您还没有报过线索。看到问题直接说在哪里、看到什么就行。"
 HOW_TO_REPORT = "看到问题直接说：在哪里、看到什么，可以发照片和位置。"
+HOW_TO_ASK = "可以直接问，如：这个月黔城还有几个乱堆没销号。也可以发命令："
 IN_PRIVATE = "好，已私信您。"
 MAX_LINES = 15
 
@@ -22,9 +23,9 @@ def progress(case: Case) -> str:
     return f"{text}。"
 
 
-def mine(cases: Sequence[Case]) -> str:
-    """A supervisor's own."""
-    return "\n".join(["您报的：", *(brief(case) for case in cases)])
+def mine(cases: Sequence[tuple[int, Case]]) -> str:
+    """A supervisor's own, by the numbers they were told."""
+    return "\n".join(["您报的：", *(brief(case, number) for number, case in cases)])
 
 
 def listing(cases: Sequence[Case], what: str) -> str:

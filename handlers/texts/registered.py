@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import excerpt, place, subject, town
+from handlers.texts.case import excerpt, place, subject
 from handlers.texts.names import CATEGORY
 from storage.known import KnownCase, KnownClue
 from storage.models import Case
@@ -20,13 +20,8 @@ def registered(case: KnownCase, townships: Sequence[str]) -> str:
         return f"已登记 {case.number}号（{case.township}·{CATEGORY[case.category]}）。谢谢。"
     line = f"已登记 {case.number}号（{CATEGORY[case.category]}）。"
     if townships and case.village:
-        return f"{line}请问是{'还是'.join(townships)}的{case.village}？"
+        return f"{line}请问是{'还是'.join(townships)}的{case.village}村？"
     return f"{line}请问在哪个乡镇、哪个村？"
-
-
-def similar(like: KnownCase) -> str:
-    """What the bot proposes to the office; a person decides."""
-    return f"可能与 {like.number}号 是同一件（{town(like)}·{CATEGORY[like.category]}）"
 
 
 def new_case(case: KnownCase, clue: KnownClue, topic: str, proposal: str) -> str:

@@ -7,7 +7,8 @@ from sqlalchemy import TypeDecorator
 from sqlmodel import SQLModel
 
 import storage.channel_models
-import storage.models  # noqa: F401
+import storage.models
+import storage.taught  # noqa: F401
 
 
 def plain(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:

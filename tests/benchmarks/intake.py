@@ -99,7 +99,7 @@ async def _intake(folder: Path) -> AsyncIterator[_Intake]:
     settings = Settings()
     ctx = Context(settings, WorkingDays(settings.calendar), commands())
     box = body_box(folder / "inbox.key")
-    listener = Listener(db, box, ctx, SystemClock(), folder / "media", spoke=lambda: None)
+    listener = Listener(db, box, ctx, SystemClock(), folder, spoke=lambda: None)
 
     async def count() -> Totals:
         return await db.read(totals)

@@ -66,7 +66,7 @@ async def settled(listener: Listener) -> None:
 async def listening(db: Any, data: Path, spoke: Callable[[], None] = lambda: None) -> AsyncIterator[Listener]:
     settings = Settings()
     ctx = Context(settings, WorkingDays(settings.calendar), commands())
-    listener = Listener(db, body_box(data / "inbox.key"), ctx, VirtualClock(NOW), data / "media", spoke)
+    listener = Listener(db, body_box(data / "inbox.key"), ctx, VirtualClock(NOW), data, spoke)
     await listener.resume()
     yield listener
     await settled(listener)

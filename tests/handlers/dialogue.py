@@ -18,7 +18,7 @@ from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
 from handlers.settings import Settings
 from handlers.texts.when import CHINA
-from storage import cases, inbox, outbox, people, rooms
+from storage import additions, cases, inbox, outbox, people, rooms
 from storage.db import Database
 from storage.keys import BodyBox
 from storage.models import Case
@@ -26,6 +26,13 @@ from storage.people import RosterLine
 from storage.states import Mode, Purpose, Role, RowOutcome
 
 CHANNEL = "wechat"
+
+
+def quote(name: str, text: str, reply: str) -> str:
+    """A quoted reply as WeChat writes it."""
+    return f"「{name}：{text}」\n- - - - - - - - - - - - - - -\n{reply}"
+
+
 MONDAY = datetime(2026, 5, 11, 9, 0, tzinfo=CHINA)
 BOX = BodyBox(bytes(32))
 ROSTER = (
@@ -64,10 +71,15 @@ class Dialogue:
         cls, db: Database, *, settings: Settings | None = None, mode: Mode = Mode.FULL
     ) -> "Dialogue":
         """All of the roster bound, all rooms with their purpose, supervisors' rooms in `mode`."""
-        settings = settings or Settings()
-        made = cls(db, Context(settings, WorkingDays(settings.calendar), commands()), mode=mode)
+        made = cls(db, cls.context(settings), mode=mode)
         await db.run(made._set_up)
         return made
+
+    @classmethod
+    def context(cls, settings: Settings | None = None) -> Context:
+        """As a program that has just been started has it."""
+        settings = settings or Settings()
+        return Context(settings, WorkingDays(settings.calendar), commands())
 
     def _set_up(self, session: Session) -> None:
         people.import_roster(session, ROSTER)
@@ -121,7 +133,9 @@ class Dialogue:
             mentions_bot="@河小督" in text,
             **more,
         )
-        return await self.db.run(partial(_take, message=message, ctx=self.ctx, now=self.now))
+        handled = await self.db.run(partial(_take, message=message, ctx=self.ctx, now=self.now))
+        self.ctx.live.take(await self.db.read(additions.standing))
+        return handled
 
     @property
     def last(self) -> str:

@@ -96,7 +96,7 @@ async def test_a_village_of_two_townships_is_asked_for(talk: Dialogue) -> None:
     assert line.startswith("已登记 1号（乱堆）。请问是")
     assert "托口镇" in line
     assert "群峰乡" in line
-    assert line.endswith("的杨柳？")
+    assert line.endswith("的杨柳村？")
 
 
 async def test_what_others_say_of_a_place_does_not_complete_it(talk: Dialogue) -> None:
@@ -194,7 +194,7 @@ async def test_the_same_problem_told_by_another_is_proposed_not_merged(talk: Dia
     await talk.say("老秦", "二群", kind=Kind.IMAGE, after=5)
     said = await talk.wait()
     [office] = texts(said, "办公")
-    assert "\n可能与 1号 是同一件（托口镇·乱堆）\n" in office
+    assert "\n可能与 1号 是同一件（托口镇·乱堆）。是就引用这条回：并　或发：并单 2 1\n" in office
     assert texts(said, "二群") == ["已登记 2号（托口镇·乱堆）。谢谢。"]
     assert [clue.case_id for clue in await talk.db.read(all_clues)] == [1, 2]
 

@@ -1,0 +1,104 @@
+"""Cases by what an officer asks for, and the choices somebody was given."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from storage.models import Case, Clue, Person
+from storage.states import CaseStatus
+from storage.taught import Choice
+
+NEVER_SHOWN = frozenset({CaseStatus.SEALED, CaseStatus.MERGED, CaseStatus.WITHDRAWN})
+CHOICE_HOLDS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is empty or None does not matter."""
+
+    statuses: Collection[CaseStatus] = ()
+    categories: Collection[str] = ()
+    sub: str | None = None
+    severity: str | None = None
+    township: str | None = None
+    village: str | None = None
+    river: str | None = None
+    outside: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    by_closing: bool = False
+    """The period is when they were closed, not when they were opened."""
+    reporters: Collection[str] | None = None
+    """Contacts."""
+
+
+def search(session: Session, wanted: Wanted) -> list[Case]:
+    """The cases that are wanted, the oldest first; never sealed, merged or withdrawn ones."""
+    query = select(Case).where(col(Case.status).in_(set(wanted.statuses or CaseStatus) - NEVER_SHOWN))
+    if wanted.categories:
+        query = query.where(col(Case.category).in_(wanted.categories))
+    for name in ("sub", "severity", "township", "village", "river", "outside"):
+        if (value := getattr(wanted, name)) is not None:
+            query = query.where(getattr(Case, name) == value)
+    when = col(Case.closed_at) if wanted.by_closing else col(Case.opened_at)
+    if wanted.since is not None:
+        query = query.where(when >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(when < wanted.until)
+    if wanted.reporters is not None:
+        theirs = select(Clue.case_id).where(
+            col(Clue.reporter).in_(wanted.reporters), col(Clue.is_withdrawn).is_(False)
+        )
+        query = query.where(col(Case.id).in_(theirs))
+    return list(session.exec(query.order_by(col(Case.opened_at), col(Case.id))))
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Somebody who has reported, by all names the office knows."""
+
+    contact: str
+    names: tuple[str, ...]
+    """Of the roster first, if they stand in it."""
+
+
+def reporters(session: Session) -> list[Reporter]:
+    """Everybody who has ever reported something that stands, by name."""
+    query = (
+        select(Clue.reporter, Clue.reporter_name, Person.name)
+        .join(Person, col(Person.id) == Clue.person_id, isouter=True)
+        .where(col(Clue.is_withdrawn).is_(False))
+        .distinct()
+    )
+    names: dict[str, dict[str, None]] = {}
+    for contact, name, person in session.exec(query):
+        names.setdefault(contact, {}).update(dict.fromkeys(filter(None, (person, name))))
+    found = [Reporter(contact, tuple(known)) for contact, known in names.items()]
+    return sorted(found, key=lambda one: one.names)
+
+
+def offer(
+    session: Session, channel: str, conversation: str, sender: str, options: Sequence[str], *, now: datetime
+) -> None:
+    """Remember the choices somebody is given; those given before are gone."""
+    found = _choice(session, channel, conversation, sender)
+    found = found or Choice(channel=channel, conversation=conversation, sender=sender, at=now)
+    found.options, found.at = list(options), now
+    session.add(found)
+    session.flush()
+
+
+def offered(session: Session, channel: str, conversation: str, sender: str, *, now: datetime) -> list[str]:
+    """The choices somebody was given here in the last minutes."""
+    found = _choice(session, channel, conversation, sender)
+    return found.options if found is not None and now - found.at <= CHOICE_HOLDS else []
+
+
+def _choice(session: Session, channel: str, conversation: str, sender: str) -> Choice | None:
+    return session.exec(
+        select(Choice).where(
+            Choice.channel == channel, Choice.conversation == conversation, Choice.sender == sender
+        )
+    ).first()

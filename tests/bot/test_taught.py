@@ -1,0 +1,63 @@
+"""What officers teach reaches every room of the running program once it is committed, and the next start."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from storage import people
+from storage.db import Database
+from storage.people import RosterLine
+from storage.states import Role, RowOutcome
+from tests.bot.test_listener import NOW, listening, message, outcomes, set_up, settled
+
+PEEL = "三里坪那边一大堆柚子壳没人管"
+
+
+def officer(session: Session) -> None:
+    set_up(session)
+    people.import_roster(session, [RosterLine("梁敏", Role.OFFICER, "市河长办")])
+    person = people.find(session, "梁敏")
+    assert person.id is not None
+    people.bind(session, "wechat", "梁敏", person.id, now=NOW)
+
+
+@pytest.fixture
+async def ready(db: Database) -> Database:
+    await db.run(officer)
+    return db
+
+
+async def test_a_word_taught_counts_in_all_rooms_and_after_a_restart(ready: Database, data: Path) -> None:
+    async with listening(ready, data) as listener:
+        await listener.accept(message(1, PEEL))
+        await listener.accept(message(2, "加词 乱堆 柚子壳", room=None, sender="梁敏"))
+        await settled(listener)
+        await listener.accept(message(3, PEEL, sender="石嫂"))
+    async with listening(ready, data) as again:
+        await again.accept(message(4000, PEEL, sender="老易"))
+    assert await ready.read(outcomes) == [
+        RowOutcome.PASSED,
+        RowOutcome.COMMAND,
+        RowOutcome.CLUE,
+        RowOutcome.CLUE,
+    ]
+
+
+async def test_the_export_is_written_into_the_data_folder(ready: Database, data: Path) -> None:
+    async with listening(ready, data) as listener:
+        await listener.accept(message(1, "加词 乱堆 柚子壳", room=None, sender="梁敏"))
+        await listener.accept(message(2, "词库 导出", room=None, sender="梁敏"))
+    assert 'word = "柚子壳"' in (data / "exports" / "words-2026-05-11.toml").read_text(encoding="utf-8")
+
+
+async def test_a_disk_that_takes_no_file_stops_nothing(
+    ready: Database, data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (data / "exports").write_text("in the way", encoding="utf-8")
+    async with listening(ready, data) as listener:
+        await listener.accept(message(1, "加词 乱堆 柚子壳", room=None, sender="梁敏"))
+        await listener.accept(message(2, "词库 导出", room=None, sender="梁敏"))
+        await listener.accept(message(3, "词库", room=None, sender="梁敏"))
+    assert await ready.read(outcomes) == [RowOutcome.COMMAND] * 3
+    assert [getattr(record, "action", "") for record in caplog.records] == ["export"]
