@@ -24,6 +24,8 @@ _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
 """Where one of these is plain, naming a post accuses nobody yet."""
 LONG_READ = 160
 """In a longer post a name of a post says little: only the telling rules seal it."""
+_VOCATIVE = re.compile(r"^[\u4e00-\u9fff]{0,3}(?:长|书|记|任|站|队|所|局|科|副|工|主席|会计|秘书)[ ,:!]")
+"""A post that is spoken to: a question put to it is no accusation unless a conduct is named."""
 _TO_ALL = re.compile(r"各位|监督员|转发到|转发给|互相转告")
 _KNOWN = re.compile(
     r"那个|那家|那户|那条|那几|昨天|今天|前天|上次|上回|的事|已经|终于|刚才|讲的|说的|报的|反映的"
@@ -39,13 +41,13 @@ _OWN = re.compile(
     r"反映(?!线索)|我们(?:组|村|这|家|屋|院|寨|湾)|我家|我屋|请.{0,8}(?:帮|反映)|帮.{0,6}(?:反映|转)|昨晚|昨夜|今早|刚才|半夜|正在"
 )
 _RULES = re.compile(
-    r"要不要|罚款|处罚|拘留|管不管|流程|条件|怎么(?:办|报|申|弄|认|算|领)|什么意思|区别|依据|主管|禁渔期|许可|办证|判几|判好|坐牢|犯法|违法|合法|允许|可以|能不能|准不准|要批|报批|手续|规定|标准|算不算|算.{1,8}[吗不么]|几根|几个月|几月|多少米|好多米|罚多少|罚好多|哪个部门|归谁|归哪|奖"
+    r"要不要|罚款|处罚|拘留|管不管|流程|条件|怎么(?:办|报|申|弄|认|算|领)|什么意思|区别|依据|主管|禁渔期|许可|办证|判几|判好|坐牢|犯法|违法|合法|允许|可以|能不能|准不准|要批|报批|手续|规定|标准|算不算|算.{1,8}[吗不么]|几根|几个月|几月|多少米|好多米|罚多少|罚好多|哪个部门|归谁|归哪|奖|违不违|罚不罚|怎么定|几个钩|审批"
 )
 _SELF = re.compile(
-    r"我|自己|一个人|个人|私人|老百姓|村民|如果|假如|要是|的话|一般|到底|能不能|可不可以|要不要|多少米|好多米|几根|罚多少|罚好多|算不算"
+    r"我|自己|一个人|个人|私人|老百姓|村民|如果|假如|要是|的话|一般|到底|能不能|可不可以|要不要|多少米|好多米|几根|罚多少|罚好多|算不算|违不违|罚不罚|可以用"
 )
 _ENDS_ASKING = re.compile(
-    r"[?？]|[吗呢不没么嘛]\s*$|哪个|多少|好多|几[根米月年天]|怎么|什么|要不要|能不能|算不算"
+    r"[?？]|[吗呢不没么嘛]\s*$|哪个|多少|好多|几[根米月年天]|怎么|什么|要不要|能不能|算不算|几个|违不违|罚不罚"
 )
 _FOLLOWING = re.compile(
     r"^(?:就?在|位置|地点|是的?|对|那个|这个|那里|这里|那家|那边|这边|我也|我看|也是|人|车|船|他们|她|他|还|又|都|现在|今天|昨|靠|从|离|大概|大约|有|没|过|往|旁边|附近|门口|走|跑|刚|正|上面|下面|具体|水|电话|车牌|\d)"
@@ -92,7 +94,7 @@ class Reading:
             if one.rule.intent is not None:
                 weights[one.rule.intent] = max(weights.get(one.rule.intent, 0), one.rule.weight)
         neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
-        least = 5 if len(said) > LONG_READ else 4 if neutral else 1
+        least = 5 if len(said) > LONG_READ else 4 if neutral or (_VOCATIVE.match(said) and "你" not in said) else 1
         sealed = tuple(one for one in fired if one.rule.sealed and one.rule.weight >= least)
         urgent = any(one.rule.severity is Severity.URGENT and one.rule.category is None for one in fired)
         return cls(said, role, message, has_place, tuple(categories), sealed, weights, urgent)
