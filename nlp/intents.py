@@ -10,7 +10,8 @@ from nlp.match import Fired
 from nlp.message import Message
 from nlp.verdict import Category, Intent, Severity
 
-_CONTRAST = re.compile(r"但|不过|就是|只是|可是|除了|唯独|另外|却|发现(?!问题|异常)")
+_CONTRAST = re.compile(r"但|不过|(?<!也)就是|只是|可是|除了|唯独|另外|却|发现(?!问题|异常)")
+_WELL = re.compile(r"(?<![不复])(?:平安|正常|良好|无异常|没问题|都好|完好|干净|如常|无事|ok|OK)[.!。]?$")
 _HANDLED = re.compile(r"不重复报|不算|保洁会|已经?在(?:搞|处理|整改|清)|已报|报过了|之前报")
 _SEEN = re.compile(
     r"都是|全是|到处|你们看|去看|有人|有个|有家|有户|有几|看到|看见|发现|正在|昨晚|昨天|半夜|天天|刚|每天|又在|还在|那里|那边|这里|这边"
@@ -145,7 +146,7 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return (Intent.COMMAND, 0.9) if reading.message.mentions_bot else (Intent.CHAT, 0.5)
     if has(Intent.CHAT) >= 4 and has(Intent.CHAT) >= strength:
         return Intent.CHAT, 0.9
-    if has(Intent.PATROL_OK) and _is_patrol(reading):
+    if (has(Intent.PATROL_OK) and len(said) <= LONG_READ and _is_patrol(reading)) or _is_place_and_well(reading):
         return Intent.PATROL_OK, 0.9
     if (has(Intent.NOTICE) >= 3 and not _tells_own(reading)) or (has(Intent.NOTICE) and strength < 2):
         return Intent.NOTICE, 0.8
@@ -172,9 +173,21 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
 
 def _is_patrol(reading: Reading) -> bool:
     """A check-in stays one unless it goes on to tell a problem that nobody works on yet."""
+    if reading.has(Intent.PATROL_OK) >= 4 and not _CONTRAST.search(reading.said):
+        return True
     if not reading.categories or _HANDLED.search(reading.said):
         return True
     return reading.strength < 3 and not _CONTRAST.search(reading.said)
+
+
+def _is_place_and_well(reading: Reading) -> bool:
+    """A place and "平安", nothing else."""
+    return (
+        reading.has_place
+        and not reading.categories
+        and len(reading.said) <= 16
+        and _WELL.search(reading.said) is not None
+    )
 
 
 def _is_over(reading: Reading) -> bool:
