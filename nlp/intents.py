@@ -12,6 +12,8 @@ from nlp.verdict import Category, Intent, Severity
 
 _CONTRAST = re.compile(r"但|不过|(?<!也)就是|只是|可是|除了|唯独|另外|却|发现(?!问题|异常)")
 _WELL = re.compile(r"(?<![不复])(?:平安|正常|良好|无异常|没问题|都好|完好|干净|如常|无事|ok|OK)[.!。]?$")
+_PLEASED = re.compile(r"态度很?好|办得|满意|及时|效率|专门写|表示感谢|特此感谢|全部拉走|谢谢你们|点赞")
+_COMPLAINS = re.compile(r"都不晓得|踢皮球|没人管|八百|遍了|回了|算数|来看看|全堵")
 _HANDLED = re.compile(r"不重复报|不算|保洁会|已经?在(?:搞|处理|整改|清)|已报|报过了|之前报")
 _SEEN = re.compile(
     r"都是|全是|到处|你们看|去看|有人|有个|有家|有户|有几|看到|看见|发现|正在|昨晚|昨天|半夜|天天|刚|每天|又在|还在|那里|那边|这里|这边"
@@ -21,6 +23,7 @@ _ASKING = re.compile(
 )
 _ANSWERS = re.compile(r"收到|已|正在|马上|好的?[,. !]|我们|请您|感谢您|谢谢您")
 _LONG_POST = 80
+_LONG_CHECK_IN = 110
 _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
 """Where one of these is plain, naming a post accuses nobody yet."""
 LONG_READ = 160
@@ -146,7 +149,7 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return (Intent.COMMAND, 0.9) if reading.message.mentions_bot else (Intent.CHAT, 0.5)
     if has(Intent.CHAT) >= 4 and has(Intent.CHAT) >= strength:
         return Intent.CHAT, 0.9
-    if (has(Intent.PATROL_OK) and len(said) <= LONG_READ and _is_patrol(reading)) or _is_place_and_well(reading):
+    if (has(Intent.PATROL_OK) and len(said) <= _LONG_CHECK_IN and _is_patrol(reading)) or _is_place_and_well(reading):
         return Intent.PATROL_OK, 0.9
     if (has(Intent.NOTICE) >= 3 and not _tells_own(reading)) or (has(Intent.NOTICE) and strength < 2):
         return Intent.NOTICE, 0.8
@@ -192,7 +195,8 @@ def _is_place_and_well(reading: Reading) -> bool:
 
 def _is_over(reading: Reading) -> bool:
     """Said to be over, and not only in part; weak words ("围起来") need a pointer to something known."""
-    if _STILL.search(reading.said) or (len(reading.said) > _LONG_POST and reading.strength >= 2):
+    is_long = len(reading.said) > _LONG_POST
+    if _STILL.search(reading.said) or (is_long and not _PLEASED.search(reading.said)):
         return False
     return (
         reading.has(Intent.RESOLVED_REPORT) >= 3
@@ -219,7 +223,7 @@ def _asks_for_rules(reading: Reading) -> bool:
         and not reading.has_place
         and (reading.strength < 3 or _SELF.search(said) is not None)
         and bool(_RULES.search(said) and _ENDS_ASKING.search(said))
-        and not (_SEEN.search(said) or _NOW.search(said))
+        and not (_SEEN.search(said) or _NOW.search(said) or _COMPLAINS.search(said))
     )
 
 
