@@ -11,7 +11,9 @@ from nlp.message import Message
 from nlp.verdict import Category, Intent, Severity
 
 _CONTRAST = re.compile(r"但|不过|(?<!也)就是|只是|可是|除了|唯独|另外|却|发现(?!问题|异常)")
-_WELL = re.compile(r"(?<![不复])(?:平安|正常|良好|无异常|没问题|都好|完好|干净|如常|无事|ok|OK)[.!。]?$")
+_WELL = re.compile(
+    r"(?<![不复])(?:平安|正常|良好|无异常|没问题|都好|完好|干净|如常|一切照旧|一切如旧|无事|ok|OK)[.!。]?$"
+)
 _PLEASED = re.compile(r"态度很?好|办得|满意|及时|效率|专门写|表示感谢|特此感谢|全部拉走|谢谢你们|点赞")
 _COMPLAINS = re.compile(r"都不晓得|踢皮球|没人管|八百|遍了|回了|算数|来看看|全堵")
 _HANDLED = re.compile(r"不重复报|不算|保洁会|已经?在(?:搞|处理|整改|清)|已报|报过了|之前报")
@@ -98,7 +100,13 @@ class Reading:
             if one.rule.intent is not None:
                 weights[one.rule.intent] = max(weights.get(one.rule.intent, 0), one.rule.weight)
         neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
-        least = 5 if len(said) > LONG_READ else 4 if neutral or (_VOCATIVE.match(said) and "你" not in said) else 1
+        least = (
+            5
+            if len(said) > LONG_READ
+            else 4
+            if neutral or (_VOCATIVE.match(said) and "你" not in said)
+            else 1
+        )
         sealed = tuple(one for one in fired if one.rule.sealed and one.rule.weight >= least)
         urgent = any(one.rule.severity is Severity.URGENT and one.rule.category is None for one in fired)
         return cls(said, role, message, has_place, tuple(categories), sealed, weights, urgent)
@@ -149,7 +157,9 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return (Intent.COMMAND, 0.9) if reading.message.mentions_bot else (Intent.CHAT, 0.5)
     if has(Intent.CHAT) >= 4 and has(Intent.CHAT) >= strength:
         return Intent.CHAT, 0.9
-    if (has(Intent.PATROL_OK) and len(said) <= _LONG_CHECK_IN and _is_patrol(reading)) or _is_place_and_well(reading):
+    if (has(Intent.PATROL_OK) and len(said) <= _LONG_CHECK_IN and _is_patrol(reading)) or _is_place_and_well(
+        reading
+    ):
         return Intent.PATROL_OK, 0.9
     if (has(Intent.NOTICE) >= 3 and not _tells_own(reading)) or (has(Intent.NOTICE) and strength < 2):
         return Intent.NOTICE, 0.8

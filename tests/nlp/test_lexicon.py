@@ -91,6 +91,19 @@ def test_a_good_rule_file_is_read() -> None:
     assert rule.name == "dumping.household"
 
 
+def test_a_list_may_hold_lists_above_it_and_slots_for_their_words() -> None:
+    words = WORDS + '[bank]\nwords = ["@water", "{water}边"]\n'
+    (rule,) = parse({"words.toml": words, "good.toml": GOOD.replace("@water", "@bank")}).rules
+    assert rule.near == ("河", "溪", "河边", "溪边")
+
+
+@pytest.mark.parametrize("word", ["@later", "{later}边"])
+def test_a_list_that_refers_to_one_below_is_refused(word: str) -> None:
+    words = f'[bank]\nwords = ["{word}"]\n[later]\nwords = ["河"]\n'
+    with pytest.raises(BadRules, match=r"words\.toml, bank: no list"):
+        parse({"words.toml": words})
+
+
 @pytest.mark.parametrize("text", ['[voice]\n"店鱼" = 3\n', '"店鱼" = "电鱼"\n'])
 def test_a_bad_homophone_table_is_refused(text: str) -> None:
     with pytest.raises(BadRules, match=r"homophones\.toml"):
