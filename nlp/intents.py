@@ -1,5 +1,6 @@
 """Which of the possible intents a reading has: one list of decisions, in order."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,12 +12,15 @@ from nlp.phrases import Phrase, Phrases
 from nlp.verdict import Category, Intent, Severity
 
 _LONG_POST = 80
+_LONG_CHECK_IN = 110
 _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
 """Where one of these is plain, naming a post accuses nobody yet."""
 LONG_READ = 160
 """In a longer post a name of a post says little: only the telling rules seal it."""
 _DANGER = 2
 """The weight of a danger told without a rule of a category."""
+_VOCATIVE = re.compile(r"^[\u4e00-\u9fff]{0,3}(?:长|书|记|任|站|队|所|局|科|副|工|主席|会计|秘书)[ ,:!]")
+"""A post that is spoken to: a question put to it is no accusation unless a conduct is named."""
 
 
 def _telling(rule: Rule) -> float:
@@ -84,7 +88,8 @@ class Reading:
             )
         if accusing:
             neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
-            least = 5 if length > LONG_READ else 4 if neutral else 1
+            is_spoken_to = _VOCATIVE.match(self.said) is not None and "你" not in self.said
+            least = 5 if length > LONG_READ else 4 if neutral or is_spoken_to else 1
             self.sealed = [one for one in accusing if one.rule.weight >= least]
         self.categories, self.weights = categories, weights
 
@@ -134,7 +139,9 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return (Intent.COMMAND, 0.9) if reading.message.mentions_bot else (Intent.CHAT, 0.5)
     if has(Intent.CHAT) >= 4 and has(Intent.CHAT) >= strength:
         return Intent.CHAT, 0.9
-    if has(Intent.PATROL_OK) and _is_patrol(reading):
+    if (has(Intent.PATROL_OK) and len(said) <= _LONG_CHECK_IN and _is_patrol(reading)) or _is_place_and_well(
+        reading
+    ):
         return Intent.PATROL_OK, 0.9
     if (has(Intent.NOTICE) >= 3 and not _tells_own(reading)) or (has(Intent.NOTICE) and strength < 2):
         return Intent.NOTICE, 0.8
@@ -161,14 +168,28 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
 
 def _is_patrol(reading: Reading) -> bool:
     """A check-in stays one unless it goes on to tell a problem that nobody works on yet."""
+    if reading.has(Intent.PATROL_OK) >= 4 and not reading.says(reading.phrases.contrast):
+        return True
     if not reading.categories or reading.says(reading.phrases.handled):
         return True
     return reading.strength < 3 and not reading.says(reading.phrases.contrast)
 
 
+def _is_place_and_well(reading: Reading) -> bool:
+    """A place and "平安", nothing else."""
+    return (
+        reading.has_place
+        and not reading.categories
+        and len(reading.said) <= 16
+        and reading.says(reading.phrases.well)
+        and not reading.says(reading.phrases.unwell)
+    )
+
+
 def _is_over(reading: Reading) -> bool:
     """Said to be over, and not only in part; weak words ("围起来") need a pointer to something known."""
-    if reading.says(reading.phrases.still) or (len(reading.said) > _LONG_POST and reading.strength >= 2):
+    is_long = len(reading.said) > _LONG_POST
+    if reading.says(reading.phrases.still) or (is_long and not reading.says(reading.phrases.pleased)):
         return False
     return (
         reading.has(Intent.RESOLVED_REPORT) >= 3
@@ -204,6 +225,7 @@ def _asks_for_rules(reading: Reading) -> bool:
         and (reading.strength < 3 or reading.says(reading.phrases.of_oneself))
         and bool(reading.says(reading.phrases.rules_asked) and reading.says(reading.phrases.ends_asking))
         and not (reading.says(reading.phrases.seen) or reading.says(reading.phrases.now))
+        and not reading.says(reading.phrases.complains)
     )
 
 

@@ -81,6 +81,10 @@ class Phrases:
     points: Phrase
     long_ago: Phrase
     right_now: Phrase
+    well: Phrase
+    unwell: Phrase
+    pleased: Phrase
+    complains: Phrase
 
 
 NAMES = tuple(field.name for field in fields(Phrases))

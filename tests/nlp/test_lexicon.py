@@ -116,6 +116,20 @@ def test_bad_company_for_added_words_is_refused(change: tuple[str, str], reason:
         parse(FILES | {"added.toml": FILES["added.toml"].replace(*change, 1)})
 
 
+def test_a_list_may_hold_lists_above_it_and_slots_for_their_words() -> None:
+    words = FILES["words.toml"] + '[bank]\nwords = ["@water", "{water}边"]\n'
+    rules = {"words.toml": words, "good.toml": GOOD.replace("@water", "@bank")}
+    (rule,) = parse(FILES | rules).rules
+    assert rule.near == ("河", "溪", "河边", "溪边")
+
+
+@pytest.mark.parametrize("word", ["@later", "{later}边"])
+def test_a_list_that_refers_to_one_below_is_refused(word: str) -> None:
+    words = f'[bank]\nwords = ["{word}"]\n[later]\nwords = ["河"]\n'
+    with pytest.raises(BadRules, match=r"words\.toml, bank: no list"):
+        parse(FILES | {"words.toml": words})
+
+
 @pytest.mark.parametrize("text", ['[voice]\n"店鱼" = 3\n', '"店鱼" = "电鱼"\n'])
 def test_a_bad_homophone_table_is_refused(text: str) -> None:
     with pytest.raises(BadRules, match=r"homophones\.toml"):

@@ -1,0 +1,100 @@
+"""Who is accused, who is only named, and what the matter is when both are told."""
+
+from datetime import datetime
+
+import pytest
+
+from nlp.times import ZONE
+from nlp.understand import understand
+from nlp.verdict import Category, Intent, Severity, Verdict
+
+AT = datetime(2026, 6, 3, 9, 30, tzinfo=ZONE)
+
+
+def heard(text: str) -> Verdict:
+    return understand(text, kind="text", role="supervisor", at=AT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "管水的老瞿，哪家送条鱼他就先给哪家开闸",
+        "王站每个礼拜在砂老板船上吃夜宵",
+        "只要吴镇还在，那个坝就拆不掉",
+        "派出所那个接警的，转头就把我号码给了电鱼的",
+        "检查的还没上桥，姓米的辅警先在群里发了两个字",
+        "那个书机收了人家两条烟",
+        "我们村的巡河员，打卡都是喊崽去的",
+        "拆的都是外姓人的棚子，村主任堂哥的一根桩没动",
+        "支书放话，哪个再拍河就停哪个的低保",
+        "就是他小舅子开的",
+        "周站长，你答应修闸都三个月了，还在等什么",
+    ],
+)
+def test_whoever_holds_a_post_and_is_blamed_is_sealed(text: str) -> None:
+    verdict = heard(text)
+    assert (verdict.sealed, verdict.intent) == (True, Intent.CLUE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "跟村支书讲了，桥下那堆砖渣还在",
+        "书记家门口那条沟堵了",
+        "我是新来的网格员，报一个：坝上有死猪",
+        "主任好，各位领导好，溪口有人放地笼",
+        "镇长带头下河捞了一上午，没得话讲",
+        "昨晚看电视剧，那个局长收钱收得真像",
+        "要是发现村干部吃拿卡要，往哪里反映",
+        "站长，我的补助表交给谁",
+        "采砂的老板姓滕，夜里开工",
+        "查的人还没到里头就晓得了，怕是有内鬼",
+        "水利站老周送他两条鱼他硬是不要",
+    ],
+)
+def test_a_post_that_is_only_named_is_not_accused(text: str) -> None:
+    assert not heard(text).sealed
+
+
+def test_in_a_long_letter_who_and_what_must_stand_in_one_sentence() -> None:
+    letter = (
+        "我们村后面的山塘今年漏水，下面几十亩田插不下秧，大家很着急。村主任来看过两次，说已经报上去了。"
+        "前几天塘边又开了一家农家乐，老板把剩菜都倒在塘里，水面漂了一层油。我们找老板讲理，他收了钱的客人还帮他吵。"
+        "这口塘是四个组灌田的水源，再这样下去秋天就没有收成了，请派人来看看怎么修，也请管一管农家乐的剩菜和油水，谢谢。"
+        "另外塘埂上长满了树，根都扎到埂子里，一下大雨就担心它垮下来，下面住着十几户人家。"
+    )
+    assert len(letter) > 160
+    assert not heard(letter).sealed
+    assert heard(letter + "那家农家乐逢年过节给村主任送烟送酒，所以没人敢管。").sealed
+
+
+def test_a_problem_told_first_stays_the_matter_and_the_accusation_comes_second() -> None:
+    verdict = heard("猪场的粪水排到溪里，老板是村主任的亲家，报了也白报")
+    assert (verdict.category, verdict.sealed) == (Category.POLLUTION, True)
+    assert Category.INTEGRITY in verdict.second
+
+
+def test_a_gift_is_the_matter_whatever_is_told_before() -> None:
+    assert heard("半夜抽砂的老板给站长送了两箱酒").category is Category.INTEGRITY
+
+
+@pytest.mark.parametrize(
+    "text", ["安江镇 平安", "塘湾镇响溪村 一切照旧", "早上转了一圈，下网的电鱼的都没碰到"]
+)
+def test_a_check_in_in_free_words(text: str) -> None:
+    assert heard(text).intent is Intent.PATROL_OK
+
+
+@pytest.mark.parametrize("text", ["每天巡河打卡有什么用，水还是黑的", "别处都正常，就是二组排口又冒白沫"])
+def test_words_of_a_check_in_do_not_hide_a_problem(text: str) -> None:
+    assert heard(text).intent is not Intent.PATROL_OK
+
+
+def test_a_danger_is_a_clue_before_it_has_a_name() -> None:
+    verdict = heard("这里快顶不住了，快来人")
+    assert (verdict.intent, verdict.severity) == (Intent.CLUE, Severity.URGENT)
+
+
+def test_what_happened_long_ago_is_not_urgent() -> None:
+    assert heard("有人正在溪里炸鱼").severity is Severity.URGENT
+    assert heard("上个月有人在溪里炸鱼").severity is Severity.MAJOR
