@@ -69,8 +69,9 @@ def parse(files: Mapping[str, str]) -> Lexicon:
     """
     tables = {name: _toml(name, text) for name, text in files.items()}
     classes = {
-        key: _checked(_Class, value, "words.toml", key).words
-        for key, value in tables.pop("words.toml", {}).items()
+        key: _checked(_Class, value, name, key).words
+        for name in [name for name in tables if name.startswith("words")]
+        for key, value in tables.pop(name).items()
     }
     replaced = _replaced(tables.pop("homophones.toml", {}))
     rules: list[Rule] = []
