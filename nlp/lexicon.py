@@ -22,7 +22,7 @@ class Rule(BaseModel):
     """One rule as written. It fires where a word of `what` stands, with one of `near` and one of `also`
     (if given) no further than `reach` characters away, and no word of `veto` in the message.
 
-    "@name" stands for a list of words.toml; "=word" counts only where the tokenizer cuts it so.
+    "@name" stands for a list of words*.toml; "=word" counts only where the tokenizer cuts it so.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,11 +68,12 @@ def parse(files: Mapping[str, str]) -> Lexicon:
     Raises `BadRules` naming the file, the rule and the reason.
     """
     tables = {name: _toml(name, text) for name, text in files.items()}
-    classes = {
-        key: _checked(_Class, value, name, key).words
-        for name in [name for name in tables if name.startswith("words")]
-        for key, value in tables.pop(name).items()
-    }
+    classes: dict[str, tuple[str, ...]] = {}
+    for name in [name for name in tables if name.startswith("words")]:
+        for key, value in tables.pop(name).items():
+            if key in classes:
+                raise BadRules(f"{name}: the list {key} is in another file already")
+            classes[key] = _checked(_Class, value, name, key).words
     replaced = _replaced(tables.pop("homophones.toml", {}))
     rules: list[Rule] = []
     for name, table in tables.items():
@@ -118,7 +119,7 @@ def _words(words: tuple[str, ...], classes: Mapping[str, tuple[str, ...]], where
     for word in words:
         if word.startswith("@"):
             if word[1:] not in classes:
-                raise BadRules(f"{where}: no list {word} in words.toml")
+                raise BadRules(f"{where}: no list {word} in words*.toml")
             out.update(dict.fromkeys(classes[word[1:]]))
         elif word.strip("= "):
             out[word] = None
