@@ -19,7 +19,7 @@ class Rule(BaseModel):
     """One rule as written. It fires where a word of `what` stands, with one of `near` and one of `also`
     (if given) no further than `reach` characters away, and no word of `veto` in the message.
 
-    "@name" stands for a list of words.toml, "跟{name}讲" for a word with each of the list in that place
+    "@name" stands for a list of words*.toml, "跟{name}讲" for a word with each of the list in that place
     (a list may refer to lists above it); "=word" counts only where the tokenizer cuts it so.
     """
 
@@ -91,9 +91,12 @@ def parse(files: Mapping[str, str]) -> Lexicon:
     """
     tables = {name: _toml(name, text) for name, text in files.items()}
     classes: dict[str, tuple[str, ...]] = {}
-    for key, value in tables.pop("words.toml", {}).items():
-        listed = checked(_Class, value, "words.toml", key).words
-        classes[key] = _words(listed, classes, f"words.toml, {key}")
+    for name in [name for name in tables if name.startswith("words")]:
+        for key, value in tables.pop(name).items():
+            if key in classes:
+                raise BadRules(f"{name}: the list {key} is in another file already")
+            listed = checked(_Class, value, name, key).words
+            classes[key] = _words(listed, classes, f"{name}, {key}")
     replaced = _replaced(tables.pop("homophones.toml", {}))
     added = checked(_Added, tables.pop("added.toml", {}), "added.toml", "the file")
     turns = phrases.parse(tables.pop("phrases.toml", {}))
@@ -154,7 +157,7 @@ def _words(words: tuple[str, ...], classes: Mapping[str, tuple[str, ...]], where
     for word in words:
         if word.startswith("@"):
             if word[1:] not in classes:
-                raise BadRules(f"{where}: no list {word} in words.toml")
+                raise BadRules(f"{where}: no list {word} in words*.toml")
             out.update(dict.fromkeys(classes[word[1:]]))
         elif slot := _SLOT.search(word):
             if slot[1] not in classes:

@@ -134,3 +134,19 @@ def test_a_list_that_refers_to_one_below_is_refused(word: str) -> None:
 def test_a_bad_homophone_table_is_refused(text: str) -> None:
     with pytest.raises(BadRules, match=r"homophones\.toml"):
         parse(FILES | {"homophones.toml": text})
+
+
+def test_lists_of_words_may_lie_in_several_files() -> None:
+    more = FILES | {"words_more.toml": '[thing]\nwords = ["垃圾"]\n'}
+    (rule,) = parse({**more, "good.toml": GOOD.replace('["垃圾"]', '["@thing"]', 1)}).rules
+    assert rule.what == ("垃圾",)
+
+
+def test_a_list_in_two_files_is_refused() -> None:
+    with pytest.raises(BadRules, match=r"words_more\.toml: the list water"):
+        parse(FILES | {"words_more.toml": FILES["words.toml"]})
+
+
+def test_a_village_called_after_its_water_does_not_hide_the_water() -> None:
+    assert heard("几袋尿不湿丢在袁家溪里").category is Category.DUMPING
+    assert heard("几袋尿不湿寄到袁家溪村").intent is not Intent.CLUE
