@@ -53,18 +53,18 @@ def test_a_word_about_conduct_is_sealed_where_somebody_is_named() -> None:
 
 
 def test_a_word_taken_out_no_longer_fires() -> None:
-    text = "桥下好多浮渣"
-    less = Book.of(Additions(removed=("浮渣",)))
+    text = "桥下好多水藻"
+    less = Book.of(Additions(removed=("水藻",)))
     assert heard(book(), text).category is Category.FLOATING
-    assert "浮渣" not in [word for one in heard(less, text).evidence for word in one.words]
-    assert "浮渣" not in heard(less, text).subject
-    assert book().rules_with("浮渣")
-    assert not less.rules_with("浮渣")
+    assert "水藻" not in [word for one in heard(less, text).evidence for word in one.words]
+    assert "水藻" not in heard(less, text).subject
+    assert book().rules_with("水藻")
+    assert not less.rules_with("水藻")
 
 
 def test_a_word_taken_out_and_added_again_counts_as_added() -> None:
-    again = Additions(words=(AddedWord(Category.DUMPING, "浮渣"),), removed=("浮渣",))
-    assert heard(Book.of(again), "桥下好多浮渣").category is Category.DUMPING
+    again = Additions(words=(AddedWord(Category.DUMPING, "水藻"),), removed=("水藻",))
+    assert heard(Book.of(again), "桥下好多水藻").category is Category.DUMPING
 
 
 def test_a_rule_whose_company_is_taken_out_falls_silent_rather_than_wide() -> None:
