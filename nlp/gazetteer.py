@@ -27,8 +27,8 @@ class Name:
     is_bare: bool = False
     """Written without 镇, 村 …"""
     needs: str = ""
-    """A bare name that is an ordinary word counts only with a "suffix" (村), with a "locative" (那边), "pointed"
-    at (河边, 那条), or "free" of characters before it; a "strict" one (a river's name too) never without 村."""
+    """A bare name that is an ordinary word counts only with a "suffix" (村), with a "locative" (那边),
+    "pointed" at (河边, 那条) or "free" of characters before it; a "strict" one never without 村."""
 
 
 @dataclass(frozen=True, slots=True)
