@@ -29,7 +29,7 @@ class Name:
     """Written without 镇, 村 …"""
     needs: str = ""
     """A bare name that is an ordinary word counts only with a "suffix" (村), with a "locative" (那边),
-    or "free" of characters before it."""
+    "pointed" at (河边, 那条) or "free" of characters before it; a "strict" one never without 村."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,11 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return Intent.CLUE, 0.8
     if not said:
         return (Intent.COMMAND, 0.9) if reading.message.mentions_bot else (Intent.CHAT, 0.5)
-    if has(Intent.CHAT) >= 4 and has(Intent.CHAT) >= strength:
+    if (
+        has(Intent.CHAT) >= 4
+        and has(Intent.CHAT) >= strength
+        and not (strength >= 4 and len(said) > _LONG_POST)
+    ):
         return Intent.CHAT, 0.9
     if (has(Intent.PATROL_OK) and len(said) <= _LONG_CHECK_IN and _is_patrol(reading)) or _is_place_and_well(
         reading

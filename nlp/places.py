@@ -16,7 +16,8 @@ _POINTED = re.compile(
     r"(?:[这那咯](?:边|里|段|头|条|个|座|口|块|家|户|一带|一段|片)|河段|段|有人|有个|有户|有家|[一二三四五六七八九十]+组|"
     r"后背|后头|前面|对门|对面|桥头|桥底|桥下|桥上|桥边|电站|水库|河坎|河边|溪边|堤|坝|昨|今|又|的|"
     r"河[口里面岸滩上湾]|溪里|湖[边里]|江边|潭|水?闸|拦河|水厂|取水口|屋后|寨|院子|渡口|码头|水圳|圳|渠|路上|前天|刚才|半夜|"
-    r"[上下]头|[下底]面|底下|边上|口子|[这那]头|搭的|$|[ ,.;:!?\n)])"
+    r"[上下]头|[下底]面|底下|边上|口子|[这那]头|下来|路边|涵闸|后山|滩上|湾子|[上下]首|桥|搭的|露营|"
+    r"$|[ ,.;:!?\n)])"
 )
 """After a name that is an ordinary word too, these say that a place is meant."""
 _SPOT_SIDE = re.compile(r"边|里|上|下|面|[东西南北]头|对?岸|水")
@@ -99,6 +100,8 @@ def _counts(name: Name, text: str, start: int, end: int, before: list[Mention]) 
         or not "\u4e00" <= text[start - 1] <= "\u9fff"
         or text[start - 1] in "在从到的们至往去过才晚天早午后了和是对向来住就都夜"
     )
+    if name.needs == "strict":
+        return False
     near_home = [known for known in before if any(one.township == name.township for one in known.names)]
     if near_home and name.needs == "suffix" and _SPOT_SIDE.match(text, end):
         return False
