@@ -21,6 +21,8 @@ from nlp.memory import Clue
 BOT_NAMES = ("河小督", "小督", "河长小助手")
 """What it is called where it is mentioned; a file has no settings."""
 
+OTHER_JURISDICTION = "洪江区"
+
 
 def run(path: Path, out: Path | None) -> int:
     """Write a line for each message of a file; the exit code: 1 when lines had to be passed over, else 0."""
@@ -60,7 +62,8 @@ def as_fields(message: str, outcome: Outcome) -> dict[str, Any]:
 
 
 def _of_clue(clue: Clue) -> dict[str, Any]:
-    town = clue.outside or clue.township
+    # of what lies outside only the neighbour within the city's bounds has a name in the records
+    town = OTHER_JURISDICTION if clue.outside == OTHER_JURISDICTION else clue.township
     happened = clue.happened_at
     return {
         "clue": clue.message,

@@ -20,7 +20,7 @@ class Rule(BaseModel):
     (if given) no further than `reach` characters away, and no word of `veto` in the message.
 
     "@name" stands for a list of words*.toml, "跟{name}讲" for a word with each of the list in that place
-    (a list may refer to lists above it); "=word" counts only where the tokenizer cuts it so.
+    (a list may refer to others); "=word" counts only where the tokenizer cuts it so.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -90,14 +90,10 @@ def parse(files: Mapping[str, str]) -> Lexicon:
     Raises `BadRules` naming the file, the rule and the reason.
     """
     tables = {name: _toml(name, text) for name, text in files.items()}
-    classes: dict[str, tuple[str, ...]] = {}
-    for name in [name for name in tables if name.startswith("words")]:
-        for key, value in tables.pop(name).items():
-            if key in classes:
-                raise BadRules(f"{name}: the list {key} is in another file already")
-            listed = checked(_Class, value, name, key).words
-            classes[key] = _words(listed, classes, f"{name}, {key}")
-    replaced = _replaced(tables.pop("homophones.toml", {}))
+    classes = _classes({name: tables.pop(name) for name in list(tables) if name.startswith("words")})
+    replaced: dict[str, str] = {}
+    for name in [name for name in tables if name.startswith("homophones")]:
+        replaced |= _replaced(name, tables.pop(name))
     added = checked(_Added, tables.pop("added.toml", {}), "added.toml", "the file")
     turns = phrases.parse(tables.pop("phrases.toml", {}))
     rules: list[Rule] = []
@@ -133,6 +129,33 @@ def _toml(name: str, text: str) -> dict[str, object]:
         raise BadRules(f"{name}: {error}") from error
 
 
+def _classes(tables: Mapping[str, Mapping[str, object]]) -> dict[str, tuple[str, ...]]:
+    """The lists of words, those that they refer to written out, in whatever order they stand."""
+    listed: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for name, table in tables.items():
+        for key, value in table.items():
+            if key in listed:
+                raise BadRules(f"{name}: the list {key} is in another file already")
+            listed[key] = f"{name}, {key}", checked(_Class, value, name, key).words
+    classes: dict[str, tuple[str, ...]] = {}
+    while listed:
+        ready = [
+            key for key, (_, words) in listed.items() if not any(_refers(word) in listed for word in words)
+        ]
+        if not ready:
+            raise BadRules(f"words*.toml: lists that refer to each other: {', '.join(sorted(listed))}")
+        for key in ready:
+            where, words = listed.pop(key)
+            classes[key] = _words(words, classes, where)
+    return classes
+
+
+def _refers(word: str) -> str | None:
+    """The list that a word stands for or has a slot for."""
+    slot = _SLOT.search(word)
+    return word[1:] if word.startswith("@") else slot[1] if slot else None
+
+
 def _rule(file: str, number: int, raw: object, classes: Mapping[str, tuple[str, ...]]) -> Rule:
     where = f"rule {number}"
     rule = checked(Rule, raw, file, where)
@@ -161,7 +184,7 @@ def _words(words: tuple[str, ...], classes: Mapping[str, tuple[str, ...]], where
             out.update(dict.fromkeys(classes[word[1:]]))
         elif slot := _SLOT.search(word):
             if slot[1] not in classes:
-                raise BadRules(f"{where}: no list {slot[0]} in words.toml")
+                raise BadRules(f"{where}: no list {slot[0]} in words*.toml")
             filled = tuple(word.replace(slot[0], filler, 1) for filler in classes[slot[1]])
             out.update(dict.fromkeys(_words(filled, classes, where)))
         elif word.strip("= "):
@@ -171,10 +194,10 @@ def _words(words: tuple[str, ...], classes: Mapping[str, tuple[str, ...]], where
     return tuple(out)
 
 
-def _replaced(table: Mapping[str, object]) -> dict[str, str]:
+def _replaced(file: str, table: Mapping[str, object]) -> dict[str, str]:
     out: dict[str, str] = {}
     for part in table.values():
         if not isinstance(part, dict) or not all(isinstance(word, str) and word for word in part.values()):
-            raise BadRules('homophones.toml: only lines of the form "wrong" = "right" in a [section]')
+            raise BadRules(f'{file}: only lines of the form "wrong" = "right" in a [section]')
         out.update(part)
     return out

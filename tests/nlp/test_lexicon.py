@@ -116,18 +116,24 @@ def test_bad_company_for_added_words_is_refused(change: tuple[str, str], reason:
         parse(FILES | {"added.toml": FILES["added.toml"].replace(*change, 1)})
 
 
-def test_a_list_may_hold_lists_above_it_and_slots_for_their_words() -> None:
+def test_a_list_may_hold_other_lists_and_slots_for_their_words() -> None:
     words = FILES["words.toml"] + '[bank]\nwords = ["@water", "{water}边"]\n'
     rules = {"words.toml": words, "good.toml": GOOD.replace("@water", "@bank")}
     (rule,) = parse(FILES | rules).rules
     assert rule.near == ("河", "溪", "河边", "溪边")
 
 
-@pytest.mark.parametrize("word", ["@later", "{later}边"])
-def test_a_list_that_refers_to_one_below_is_refused(word: str) -> None:
-    words = f'[bank]\nwords = ["{word}"]\n[later]\nwords = ["河"]\n'
-    with pytest.raises(BadRules, match=r"words\.toml, bank: no list"):
-        parse(FILES | {"words.toml": words})
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ('[bank]\nwords = ["@shore"]\n', r"words\.toml, bank: no list @shore"),
+        ('[bank]\nwords = ["{shore}边"]\n', r"words\.toml, bank: no list \{shore\}"),
+        ('[bank]\nwords = ["@shore"]\n[shore]\nwords = ["{bank}边"]\n', "refer to each other: bank, shore"),
+    ],
+)
+def test_a_list_that_refers_to_what_is_not_there_is_refused(words: str, reason: str) -> None:
+    with pytest.raises(BadRules, match=reason):
+        parse(FILES | {"words.toml": FILES["words.toml"] + words})
 
 
 @pytest.mark.parametrize("text", ['[voice]\n"店鱼" = 3\n', '"店鱼" = "电鱼"\n'])
