@@ -93,17 +93,20 @@ def _goes_by(clue: Candidate, name: str) -> bool:
 
 def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     """A known clue with the same subject at the same place, of anybody, also days ago."""
-    place = heard.verdict.place
+    place, points = heard.verdict.place, phrases().points.search(heard.verdict.reply)
+    shared = shared_words(heard, candidates)
     fitting = []
     for clue in candidates:
         where, what = place_fit(place, clue.place), subject_fit(heard, clue)
         own = clue.reporter == heard.sender
         if where >= 3:
-            fits = what > 0
+            # "长坡的碎瓷砖", "扶车那个沟的事": one's own is known again by a few words
+            fits = what > 0 or (own and (points or shared[clue.clue] >= _LEAST_SHARED))
         elif heard.verdict.severity is Severity.URGENT:
             fits = False
         elif where > 0:
             fits = what == 2 and (clue.place.village is None or place.village is None)
+            fits = fits or (where == 2 and what > 0 and points)
         else:
             unsaid = where == 0 and what == 2 and not place.is_known
             own_lately = own and since(heard, clue) <= 2 * DAY

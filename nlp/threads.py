@@ -34,7 +34,10 @@ from nlp.fits import phrases, place_fit, since, subject_fit
 from nlp.verdict import Intent
 
 OFFICIALS = frozenset({"officer", "discipline", "unit"})
-_SURE_CHAT = 0.8
+_SURE_CHAT, _SURE_CLUE = 0.8, 0.8
+_SAME_BREATH = timedelta(minutes=5)
+"""So soon the words after a problem without a place tell its place, whatever else they tell."""
+_HOURS = timedelta(hours=2)
 _SHORT = 40
 """Characters; what is meant for all is longer."""
 
@@ -65,7 +68,11 @@ def _pass(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
 
 
 def _patrol(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
-    return Patrol()
+    """A check-in; but "涵洞通了,都好" of what its sender has reported says that it is over."""
+    own = [clue for clue in candidates if clue.reporter == heard.sender and not clue.is_closed]
+    meant = pointed_at(heard, own)
+    is_over = meant is not None and subject_fit(heard, meant) == 2
+    return Resolved(meant.clue) if meant is not None and is_over else Patrol()
 
 
 def _without_words(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
@@ -91,9 +98,8 @@ def _put_right(heard: Heard, candidates: Sequence[Candidate]) -> Decision | None
     recent = own_thread(heard, own)
     meant = recent or pointed_at(heard, own)
     if verdict.withdraws and verdict.intent is not Intent.COMMAND:
-        if meant is None and phrases().takes_back.search(verdict.reply) and not verdict.place.words:
-            last = max(own, key=lambda clue: clue.last_at)
-            meant = last if since(heard, last) <= timedelta(hours=2) else None
+        if meant is None and phrases().takes_back.search(verdict.reply):
+            meant = best(heard, own, DAY) or _only_own(heard, own)
         if (
             meant is not None
             and (phrases().takes_back.search(verdict.reply) or recent)
@@ -105,6 +111,15 @@ def _put_right(heard: Heard, candidates: Sequence[Candidate]) -> Decision | None
     # "这不是害水么": a problem stated anew puts nothing right unless it is about the same thing
     is_new = verdict.intent is Intent.CLUE and subject_fit(heard, meant) <= 0
     return None if is_new else Correct(meant.clue)
+
+
+def _only_own(heard: Heard, own: Sequence[Candidate]) -> Candidate | None:
+    """What was reported within hours, or alone of a day."""
+    lately = [
+        clue for clue in own if since(heard, clue) <= DAY and place_fit(heard.verdict.place, clue.place) >= 0
+    ]
+    last = max(lately, key=lambda clue: clue.last_at, default=None)
+    return last if last is not None and (len(lately) == 1 or since(heard, last) <= _HOURS) else None
 
 
 def _clue(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
@@ -126,7 +141,7 @@ def _clue(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
             or (
                 not verdict.place.is_known
                 and subject_fit(heard, others) > 0
-                and phrases().points.search(verdict.reply)
+                and (verdict.confidence < _SURE_CLUE or phrases().points.search(verdict.reply))
             )
         )
     ):
@@ -149,6 +164,8 @@ def _is_other_problem(heard: Heard, thread: Candidate) -> bool:
     fit = place_fit(place, thread.place)
     if fit < 0:
         return True
+    if not thread.place.is_known and since(heard, thread) <= _SAME_BREATH:
+        return False
     return (
         fit < 3
         and place.is_known

@@ -136,6 +136,9 @@ DAY = 60 * 24
         (says("这个要看具体规定", "河长办", 4, role="officer"), Note(2)),
         (says("这个要看具体规定", "河长办", 4, role="officer", follows_talk=True), Pass()),
         # a reporter comes back to their own
+        (says("三角溪那个堤的事有人管没有", "阿珍", DAY), Ask(2)),
+        (says("昨天讲的三角溪那个我看走眼了，撤回", "阿珍", 60 * 10), Withdraw(2)),
+        (says("三角溪的堤堵好了，都平安", "阿珍", 60 * 10), Resolved(2)),
         (says("昨晚那个我又去看了，还在", "阿珍", 60 * 10), Add(2)),
     ],
 )
@@ -152,6 +155,12 @@ def test_a_quoted_answer_leads_to_the_clue_it_was_given_in() -> None:
 def test_a_new_problem_in_the_words_of_a_correction_is_no_correction() -> None:
     said = says("洗马三角溪边堆了好多建筑垃圾，这不是害人是什么", minute=4)
     assert decide(said, (EEL,)) == Open()
+
+
+def test_the_place_said_in_the_same_breath_belongs_to_the_problem() -> None:
+    where = says("江市镇龙尾村那头，水也搅得稀浑发臭", minute=2)
+    assert decide(where, (PLACELESS,)) == Add(3)
+    assert decide(replace(where, at=AT + timedelta(hours=3)), (PLACELESS,)) == Open()
 
 
 TEXT = st.one_of(
