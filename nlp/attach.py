@@ -26,6 +26,8 @@ _CALLED = re.compile(
     r"(?:老师|师傅|医生|大夫|叔叔?|伯伯?|大?哥|大?姐|嫂|妹|总|老板|主任|工|公|婆|大爷|阿姨)(?![\u4e00-\u9fff]?(?:说|讲|在|去))"
 )
 _LEAST_SHARED = 2.5
+_IN_PASSING = 40
+"""Characters; a longer accusation stands for itself unless it names the same place."""
 _ASKS_OR_TELLS = frozenset({Intent.PROGRESS_QUERY, Intent.RESOLVED_REPORT})
 _LEAST_SHARED_OWN = 1
 
@@ -156,6 +158,14 @@ def pointed_at(heard: Heard, own: Sequence[Candidate]) -> Candidate | None:
     if meant is None or (place_fit(heard.verdict.place, meant.place) < 3 and subject_fit(heard, meant) < 2):
         return None
     return meant
+
+
+def spoken_of(heard: Heard, own: Sequence[Candidate], clues: Sequence[Candidate]) -> Candidate | None:
+    """What an accusation goes on with: what it quotes, or what its sender was telling, lately or again."""
+    lately = own_thread(heard, own)
+    if lately is not None and len(heard.verdict.reply) > _IN_PASSING:
+        lately = lately if place_fit(heard.verdict.place, lately.place) > 0 else None
+    return quoted(heard, clues) or lately or same_problem(heard, own)
 
 
 def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:

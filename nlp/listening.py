@@ -11,11 +11,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from nlp import sealing
-from nlp.attach import WINDOW, answered, own_thread, quoted
+from nlp.attach import WINDOW, answered, quoted, spoken_of
 from nlp.book import book
 from nlp.fits import phrases, place_fit
 from nlp.known import candidate, completed, corrected, stated
 from nlp.memory import MAX_ANSWERS, MAX_WORDS, Clue, Memory
+from nlp.outcomes import thread_intent
 from nlp.threads import (
     OFFICIALS,
     Add,
@@ -112,7 +113,11 @@ class Listener:
         if clue is None:
             clue = self._of_sealed(heard, said, decision, goes_on=isinstance(last, Seal))
         self._last[said.conversation] = (said.at, clue is not None and not clue.is_sealed)
-        intent = Intent.PATROL_OK if is_patrol else _intent(verdict, decision, said, clue)
+        intent = (
+            Intent.PATROL_OK
+            if is_patrol
+            else thread_intent(verdict, decision, None if clue is None else clue.message == said.id)
+        )
         return Outcome(verdict, decision, intent, clue)
 
     def _bot_names(self, said: Said) -> tuple[str, ...]:
@@ -191,14 +196,28 @@ class Listener:
             if isinstance(decision, Seal) or _answers_accusation(verdict):
                 meant = quoted(heard, fitting) or answered(heard, fitting)
         elif isinstance(decision, Seal):
-            meant = quoted(heard, fitting) or own_thread(heard, own)
-            if meant is None or (verdict.sealed and place_fit(verdict.place, meant.place) < 0):
+            meant = spoken_of(heard, own, fitting)
+            if meant and verdict.sealed and place_fit(verdict.place, meant.place) < 0:
+                meant = None
+            if meant is None and (told := self._told_in(heard)) is not None:
+                return replace(told, is_sealed=True)
+            if meant is None:
                 return self._sealed.put(self._opened(said, verdict, is_sealed=True))
         elif isinstance(decision, Ask) or (goes_on and heard.kind == "recalled"):
             meant = max(own, key=lambda clue: clue.last_at, default=None)
         if meant is None:
             return None
         return self._sealed.put(_touched(_by_id(known, meant.clue), said))
+
+    def _told_in(self, heard: Heard) -> Clue | None:
+        """The ordinary clue in which somebody is accused ("那个厂是站长开的"); the bot keeps no link."""
+        known = self._find(self._clues, heard)
+        near = [candidate(clue) for clue in known]
+        own = [clue for clue in near if clue.reporter == heard.sender]
+        meant = None if phrases().another.search(heard.verdict.reply) else spoken_of(heard, own, near)
+        if meant is None or place_fit(heard.verdict.place, meant.place) < 0:
+            return None
+        return _by_id(known, meant.clue)
 
     def _forget(self, at: datetime) -> None:
         """Once a day of the transcript: what was said lately is no more."""
@@ -266,27 +285,3 @@ def _answers_accusation(verdict: Verdict) -> bool:
     if verdict.addressed or verdict.quoted_name:
         return True
     return verdict.intent not in (Intent.NOTICE, Intent.CHAT) and phrases().in_private.search(verdict.reply)
-
-
-_BY_DECISION = {
-    Open: Intent.CLUE,
-    Note: Intent.FOLLOW_UP,
-    Resolved: Intent.RESOLVED_REPORT,
-    Ask: Intent.PROGRESS_QUERY,
-    Patrol: Intent.PATROL_OK,
-    Loose: Intent.FOLLOW_UP,
-}
-_KEPT = (Intent.PROGRESS_QUERY, Intent.POLICY_QUESTION, Intent.RESOLVED_REPORT)
-"""What a message still is when it adds to a clue."""
-
-
-def _intent(verdict: Verdict, decision: Decision, said: Said, clue: Clue | None) -> Intent:
-    """What a message is in its thread: a problem stated a second time opens nothing."""
-    if isinstance(decision, Seal) and clue is not None and clue.message == said.id:
-        return Intent.CLUE
-    if (intent := _BY_DECISION.get(type(decision))) is not None:
-        return intent
-    if clue is None:  # words that belong to nothing follow nothing
-        return Intent.CHAT if verdict.intent is Intent.FOLLOW_UP else verdict.intent
-    is_kept = verdict.intent in _KEPT and not isinstance(decision, Withdraw)
-    return verdict.intent if is_kept or verdict.intent is Intent.COMMAND else Intent.FOLLOW_UP
