@@ -113,11 +113,8 @@ class Listener:
         if clue is None:
             clue = self._of_sealed(heard, said, decision, goes_on=isinstance(last, Seal))
         self._last[said.conversation] = (said.at, clue is not None and not clue.is_sealed)
-        intent = (
-            Intent.PATROL_OK
-            if is_patrol
-            else thread_intent(verdict, decision, None if clue is None else clue.message == said.id)
-        )
+        opens = None if clue is None else clue.message == said.id
+        intent = Intent.PATROL_OK if is_patrol else thread_intent(verdict, decision, opens)
         return Outcome(verdict, decision, intent, clue)
 
     def _bot_names(self, said: Said) -> tuple[str, ...]:
