@@ -16,7 +16,7 @@ from nlp import additions_file
 from nlp.additions import Additions
 from nlp.book import BadRules, Book
 from nlp.text import normal
-from nlp.vocabulary import refused
+from nlp.vocabulary import Refused, refused, refused_place
 from storage import additions, lessons
 from storage.lessons import Proposed
 from storage.states import AdditionKind, Role
@@ -60,7 +60,7 @@ def _add_place(
     if place in known:
         raise UserError(texts.place_known(name, place))
     if not known:
-        _check(name)
+        _check(name, refused_place(name))
     number = _keep(session, call, kind, name, place=place)
     others = [other for other in known if other]
     return Reply(texts.place_added(number, name, kind, place, others))
@@ -72,8 +72,7 @@ def _town(said: str, book: Book) -> str | None:
     return next((one.township or one.outside for one in names), None)
 
 
-def _check(word: str) -> None:
-    why = refused(word)
+def _check(word: str, why: Refused | None) -> None:
     if why is not None:
         raise UserError(texts.refused(word, why))
 
@@ -115,7 +114,7 @@ def add_word(session: Session, call: Call, ctx: Context) -> Reply:
 def _add_word(session: Session, call: Call, ctx: Context, category: str, word: str) -> Reply:
     if word in signs(ctx.live.book).get(category, ()):
         raise UserError(texts.word_known(word, category))
-    _check(word)
+    _check(word, refused(word))
     number = _keep(session, call, AdditionKind.WORD, word, category=category)
     return Reply(texts.word_added(number, word, category))
 
@@ -216,10 +215,9 @@ def signs(book: Book) -> dict[str, frozenset[str]]:
 def _is_possible(one: Proposed, book: Book) -> bool:
     if one.kind == AdditionKind.WITHOUT:
         return len(book.rules_with(one.word)) <= MOST_RULES
-    if one.kind in PLACES and one.place in {
-        name.township or name.outside for name in names_of(one.word, book)
-    }:
-        return False
+    if one.kind in PLACES:
+        taken = {name.township or name.outside for name in names_of(one.word, book)}
+        return one.place not in taken and refused_place(one.word) is None
     return refused(one.word) is None
 
 

@@ -3,7 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
@@ -30,6 +30,8 @@ class Name:
     needs: str = ""
     """A bare name that is an ordinary word counts only with a "suffix" (村), with a "locative" (那边),
     "pointed" at (河边, 那条) or "free" of characters before it; a "strict" one never without 村."""
+    is_added: bool = field(default=False, compare=False)
+    """Taught by an officer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +84,24 @@ def _added_names(places: Iterable[AddedPlace]) -> Iterable[tuple[str, Name]]:
         if township is not None and township not in home:
             raise BadRules(f"{place.name}：没有{township}这个乡镇")
         if place.kind is PlaceKind.WATER:
-            yield place.name, Name("water", place.name, township, river=place.name, outside=outside)
+            yield (
+                place.name,
+                Name("water", place.name, township, river=place.name, outside=outside, is_added=True),
+            )
         elif place.kind is PlaceKind.LANDMARK:
-            yield place.name, Name("landmark", place.name, township, outside=outside)
+            yield place.name, Name("landmark", place.name, township, outside=outside, is_added=True)
         else:
             yield from _added_village(place, _short(place.name) or place.name)
 
 
 def _added_village(place: AddedPlace, short: str) -> Iterable[tuple[str, Name]]:
     full = place.name if place.name != short else f"{short}村"
-    yield full, Name("village", full, place.township, short, outside=place.outside)
+    name = Name("village", full, place.township, short, outside=place.outside, is_added=True)
+    yield full, name
     if len(short) >= SHORTEST_WORD:
         # two characters are easily a word of the language too: then only "那边", "桥下" … make them a place
         needs = "locative" if len(short) == SHORTEST_WORD else ""
-        yield (
-            short,
-            Name("village", full, place.township, short, outside=place.outside, is_bare=True, needs=needs),
-        )
+        yield short, replace(name, is_bare=True, needs=needs)
 
 
 @cache

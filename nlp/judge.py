@@ -88,6 +88,9 @@ class Judge:
             if one.names[0].kind not in ("water", "landmark")
         ]
         fired, subject = self._matcher.read(scan, hidden)
+        if any(one.names[0].is_added for one in found):
+            # no name that somebody teaches may hide an accusation
+            fired += self._matcher.accusing(scan, fired)
         if len(said) > LONG_READ:
             fired = self._within_sentences(said, fired)
         reading = Reading.of(scan, self._phrases, fired, role, message, has_place=bool(found))
@@ -129,8 +132,7 @@ class Judge:
         for sentence in _SENTENCE.finditer(said):
             out += [
                 one._replace(start=one.start + sentence.start())
-                for one in self._matcher.fired(self._matcher.scan(sentence[0]))
-                if one.rule.sealed
+                for one in self._matcher.accusing(self._matcher.scan(sentence[0]))
             ]
         return out
 

@@ -184,6 +184,11 @@ class Matcher:
         """The rules that fire on a text."""
         return self.read(scan)[0]
 
+    def accusing(self, scan: Scan, fired: Sequence[Fired] = ()) -> list[Fired]:
+        """The rules that seal and fire on a text, no name hiding anything, but for those in `fired`."""
+        known = {id(one.rule) for one in fired}
+        return [one for one in self.fired(scan) if one.rule.sealed and id(one.rule) not in known]
+
     def leaning(self, subject: Sequence[str]) -> Category | None:
         """The category that most of the things spoken of belong to."""
         counted = Counter(self._leaning[word] for word in subject if word in self._leaning)

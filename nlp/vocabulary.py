@@ -32,6 +32,8 @@ _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方姚谭廖邹熊"
     "陆郝孔崔康毛邱秦史顾侯邵孟万段钱汤尹黎易常武乔贺赖龚覃向蒲粟杜老小阿"
 )
+_WHO = ("title", "who", "nick")
+_KIND_OF_PLACE = re.compile(r"(?:村|社区|街道)$")
 _WORD = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _TALK = frozenset({Intent.CHAT, Intent.PATROL_OK, Intent.PRAISE, Intent.NOTICE, Intent.COMMAND})
@@ -46,6 +48,7 @@ class Fault(StrEnum):
     NOT_A_WORD = "not_a_word"
     EVERYDAY = "everyday"
     IN_TALK = "in_talk"
+    ACCUSES = "accuses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,26 @@ class Refused:
     line: str = ""
 
 
+def refused_place(name: str) -> Refused | None:
+    """Why a name is no good as the name of a place; None if it is."""
+    own = _KIND_OF_PLACE.sub("", normal(name))
+    if any(word in own for word in _accusing()):
+        return Refused(Fault.ACCUSES)
+    return refused(name)
+
+
+@cache
+def _accusing() -> tuple[str, ...]:
+    """Titles, and the words for what people in office are accused of. No place is called so."""
+    classes = lexicon().classes
+    words = {word for rule in lexicon().rules if rule.sealed for word in rule.what}
+    words.update(word for name in _WHO for word in classes[name])
+    plain = {word.removeprefix("=") for word in words}
+    return tuple(word for word in plain if len(word) > 1)
+
+
 def refused(word: str) -> Refused | None:
-    """Why a word is no good as a sign of a clue or as the name of a place; None if it is."""
+    """Why a word is no good as a sign of a clue; None if it is."""
     if not word:
         return Refused(Fault.EMPTY)
     if _WORD.fullmatch(word) is None or not _CHINESE.search(word):

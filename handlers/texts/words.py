@@ -28,6 +28,8 @@ def refused(word: str, why: Refused) -> str:
             return f"“{word}”是平常话里常说的，加了会把闲聊当线索。请写得具体些。"
         case Fault.IN_TALK:
             return f"“{word}”平常也会说到，比如“{why.line}”，加了会听错。请写得具体些。"
+        case Fault.ACCUSES:
+            return f"“{word}”里有说职务、说人做什么的字，记作地名会听漏，不能加。"
     return f"“{word}”不像一个词。请只写汉字，一次一个，不要标点。"
 
 

@@ -78,6 +78,22 @@ def test_what_seals_cannot_be_taken_out() -> None:
     assert heard(less, "村支书包庇养猪场，收了好处").sealed
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("贾镇长社区", "贾镇长收了砂老板的好处"),
+        ("贾镇长社区", "托口镇三里坪挖沙，贾镇长收了砂老板的好处"),
+        ("村支书村", "村支书收了砂老板的好处"),
+        ("支书收村", "托口镇支书收村里砂老板的好处"),
+        ("长收了村", "站长收了村里砂老板的好处"),
+    ],
+)
+def test_no_place_added_hides_an_accusation(name: str, text: str) -> None:
+    added = Book.of(Additions(places=(AddedPlace(name, "托口镇"),)))
+    assert heard(book(), text).sealed
+    assert heard(added, text).sealed
+
+
 def test_a_place_added_is_a_place() -> None:
     places = (
         AddedPlace("三里坪村", "托口镇"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from nlp.vocabulary import Fault, refused, terms
+from nlp.gazetteer import gazetteer
+from nlp.vocabulary import Fault, refused, refused_place, terms
 
 
 @pytest.mark.parametrize("word", ["柚子壳", "菌棒", "老榨坊", "三里坪村", "背机子的", "红薯渣"])
@@ -62,3 +63,18 @@ def test_places_and_repetitions_are_left_out() -> None:
 
 def test_a_long_text_gives_few_words() -> None:
     assert len(terms("、".join(f"橘子皮{chr(0x4E00 + n)}菌棒" for n in range(3000)))) <= 20
+
+
+@pytest.mark.parametrize(
+    "name", ["贾镇长社区", "村支书村", "水利站长社区", "老贾社区", "支书收了社区", "收好处", "支书收", "镇长"]
+)
+def test_no_place_is_called_after_a_post_or_what_it_is_accused_of(name: str) -> None:
+    why = refused_place(name)
+    assert why is not None
+    assert why.fault is Fault.ACCUSES
+
+
+def test_no_village_that_there_is_would_be_taken_for_a_post() -> None:
+    names = {name.canonical for names in gazetteer().names.values() for name in names if name.village}
+    refused_ones = [name for name in names if (why := refused_place(name)) and why.fault is Fault.ACCUSES]
+    assert refused_ones == ["小阳村"]  # 小 and a surname: already known, so nobody is asked to teach it
