@@ -22,8 +22,7 @@ def planted(session: Session, words: tuple[str, ...] = PLANTED) -> list[tuple[st
         for row in connection.execute(text(f'select * from "{table}"')).mappings():
             for column, value in row.items():
                 said = value.decode("utf-8", "ignore") if isinstance(value, bytes) else str(value)
-                plain = said.encode().decode("unicode_escape", "ignore") if "\\u" in said else said
-                if any(word in said or word in plain for word in words):
+                if any(word in said or ascii(word)[1:-1] in said for word in words):
                     found.append((table, column, said))
     return found
 
@@ -68,6 +67,7 @@ async def test_the_words_decide_not_who_says_them_and_where(talk: Dialogue, who:
 async def test_what_goes_on_in_private(talk: Dialogue, who: str) -> None:
     await sealed(talk, who, PRIVATE, ACCUSATION)
     assert await talk.tell(who, PRIVATE, "就是他") == RowOutcome.PASSED, "an hour later it is anything"
+    await talk.wait()
     await talk.tell(who, PRIVATE, ACCUSATION)
     await sealed(talk, who, PRIVATE, "就是老贾那个人")
 
@@ -78,7 +78,7 @@ async def test_what_goes_on_in_private(talk: Dialogue, who: str) -> None:
         ("石嫂", "监督", "@河小督 进度 1号", "1号"),
         ("老秦", PRIVATE, "进度 1", "1号"),
         ("石嫂", PRIVATE, "帮助", "看到"),
-        ("生人", PRIVATE, "你好", "监督员"),
+        ("生人", PRIVATE, "你好", "绑定码"),
         ("河长办梁敏", PRIVATE, "查 1", "三里坪"),
         ("河长办梁敏", "办公", "不受理 1 站长收了砂老板的好处是另一件", "1号"),
     ],
