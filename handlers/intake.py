@@ -3,6 +3,7 @@
 `handle` is one work of the database: whatever it decides is recorded together with "inbox row done".
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -15,6 +16,7 @@ from handlers.routing import Call, Command, Context, Reply, dispatch
 from handlers.texts import errors as texts
 from nlp import sealing
 from nlp.known import candidate
+from nlp.message import kept
 from nlp.threads import (
     Add,
     Ask,
@@ -24,6 +26,7 @@ from nlp.threads import (
     Loose,
     Note,
     Open,
+    Pass,
     Patrol,
     Resolved,
     Seal,
@@ -55,7 +58,12 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return Handled(RowOutcome.PASSED), None
     if message.kind == Kind.RECALLED:
         return recording.recalled(session, message, now=hearing.now), None
-    if message.kind == Kind.TEXT and (found := _command(hearing, ctx)) is not None:
+    found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
+    if found is None or not _is_officers(hearing):
+        verdict = _understand(hearing, ctx)
+        if _accuses(hearing, verdict, ctx):
+            return _seal(session, hearing)
+    if found is not None:
         command, call = found
         reply = dispatch(session, command, call, ctx) if hearing.may_answer else Reply()
         answer(session, hearing, reply)
@@ -65,13 +73,50 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return Handled(RowOutcome.COMMAND), None
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
-    if not _may_report(hearing):
-        if hearing.room is None and hearing.speaker.role is not None and voice.is_wordless(message):
+    if _may_report(hearing):
+        return _clue(session, hearing, verdict, ctx)
+    if hearing.room is None:
+        if _goes_on(session, hearing, verdict, Pass(), ctx):
+            return _seal(session, hearing)
+        if hearing.speaker.role is not None and voice.is_wordless(message):
             voice.hint(session, hearing, ctx.settings.quiet)
-        elif hearing.room is None or message.mentions_bot:
-            answer(session, hearing, _puzzled(hearing, ctx))
-        return Handled(RowOutcome.PASSED), None
-    return _clue(session, hearing, ctx)
+            return Handled(RowOutcome.PASSED), None
+    if hearing.room is None or message.mentions_bot:
+        answer(session, hearing, _puzzled(hearing, ctx))
+    return Handled(RowOutcome.PASSED), None
+
+
+def _is_officers(hearing: Hearing) -> bool:
+    return hearing.speaker.is_bound and hearing.speaker.role == Role.OFFICER
+
+
+def _understand(hearing: Hearing, ctx: Context) -> Verdict:
+    message = hearing.message
+    return ctx.live.book.understand(
+        message.text,
+        kind=message.kind.value,
+        role=(hearing.speaker.role or Role.SUPERVISOR).value,
+        at=message.at,
+        bot_names=ctx.settings.bot.names,
+    )
+
+
+def _accuses(hearing: Hearing, verdict: Verdict, ctx: Context) -> bool:
+    """Whether a message accuses somebody: asked of every one, before anything else is made of it."""
+    message, where = hearing.message, hearing.message.location
+    if sealing.accuses(verdict, message.at, ctx.live.book):
+        return True
+    if where is None or not (where.name or where.address):
+        return False
+    titles = f"{where.name} {where.address}"
+    return ctx.live.book.understand(titles, kind="location", role=Role.SUPERVISOR.value, at=message.at).sealed
+
+
+def _seal(session: Session, hearing: Hearing) -> tuple[Handled, None]:
+    """Nothing of it is kept but the encrypted row, and nothing said; the photos around it go."""
+    message = hearing.message
+    gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
+    return Handled(RowOutcome.SEALED, tuple(gone)), None
 
 
 def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
@@ -116,16 +161,9 @@ def _puzzled(hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> Re
     return Reply(texts.NOT_UNDERSTOOD)
 
 
-def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, int | None]:
+def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) -> tuple[Handled, int | None]:
     message, speaker = hearing.message, hearing.speaker
     role = speaker.role or Role.SUPERVISOR
-    verdict = ctx.live.book.understand(
-        message.text,
-        kind=message.kind.value,
-        role=role.value,
-        at=message.at,
-        bot_names=ctx.settings.bot.names,
-    )
     heard = Heard(
         sender=message.sender,
         role=role.value,
@@ -145,11 +183,17 @@ def _clue(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, in
         at=message.at,
         is_official=role is not Role.SUPERVISOR,
     )
-    decision = decide(heard, [candidate(row) for row in rows])
-    if isinstance(decision, Seal) or _repeats_sealed(session, hearing, verdict, decision, ctx):
-        gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
-        return Handled(RowOutcome.SEALED, tuple(gone)), None
+    known_clues = [candidate(row) for row in rows]
+    decision = decide(heard, known_clues)
+    if (
+        isinstance(decision, Seal)
+        or _goes_on(session, hearing, verdict, decision, ctx)
+        or sealing.in_pieces(heard, decision, known_clues, ctx.live.book)
+    ):
+        return _seal(session, hearing)
     voice.heard(session, hearing, ctx.settings.quiet, decision)
+    if (words := kept(message.text, verdict.reply)) != message.text:
+        hearing = replace(hearing, message=message.model_copy(update={"text": words}))
     by_id = {row.id: row for row in rows}
     match decision:
         case Open(like=like):
@@ -186,20 +230,16 @@ def _follows_talk(session: Session, hearing: Hearing) -> bool:
     return inbox.follows_talk(session, message.conversation, before=hearing.row, since=message.at - WINDOW)
 
 
-def _repeats_sealed(
-    session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context
-) -> bool:
-    """Whether this repeats an accusation, or goes on with one its sender has just made ("就是他")."""
-    message = hearing.message
-    role = (hearing.speaker.role or Role.SUPERVISOR).value
-    if sealing.repeats(verdict, role, message.at, ctx.live.book):
-        return True
-    if not sealing.goes_on(verdict, decision):
+def _goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context) -> bool:
+    """Whether it goes on with an accusation its sender made a moment ago, or plainly with one of hours."""
+    message, of_row = hearing.message, hearing.row
+    who = message.conversation, message.sender
+    if not inbox.was_sealed(session, *who, before=of_row, since=message.at - sealing.LATELY):
         return False
-    last = inbox.last_outcome(
-        session, message.conversation, message.sender, before=hearing.row, since=message.at - WINDOW
-    )
-    return last == RowOutcome.SEALED
+    if sealing.plainly_goes_on(verdict, message.at, ctx.live.book):
+        return True
+    last = inbox.last_outcome(session, *who, before=of_row, since=message.at - WINDOW)
+    return last == RowOutcome.SEALED and sealing.goes_on(verdict, decision)
 
 
 def answer(session: Session, hearing: Hearing, reply: Reply) -> None:

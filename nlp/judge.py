@@ -8,13 +8,10 @@ from nlp.firing import Fired
 from nlp.intents import LONG_READ, Reading, intent_of
 from nlp.lexicon import Rule
 from nlp.match import Matcher
-from nlp.message import Message, take_apart
+from nlp.message import LONGEST, Message, take_apart
 from nlp.places import mentions, place_of
 from nlp.times import time_of
 from nlp.verdict import NOWHERE, Category, Evidence, Intent, Severity, Verdict
-
-LONGEST = 4000
-"""Characters that are read; a clue says what it has to say long before."""
 
 _LONG_POST = 100
 _TELLING = 4
@@ -23,6 +20,8 @@ _IN_SECRET = ("benefit", "leak", "false_patrol")
 _IN_WATER = re.compile(r"[溪河江湖沟潭塘圳][里边水上中下岸沿口桥]")
 """A village called after its water, where it is the water that is meant ("倒到袁家溪里")."""
 _SENTENCE = re.compile(r"[^。!?;\n]+")
+_OF_HIM = re.compile(r"\W*(?:就是|听说|都讲|大家都晓得)?(?:他|她|此人|[这那]个?人|还?[收拿得]了)")
+"""How a sentence begins that goes on about who was named before."""
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
 
 
@@ -38,30 +37,45 @@ class Judge:
         """Read one message alone; `at` (aware) is when it was sent. Never raises on any text."""
         text = text[:LONGEST]
         if kind == "location":
-            return self._position(text)
+            return self._position(text, at)
         if kind in ("image", "video", "file", "url", "recalled") or not text:
-            return self._media(text, kind)
+            return self._media(text, kind, at)
         message = take_apart(text, bot_names)
         if message.is_list:
             return self._list(message, role, at)
         return self._words(message, role, at)
 
-    def _position(self, address: str) -> Verdict:
+    def _position(self, address: str, at: datetime) -> Verdict:
         scan = self._matcher.scan(take_apart(address).reply)
         meant = scan.text
         place = place_of(meant, mentions(meant, self._matcher.names(scan)))
         words = tuple(dict.fromkeys((*place.words, meant))) if meant else place.words
-        return Verdict(Intent.FOLLOW_UP, place=place._replace(words=words), confidence=0.5, reply=meant)
+        return Verdict(
+            Intent.FOLLOW_UP,
+            place=place._replace(words=words),
+            sealed=self._accuses(meant, at),
+            confidence=0.5,
+            reply=meant,
+        )
 
-    def _media(self, text: str, kind: str) -> Verdict:
+    def _accuses(self, words: str, at: datetime) -> bool:
+        """Whether words that are no message by themselves (an address, a title) accuse somebody."""
+        return bool(words) and self._words(Message(words), "supervisor", at).sealed
+
+    def _media(self, text: str, kind: str, at: datetime) -> Verdict:
+        if kind == "recalled" or not text:
+            return Verdict(
+                Intent.CHAT if kind in ("file", "url", "recalled") else Intent.FOLLOW_UP,
+                confidence={"recalled": 0.9, "file": 0.8, "url": 0.8}.get(kind, 0.3),
+                reply=text,
+            )
+        sealed = self._accuses(take_apart(text).reply, at)
         if kind in ("file", "url"):
-            fired = self._matcher.fired(self._matcher.scan(take_apart(text).reply)) if text else []
+            fired = self._matcher.fired(self._matcher.scan(take_apart(text).reply))
             is_notice = any(one.rule.intent is Intent.NOTICE for one in fired)
             intent = Intent.NOTICE if is_notice else Intent.CHAT
-            return Verdict(intent, confidence=0.8, evidence=_evidence(fired), reply=text)
-        if kind == "recalled":
-            return Verdict(Intent.CHAT, confidence=0.9, reply=text)
-        return Verdict(Intent.FOLLOW_UP, confidence=0.3, reply=text)
+            return Verdict(intent, sealed=sealed, confidence=0.8, evidence=_evidence(fired), reply=text)
+        return Verdict(Intent.FOLLOW_UP, sealed=sealed, confidence=0.3, reply=text)
 
     def _list(self, message: Message, role: str, at: datetime) -> Verdict:
         """A #接龙 list: a clue hidden in one line is the clue; else a check-in, if it looks like one."""
@@ -69,11 +83,12 @@ class Judge:
         told = [verdict for verdict in verdicts if verdict.sealed]
         told += [verdict for verdict in verdicts if verdict.intent is Intent.CLUE]
         if told:
-            return told[0]
+            return told[0]._replace(sealed=told[0].sealed or self._accuses(message.head, at))
         is_patrol = self._phrases.checks_in.search(message.reply)
         return Verdict(
             Intent.PATROL_OK if is_patrol else Intent.CHAT,
             confidence=0.9,
+            sealed=self._accuses(message.head, at),
             evidence=(Evidence("list", ("#接龙",)),),
             reply=message.reply,
         )
@@ -125,14 +140,18 @@ class Judge:
         )
 
     def _within_sentences(self, said: str, fired: Sequence[Fired]) -> list[Fired]:
-        """In a long post who and what he did must stand in one sentence."""
+        """In a long post who and what he did must stand in one sentence, or the next be of him."""
         if not any(one.rule.sealed for one in fired):
             return list(fired)
         out = [one for one in fired if not one.rule.sealed]
+        begin = 0
         for sentence in _SENTENCE.finditer(said):
+            # "…是晓得的。他收了…": who he is stands in the sentence before
+            if not _OF_HIM.match(sentence[0]) or sentence.end() - begin > _LONG_POST:
+                begin = sentence.start()
             out += [
-                one._replace(start=one.start + sentence.start())
-                for one in self._matcher.accusing(self._matcher.scan(sentence[0]))
+                one._replace(start=one.start + begin)
+                for one in self._matcher.accusing(self._matcher.scan(said[begin : sentence.end()]))
             ]
         return out
 

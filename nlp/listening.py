@@ -16,6 +16,7 @@ from nlp.book import book
 from nlp.fits import phrases, place_fit
 from nlp.known import candidate, completed, corrected, stated
 from nlp.memory import MAX_ANSWERS, MAX_WORDS, Clue, Memory
+from nlp.message import kept
 from nlp.outcomes import thread_intent
 from nlp.threads import (
     OFFICIALS,
@@ -99,14 +100,17 @@ class Listener:
             follows_talk=self._follows_talk(said),
         )
         known = self._find(self._clues, heard)
-        decision = decide(heard, [candidate(clue) for clue in known])
+        candidates = [candidate(clue) for clue in known]
+        decision = decide(heard, candidates)
         lately = self._lately.get((said.conversation, said.sender), _NOTHING)
         last = lately.decision if said.at - lately.at <= WINDOW else Pass()
         if said.kind != "recalled" and (
-            sealing.repeats(verdict, said.role, said.at, book())
-            or (isinstance(last, Seal) and sealing.goes_on(verdict, decision))
+            sealing.accuses(verdict, said.at, book())
+            or lately.belongs(heard, decision)
+            or sealing.in_pieces(heard, decision, candidates, book())
         ):
             decision = Seal()
+        said = replace(said, text=kept(said.text, verdict.reply))
         is_patrol = isinstance(decision, Loose) and isinstance(last, Patrol)
         self._lately[said.conversation, said.sender] = lately.then(said, Patrol() if is_patrol else decision)
         clue = self._apply(heard, said, decision, known, lately.places)
@@ -220,7 +224,7 @@ class Listener:
         """Once a day of the transcript: what was said lately is no more."""
         if at.date() != self._day:
             self._day = at.date()
-            self._lately = {who: one for who, one in self._lately.items() if at - one.at <= WINDOW}
+            self._lately = {who: one for who, one in self._lately.items() if at - one.at <= sealing.LATELY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +235,24 @@ class _Lately:
     decision: Decision
     places: tuple[Said, ...] = ()
     """Positions sent before the words they belong to."""
+    sealed_at: datetime | None = None
+    """When they accused somebody last."""
+
+    def belongs(self, heard: Heard, decision: Decision) -> bool:
+        """Whether a message goes on with what was sealed, as `handlers.intake` asks."""
+        if self.sealed_at is None or heard.at - self.sealed_at > sealing.LATELY:
+            return False
+        if sealing.plainly_goes_on(heard.verdict, heard.at, book()):
+            return True
+        is_next = isinstance(self.decision, Seal) and heard.at - self.at <= WINDOW
+        return is_next and sealing.goes_on(heard.verdict, decision)
 
     def then(self, said: Said, decision: Decision) -> "_Lately":
         places = tuple(place for place in self.places if said.at - place.at <= WINDOW)
         if isinstance(decision, Loose) and said.kind == "location":
             places = (*places, said)
-        return _Lately(said.at, decision, () if isinstance(decision, Open | Seal) else places)
+        sealed_at = said.at if isinstance(decision, Seal) else self.sealed_at
+        return _Lately(said.at, decision, () if isinstance(decision, Open | Seal) else places, sealed_at)
 
 
 _NOTHING = _Lately(datetime.min.replace(tzinfo=UTC), Pass())

@@ -10,8 +10,12 @@ _QUOTE = re.compile(r"^[「\"]([^:：\n]{1,40})[:：]\s?([^」]*)」\s*\n?\s*(?:
 _MENTION = re.compile(r"^@([^\s@]{1,30})(?:\s+|$)")
 _ANY_MENTION = re.compile(r"@[^\s@]{1,30}(?=\s|$)")
 _LIST = re.compile(r"^#接龙")
-_LIST_LINE = re.compile(r"^\d{1,3}\s?[.、)]\s?")
+_LIST_LINE = re.compile(r"^[^\S\n]*\d{1,3}[^\S\n]?[.、)][^\S\n]?", re.MULTILINE)
 _WATERMARK = re.compile(r"^(?:水印相机|今日水印|马克相机|元道经纬相机|工程相机)\s*[|:]?\s*")
+
+
+LONGEST = 4000
+"""Characters that are read; a clue says what it has to say long before."""
 
 
 class Message(NamedTuple):
@@ -20,8 +24,10 @@ class Message(NamedTuple):
     reply: str
     """Its own words, without quote, mentions and watermark."""
     lines: tuple[str, ...] = ()
-    """The entries of a #接龙 list, without their numbers."""
+    """The entries of a #接龙 list, without their numbers: each with the lines up to the next number."""
     is_list: bool = False
+    head: str = ""
+    """What a list says before its first entry."""
     quoted_name: str | None = None
     quoted_text: str | None = None
     addressed: str | None = None
@@ -34,9 +40,9 @@ def take_apart(text: str, bot_names: Sequence[str] = ()) -> Message:
     if not text:
         return Message("")
     if text[0] == "#" and _LIST.match(text):
-        rows = [line.strip() for line in text.split("\n")[1:]]
-        entries = tuple(_LIST_LINE.sub("", row) for row in rows if _LIST_LINE.match(row))
-        return Message(text, entries, is_list=True)
+        head, *entries = _LIST_LINE.split(text)
+        lines = tuple(entry.strip() for entry in entries)
+        return Message(text, lines, is_list=True, head=_LIST.sub("", head).strip())
     name = quoted = None
     if text[0] in '「"':
         found = _QUOTE.match(text)
@@ -53,3 +59,9 @@ def take_apart(text: str, bot_names: Sequence[str] = ()) -> Message:
     if "相机" in text or "水印" in text:
         text = _WATERMARK.sub("", text)
     return Message(text, quoted_name=name, quoted_text=quoted, addressed=addressed, mentions_bot=mentions_bot)
+
+
+def kept(text: str, reply: str) -> str:
+    """What is stored of a message that was read: no more than that, and of a list the entry that counts."""
+    text = text[:LONGEST]
+    return reply if "接龙" in text and _LIST.match(normal(text)) else text

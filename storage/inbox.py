@@ -40,6 +40,20 @@ _last_outcome = Prepared(
     .order_by(_inbox.c.id.desc())
     .limit(1)
 )
+_sealed_lately = Prepared(
+    select(_inbox.c.id)
+    .where(
+        _inbox.c.conversation == bindparam("conversation"),
+        _inbox.c.sender == bindparam("sender"),
+        _inbox.c.id < bindparam("before"),
+        _inbox.c.id >= bindparam("oldest"),
+        _inbox.c.sent_at >= bindparam("since"),
+        _inbox.c.outcome == RowOutcome.SEALED,
+    )
+    .limit(1)
+)
+_LATELY = 5000
+"""Rows back that hold what was said within hours."""
 _NEAR = 300
 """Rows back: what was said further back than this many messages of all rooms was not said just now."""
 _before = Prepared(
@@ -130,6 +144,19 @@ def last_outcome(
         session, conversation=conversation, sender=sender, before=before, since=since
     )
     return found
+
+
+def was_sealed(session: Session, conversation: str, sender: str, *, before: int, since: datetime) -> bool:
+    """Whether something the sender said in this conversation since then was sealed."""
+    found = _sealed_lately.one(
+        session,
+        conversation=conversation,
+        sender=sender,
+        before=before,
+        oldest=before - _LATELY,
+        since=since,
+    )
+    return found is not None
 
 
 def follows_talk(session: Session, conversation: str, *, before: int, since: datetime) -> bool:

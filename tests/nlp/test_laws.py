@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.book import AddedPlace, AddedWord, Additions, Book, PlaceKind, book
-from nlp.judge import LONGEST
+from nlp.message import LONGEST
 from nlp.text import normal
 from nlp.times import ZONE
 from nlp.verdict import Category, Verdict
