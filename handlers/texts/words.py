@@ -31,6 +31,11 @@ def refused(word: str, why: Refused) -> str:
     return f"“{word}”不像一个词。请只写汉字，一次一个，不要标点。"
 
 
+def full(most: int) -> str:
+    """No room for more."""
+    return f"已经教了{most}条，记不下了。发“词库”看看，用不着的先撤销。"
+
+
 def unknown_category(said: str) -> str:
     """No category begins with these words."""
     names = "、".join(name for key, name in CATEGORY.items() if key != "integrity")
@@ -102,7 +107,8 @@ def no_page(pages: int) -> str:
 
 def _what(one: Addition) -> str:
     if one.kind == AdditionKind.WORD:
-        return f"加词 {CATEGORY[one.category or '']} {one.word}"
+        category = one.category or ""
+        return f"加词 {CATEGORY.get(category, category)} {one.word}"
     if one.kind == AdditionKind.WITHOUT:
         return f"删词 {one.word}"
     return f"加地名 {_place(one.word, one.kind)} {one.place}"
