@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,14 +12,15 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from handlers import intake
-from handlers.hearing import Handled
+from handlers.hearing import File, Handled
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
-from storage import additions, inbox, rooms
+from handlers.texts import words as texts
+from storage import additions, inbox, outbox, rooms
 from storage.db import Database
 from storage.errors import StorageUnavailableError
 from storage.keys import BodyBox
-from storage.states import RowOutcome
+from storage.states import NoticeKind, RowOutcome
 
 log = logging.getLogger(__name__)
 
@@ -158,8 +160,10 @@ class Listener:
             self._recorded = None
             await self._insist("learn", self._learn)
         for (_, message), handled in zip(batch, outcomes, strict=True):
-            if handled.forget or handled.write:
-                await asyncio.to_thread(self._file, handled)
+            if handled.forget:
+                await asyncio.to_thread(self._forget, handled.forget)
+            for file in handled.write:
+                await self._write(message, file)
             self.finished(message.id)
         self._spoke()
 
@@ -185,16 +189,41 @@ class Listener:
         """What an officer has taught counts from now on, in all rooms: only what is committed."""
         await asyncio.to_thread(self._ctx.live.take, await self._db.read(additions.standing))
 
-    def _file(self, handled: Handled) -> None:
-        for path in handled.forget:
-            (self._folder / "media" / path).unlink(missing_ok=True)
-        for file in handled.write:
-            target = self._folder / file.path
+    async def _write(self, message: Incoming, file: File) -> None:
+        """Write a file that a command made; who gave it hears when that fails."""
+        try:
+            await asyncio.to_thread(_replace, self._folder / file.path, file.text)
+        except OSError as error:
+            log.error("a file cannot be written", extra={"action": "export", "error": error.strerror})
+            queue = partial(
+                self._db.run,
+                outbox.queue,
+                f"file:{message.channel}:{message.id}",
+                NoticeKind.ANSWER,
+                channel=message.channel,
+                conversation=message.sender,
+                text=texts.not_exported(file.path),
+                now=self._clock.now(),
+            )
+            await self._insist("export", queue)
+
+    def _forget(self, paths: Iterable[str]) -> None:
+        for path in paths:
             try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(file.text, encoding="utf-8")
+                (self._folder / "media" / path).unlink(missing_ok=True)
             except OSError as error:
-                log.error("a file cannot be written", extra={"action": "export", "error": error.strerror})
+                log.error("a file cannot be removed", extra={"action": "forget", "error": error.strerror})
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole, or leave it as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _handle_all(session: Session, batch: Rows, ctx: Context, clock: Clock) -> list[Handled]:

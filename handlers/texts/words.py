@@ -144,8 +144,13 @@ def not_taken(word: str) -> str:
 
 
 def exported(path: str, words: int, places: int) -> str:
-    """Where the rule file lies."""
-    return f"已导出：数据文件夹里的 {path}（词{words}个，地名{places}个）。"
+    """Where the rule file will lie: it is written after this is said."""
+    return f"好，导出到数据文件夹里的 {path}（词{words}个，地名{places}个）。写不成我会说。"
+
+
+def not_exported(path: str) -> str:
+    """To the officer who asked for it, in private."""
+    return f"没有导出成：数据文件夹里的 {path} 写不了。请看看磁盘满不满、文件夹能不能写，再发：词库 导出"
 
 
 def heading(when: str) -> str:
