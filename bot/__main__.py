@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -15,6 +16,8 @@ INTERRUPTED = 130
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; the exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # whatever people write can be printed
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(argv)
     return int(options.run(options))
 
@@ -111,8 +114,7 @@ def _classify(options: argparse.Namespace) -> int:
     from bot import classify
 
     if options.text is not None:
-        classify.explain(options.text)
-        return 0
+        return _offline(lambda: classify.explain(options.text))
     return _offline(lambda: classify.run(options.file, options.out))
 
 
@@ -129,32 +131,38 @@ def _serve(work: Coroutine[Any, Any, None]) -> int:
 def _offline(go: Callable[[], int]) -> int:
     """As `_guard`, for what needs neither a gateway nor a database, and should not wait for their imports."""
     from bot.errors import OperatorError
+    from handlers.texts import records as texts
+    from nlp.errors import BadRules
 
     try:
-        return go()
+        code = go()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read it has seen enough
+        sys.stdout = None
+        return 0
     except OperatorError as error:
         return _fail(str(error))
+    except BadRules as error:
+        return _fail(texts.bad_rules(str(error)))
+    except OSError as error:
+        sys.stdout = None  # else Python tries once more as it ends
+        return _fail(texts.broken_off(str(error.strerror)))
+    return code
 
 
 def _guard(go: Callable[[], None]) -> int:
     """Run; what a person can mend is one sentence on standard error and exit code 2."""
-    from bot.channel import UnauthorizedError
-    from bot.errors import OperatorError
+    from bot import failures
     from bot.log import configure
-    from storage.errors import DatabaseInUseError
 
     configure()
     try:
         go()
     except Exception as error:
-        match cause := _cause(error):
-            case OperatorError():
-                return _fail(str(cause))
-            case DatabaseInUseError():
-                return _fail(f"已有一个河小督在用这个数据文件夹：{cause}。请先停掉它。")
-            case UnauthorizedError():
-                return _fail("网关不认这个令牌。请核对环境变量 HEXIAODU_TOKEN。")
-        raise
+        said = failures.sentence(_cause(error))
+        if said is None:
+            raise
+        return _fail(said)
     return 0
 
 

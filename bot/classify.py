@@ -1,9 +1,10 @@
 """`hexiaodu classify`: what each message of a file is, offline; or one sentence, explained to a person."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,17 +28,18 @@ OTHER_JURISDICTION = "洪江区"
 def run(path: Path, out: Path | None) -> int:
     """Write a line for each message of a file; the exit code: 1 when lines had to be passed over, else 0."""
     found, listener, bad = records(path), Listener(BOT_NAMES), Bad()
-    with _writing(out) as file:
+    with _writing(out, path) as file:
         for said, _ in shown(found.read(bad), len(found), texts.READING):
             file.write(line(said.id, listener.hear(said)))
     return bad.told()
 
 
-def explain(text: str) -> None:
+def explain(text: str) -> int:
     """Print what a sentence, said by a supervisor just now, is taken for, and which words decided."""
     at = datetime.now(UTC)
     said = Said("text", at, "", "", "supervisor", "text", text, mentions_bot=False)
     print(texts.explained(Listener(BOT_NAMES).hear(said)))
+    return 0
 
 
 def line(message: str, outcome: Outcome) -> bytes:
@@ -114,15 +116,25 @@ class Bad:
 
 
 @contextmanager
-def _writing(out: Path | None) -> Iterator[BinaryIO]:
-    """The file to write, or standard output; complete when this is left."""
+def _writing(out: Path | None, read: Path) -> Iterator[BinaryIO]:
+    """The file to write, or standard output; complete when this is left, and untouched if that fails."""
+    if out is None:
+        yield sys.stdout.buffer
+        return
     try:
-        with open(out, "wb") if out else nullcontext(sys.stdout.buffer) as file:
-            yield file
-            file.flush()
-    except BrokenPipeError:  # whoever read it has seen enough
-        sys.stdout = None
+        if out.exists() and out.samefile(read):
+            raise RecordsError(records_texts.same_file(read))
+        if out.exists() and not out.is_file():  # a pipe, /dev/null
+            with out.open("wb") as file:
+                yield file
+            return
+        target = out.resolve()  # a link stays one
+        fresh = target.with_name(f".{target.name[:200]}.{os.getpid()}")
+        try:
+            with fresh.open("wb") as file:
+                yield file
+            fresh.replace(target)
+        finally:
+            fresh.unlink(missing_ok=True)
     except OSError as error:
-        if out is None or error.filename != str(out):
-            raise
         raise RecordsError(records_texts.unwritable(out, str(error.strerror))) from None

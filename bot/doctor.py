@@ -19,7 +19,7 @@ from bot.log import configure
 from handlers.texts import doctor as texts
 from handlers.texts import service as service_texts
 from storage import health
-from storage.errors import StorageUnavailableError
+from storage.errors import DatabaseDamagedError, StorageUnavailableError
 from storage.health import Contents
 from storage.schema import HEAD
 
@@ -76,7 +76,7 @@ def _data(folder: Path, in_use: bool) -> tuple[list[Finding], Contents | None]:
     if state is not None and state.revision == HEAD and not state.damage:
         try:
             contents = health.contents(file)
-        except StorageUnavailableError as error:
+        except (DatabaseDamagedError, StorageUnavailableError) as error:
             found = [Finding(FAILED, texts.DATABASE, texts.damaged(str(error)))]
     return [*found, *checks.keys(folder / "keys", contents.sealed if contents else 0)], contents
 

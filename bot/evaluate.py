@@ -1,11 +1,11 @@
 """`hexiaodu evaluate`: how good the verdicts on a labelled file are, as tables for a person or as JSON."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import orjson
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +15,7 @@ from bot.progress import shown
 from bot.records import RecordsError, records
 from bot.scores import PLACES, Mistake, Pair, Scores, Share, score
 from handlers.texts import evaluate as texts
+from handlers.texts import records as records_texts
 from nlp.listening import Listener
 
 
@@ -29,7 +30,7 @@ def run(path: Path, *, errors: bool, as_json: bool) -> int:
     console = Console(highlight=False, soft_wrap=True)
     if as_json:
         parts = {"figures": figures(sure), "borderline": figures(borderline)}
-        console.print(orjson.dumps(parts, option=orjson.OPT_INDENT_2).decode(), markup=False)
+        console.print(json.dumps(parts, ensure_ascii=False, indent=2), markup=False)
     else:
         _print(console, sure, borderline, errors=errors)
     return bad.told()
@@ -37,8 +38,30 @@ def run(path: Path, *, errors: bool, as_json: bool) -> int:
 
 def _judged(path: Path, bad: Bad) -> Iterator[Pair]:
     found, listener = records(path), Listener(BOT_NAMES)
-    for said, record in shown(found.read(bad), len(found), texts.READING):
+    for said, record in shown(found.read(bad, check), len(found), texts.READING):
         yield Pair(record, as_fields(said.id, listener.hear(said)))
+
+
+LABELS: Mapping[str, type] = {
+    "intent": str,
+    "clue": str,
+    "category": str,
+    "second": list,
+    "town": str,
+    "village": str,
+    "river": str,
+    "severity": str,
+    "sealed": bool,
+    "borderline": bool,
+}
+"""Any of them may be null, too."""
+
+
+def check(record: Mapping[str, Any]) -> None:
+    """Raise `ValueError` for a label of the wrong type."""
+    for name, kind in LABELS.items():
+        if not isinstance(record.get(name), kind | None):
+            raise ValueError(records_texts.bad_label(name))
 
 
 def figures(scores: Scores) -> dict[str, Any]:

@@ -3,21 +3,24 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from sqlmodel import Session
 
 from bot.clock import Clock
 from handlers import intake
-from handlers.hearing import Handled
+from handlers.hearing import File, Handled
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
-from storage import additions, inbox, rooms
+from handlers.texts import words as texts
+from storage import additions, inbox, outbox, rooms
 from storage.db import Database
 from storage.errors import StorageUnavailableError
 from storage.keys import BodyBox
-from storage.states import RowOutcome
+from storage.states import NoticeKind, RowOutcome
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +29,7 @@ BATCH = 64
 RETRY_SECONDS = 1.0
 
 Rows = Sequence[tuple[int, Incoming]]
+T = TypeVar("T")
 
 
 class Listener:
@@ -94,7 +98,7 @@ class Listener:
         # one after the other: who waits for the rooms keeps the order in which the messages came
         async with self._in_order:
             while (recorded := self._recorded) is None:
-                found = await self._db.read(rooms.rooms)
+                found = await self._insist("rooms", lambda: self._db.read(rooms.rooms))
                 self._recorded = {(room.channel, room.room) for room in found}
         if (message.channel, message.room) in recorded:
             return True
@@ -107,24 +111,29 @@ class Listener:
 
     async def _store(self, message: Incoming) -> int | None:
         body = self._box.seal(message.model_dump_json().encode())
+        return await self._insist(
+            "store",
+            lambda: self._db.run(
+                inbox.store,
+                channel=message.channel,
+                message=message.id,
+                conversation=message.conversation,
+                sender=message.sender,
+                sent_at=message.at,
+                received_at=self._clock.now(),
+                body=body,
+            ),
+        )
+
+    async def _insist(self, action: str, work: Callable[[], Awaitable[T]]) -> T:
+        """Ask the database until it has room and time."""
         while True:
             try:
-                return await self._db.run(
-                    inbox.store,
-                    channel=message.channel,
-                    message=message.id,
-                    conversation=message.conversation,
-                    sender=message.sender,
-                    sent_at=message.at,
-                    received_at=self._clock.now(),
-                    body=body,
-                )
+                return await work()
             except StorageUnavailableError as error:
-                await self._pause("store", error)
-
-    async def _pause(self, action: str, error: Exception) -> None:
-        log.error("the database takes nothing, trying again", extra={"action": action, "error": str(error)})
-        await asyncio.sleep(RETRY_SECONDS)
+                extra = {"action": action, "error": str(error)}
+                log.error("the database takes nothing, trying again", extra=extra)
+                await asyncio.sleep(RETRY_SECONDS)
 
     def _enqueue(self, row: int, message: Incoming) -> None:
         queue = self._queues.get(message.conversation)
@@ -140,52 +149,81 @@ class Listener:
         queue = self._queues[conversation]
         while queue:
             batch = [queue.popleft() for _ in range(min(BATCH, len(queue)))]
-            outcomes = await self._handle(batch)
-            if any(handled.outcome == RowOutcome.COMMAND for handled in outcomes):
-                self._recorded = None
-                await self._learn()
-            for (_, message), handled in zip(batch, outcomes, strict=True):
-                if handled.forget or handled.write:
-                    await asyncio.to_thread(self._file, handled)
-                self.finished(message.id)
-            self._spoke()
+            try:
+                await self._follow(batch, await self._handle(batch))
+            except Exception:  # a bug must not leave a conversation deaf until the next start
+                log.exception("what follows from a message failed", extra={"action": "follow"})
         del self._queues[conversation]
 
+    async def _follow(self, batch: Rows, outcomes: Sequence[Handled]) -> None:
+        if any(handled.outcome == RowOutcome.COMMAND for handled in outcomes):
+            self._recorded = None
+            await self._insist("learn", self._learn)
+        for (_, message), handled in zip(batch, outcomes, strict=True):
+            if handled.forget:
+                await asyncio.to_thread(self._forget, handled.forget)
+            for file in handled.write:
+                await self._write(message, file)
+            self.finished(message.id)
+        self._spoke()
+
     async def _handle(self, batch: Rows) -> list[Handled]:
-        while True:
-            try:
-                return await self._db.run(_handle_all, batch, self._ctx, self._clock)
-            except StorageUnavailableError as error:
-                await self._pause("handle", error)
-            except Exception:
-                if len(batch) > 1:
-                    return [handled for row in batch for handled in await self._handle([row])]
-                return [await self._give_up(*batch[0])]
+        try:
+            return await self._insist(
+                "handle", lambda: self._db.run(_handle_all, batch, self._ctx, self._clock)
+            )
+        except Exception:
+            if len(batch) > 1:
+                return [handled for row in batch for handled in await self._handle([row])]
+            return [await self._give_up(*batch[0])]
 
     async def _give_up(self, row: int, message: Incoming) -> Handled:
         """A message that cannot be handled is kept (encrypted) and counted; the bot lives on."""
         log.exception("a message failed", extra={"action": "handle", "message_id": message.id})
-        while True:
-            try:
-                await self._db.run(inbox.done, row, RowOutcome.FAILED, now=self._clock.now())
-                return Handled(RowOutcome.FAILED)
-            except StorageUnavailableError as error:
-                await self._pause("give_up", error)
+        await self._insist(
+            "give_up", lambda: self._db.run(inbox.done, row, RowOutcome.FAILED, now=self._clock.now())
+        )
+        return Handled(RowOutcome.FAILED)
 
     async def _learn(self) -> None:
         """What an officer has taught counts from now on, in all rooms: only what is committed."""
         await asyncio.to_thread(self._ctx.live.take, await self._db.read(additions.standing))
 
-    def _file(self, handled: Handled) -> None:
-        for path in handled.forget:
-            (self._folder / "media" / path).unlink(missing_ok=True)
-        for file in handled.write:
-            target = self._folder / file.path
+    async def _write(self, message: Incoming, file: File) -> None:
+        """Write a file that a command made; who gave it hears when that fails."""
+        try:
+            await asyncio.to_thread(_replace, self._folder / file.path, file.text)
+        except OSError as error:
+            log.error("a file cannot be written", extra={"action": "export", "error": error.strerror})
+            queue = partial(
+                self._db.run,
+                outbox.queue,
+                f"file:{message.channel}:{message.id}",
+                NoticeKind.ANSWER,
+                channel=message.channel,
+                conversation=message.sender,
+                text=texts.not_exported(file.path),
+                now=self._clock.now(),
+            )
+            await self._insist("export", queue)
+
+    def _forget(self, paths: Iterable[str]) -> None:
+        for path in paths:
             try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(file.text, encoding="utf-8")
+                (self._folder / "media" / path).unlink(missing_ok=True)
             except OSError as error:
-                log.error("a file cannot be written", extra={"action": "export", "error": error.strerror})
+                log.error("a file cannot be removed", extra={"action": "forget", "error": error.strerror})
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole, or leave it as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _handle_all(session: Session, batch: Rows, ctx: Context, clock: Clock) -> list[Handled]:

@@ -38,16 +38,26 @@ class Records:
     def __len__(self) -> int:
         return len(self.offsets)
 
-    def read(self, bad: Callable[[int, str], None]) -> Iterator[tuple[Said, Mapping[str, Any]]]:
-        """Each message with its whole record; `bad` hears of the lines that are none, and why."""
+    def read(
+        self, bad: Callable[[int, str], None], check: Callable[[Mapping[str, Any]], None] | None = None
+    ) -> Iterator[tuple[Said, Mapping[str, Any]]]:
+        """Each message with its whole record; `bad` hears of the lines that are none, and why.
+
+        `check` raises `ValueError` for a record that cannot be used although it holds a message.
+        """
         with _open(self.path) as file:
             for index in self.order:
                 if file.tell() != self.offsets[index]:
                     file.seek(self.offsets[index])
                 try:
-                    yield said(record := _parsed(file.readline())), record
+                    record = _parsed(file.readline())
+                    message = said(record)
+                    if check is not None:
+                        check(record)
                 except ValueError as error:
                     bad(self.numbers[index], str(error))
+                else:
+                    yield message, record
 
 
 def records(path: Path) -> Records:

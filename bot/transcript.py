@@ -5,9 +5,9 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 from sqlmodel import Session
 
 from bot.app import App
@@ -62,12 +62,18 @@ def read(path: Path) -> list[Record]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                records.append(Record.model_validate(json.loads(line)))
-            except (json.JSONDecodeError, ValidationError) as error:
+                records.append(Record.model_validate(_parsed(line)))
+            except (ValueError, RecursionError) as error:
                 raise TranscriptError(f"{path} 第{number}行不对：{error}") from None
     if not records:
         raise TranscriptError(f"{path} 里没有消息")
     return sorted(records, key=lambda record: record.t)
+
+
+def _parsed(line: str) -> Any:
+    """What a line holds; half a surrogate pair, which can be neither stored nor shown, becomes "?"."""
+    whole = json.dumps(json.loads(line), ensure_ascii=False).encode(errors="replace")
+    return json.loads(whole)
 
 
 def contact_id(sender: str) -> str:

@@ -23,31 +23,42 @@ class Live:
         self.additions = Additions()
 
     def take(self, rows: Sequence[Addition]) -> None:
-        """Read with these from now on; if they cannot be used, that is logged and changes nothing."""
-        try:
-            new = as_additions(rows)
-            if new != self.additions:
-                self.book, self.additions = Book.of(new), new
-        except BadRules:
-            log.error("what was taught cannot be used", extra={"action": "book", "count": len(rows)})
+        """Read with these from now on; what cannot be used of them is logged and left out."""
+        new = as_additions(rows)
+        if new != self.additions:
+            self.book, self.additions = Book.of(new), new
 
 
 def taught(session: Session) -> Additions:
-    """All that officers have taught and not undone. Raises `BadRules`."""
+    """All that officers have taught and not undone, as far as it can be used."""
     return as_additions(additions.standing(session))
 
 
 def as_additions(rows: Sequence[Addition]) -> Additions:
-    """Rows of the database as `nlp` wants them. Raises `BadRules`."""
-    return Additions(
-        words=tuple(
-            AddedWord(Category(row.category), row.word)
-            for row in rows
-            if row.kind == AdditionKind.WORD and row.category is not None
-        ),
-        removed=tuple(row.word for row in rows if row.kind == AdditionKind.WITHOUT),
-        places=tuple(_place(row) for row in rows if row.kind in PLACES),
-    )
+    """Rows of the database as `nlp` wants them; a row that cannot be used is logged and left out."""
+    words: list[AddedWord] = []
+    removed: list[str] = []
+    places: list[AddedPlace] = []
+    for row in rows:
+        try:
+            one = usable(row)
+        except ValueError:
+            extra = {"action": "learn", "row": row.id}
+            log.error("a row of what was taught cannot be used", extra=extra)
+        else:
+            words += one.words
+            removed += one.removed
+            places += one.places
+    return Additions(tuple(words), tuple(removed), tuple(places))
+
+
+def usable(row: Addition) -> Additions:
+    """One row as `nlp` wants it. Raises `BadRules` with the reason; `ValueError` for an unknown category."""
+    if row.kind == AdditionKind.WITHOUT:
+        return Additions(removed=(row.word,))
+    if row.kind == AdditionKind.WORD:
+        return Additions(words=(AddedWord(Category(row.category or ""), row.word),))
+    return Additions(places=(_place(row),))
 
 
 PLACES = {
@@ -60,6 +71,8 @@ PLACES = {
 def _place(row: Addition) -> AddedPlace:
     place = row.place or ""
     if place.endswith(("镇", "乡")):
+        if place not in book().gazetteer.townships:
+            raise BadRules(f"{row.word}：没有{place}这个乡镇")
         return AddedPlace(row.word, place, PLACES[row.kind])
     return AddedPlace(row.word, None, PLACES[row.kind], outside=place)
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from handlers.categories import named
 from handlers.hearing import File
-from handlers.live import PLACES, names_of, taught
+from handlers.live import PLACES, names_of, taught, usable
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import queries as queries_texts
 from handlers.texts import words as texts
@@ -24,6 +24,8 @@ from storage.states import AdditionKind, Role
 router = Router()
 OFFICER = (Role.OFFICER,)
 PAGE = 20
+MOST_TAUGHT = 2000
+"""The book is made anew with each (a quarter of a second by then)."""
 MOST_RULES = 4
 """A word of the program that more rules go by is not taken out."""
 _ORDER = re.compile(r"(撤销|采纳|不采纳)\s*第?(\d{1,9})\s*[条号]?$")
@@ -86,15 +88,18 @@ def _keep(
     category: str | None = None,
     place: str | None = None,
 ) -> int:
-    """Keep an addition that the book can be made with."""
-    number = additions.add(
+    """Keep an addition that the book can be made with, while there is room."""
+    if additions.count(session) >= MOST_TAUGHT:
+        raise UserError(texts.full(MOST_TAUGHT))
+    made = additions.add(
         session, kind, word, category=category, place=place, by=call.speaker.signature, now=call.now
     )
     try:
-        Book.of(taught(session))
+        usable(made)
     except BadRules as error:
         raise UserError(str(error)) from error
-    return number
+    assert made.id is not None
+    return made.id
 
 
 @router.command("加词", "加词 类别 词", "教我一个词，如：加词 乱堆 柚子壳", roles=OFFICER)

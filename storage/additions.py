@@ -8,6 +8,9 @@ from storage.errors import NoSuchAdditionError
 from storage.states import AdditionKind
 from storage.taught import Addition
 
+# a kind that only another version knows is none of ours
+_STANDS = (col(Addition.undone_at).is_(None), col(Addition.kind).in_(list(AdditionKind)))
+
 
 def add(
     session: Session,
@@ -18,33 +21,34 @@ def add(
     now: datetime,
     category: str | None = None,
     place: str | None = None,
-) -> int:
-    """Keep an addition; its number, by which it is undone."""
+) -> Addition:
+    """Keep an addition; by its id it is undone."""
     made = Addition(kind=kind, word=word, category=category, place=place, by=by, at=now)
     session.add(made)
     session.flush()
-    assert made.id is not None
-    return made.id
+    return made
 
 
 def standing(session: Session) -> list[Addition]:
     """All that are not undone, the oldest first."""
-    query = select(Addition).where(col(Addition.undone_at).is_(None))
-    return list(session.exec(query.order_by(col(Addition.id))))
+    return list(session.exec(select(Addition).where(*_STANDS).order_by(col(Addition.id))))
+
+
+def count(session: Session) -> int:
+    """How many stand."""
+    return session.exec(select(func.count()).select_from(Addition).where(*_STANDS)).one()
 
 
 def of_word(session: Session, word: str) -> list[Addition]:
     """The standing additions of a word or name."""
-    query = select(Addition).where(col(Addition.undone_at).is_(None), Addition.word == word)
+    query = select(Addition).where(*_STANDS, Addition.word == word)
     return list(session.exec(query.order_by(col(Addition.id))))
 
 
 def page(session: Session, number: int, size: int) -> tuple[list[Addition], int]:
     """A page (from 1) of those that stand, the newest first, and how many stand in all."""
-    stands = col(Addition.undone_at).is_(None)
-    query = select(Addition).where(stands).order_by(col(Addition.id).desc())
-    total = session.exec(select(func.count()).select_from(Addition).where(stands)).one()
-    return list(session.exec(query.offset((number - 1) * size).limit(size))), total
+    query = select(Addition).where(*_STANDS).order_by(col(Addition.id).desc())
+    return list(session.exec(query.offset((number - 1) * size).limit(size))), count(session)
 
 
 def undo(session: Session, number: int, *, by: str, now: datetime) -> Addition:

@@ -20,7 +20,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlmodel import Session
 
-from storage.errors import StorageUnavailableError
+from storage.errors import DatabaseDamagedError, StorageUnavailableError
 from storage.prepared import DRIVER, driver_of
 
 GROUP = 256
@@ -48,6 +48,7 @@ def engine(path: Path, *, read_only: bool = False) -> Engine:
         connect_args={"timeout": 10, "check_same_thread": False},
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
         pool_size=READERS,
+        hide_parameters=True,  # they are people's words
     )
 
     @event.listens_for(made, "connect")
@@ -65,8 +66,13 @@ def engine(path: Path, *, read_only: bool = False) -> Engine:
 
     @event.listens_for(made, "handle_error")
     def _translate(context: ExceptionContext) -> None:
-        if isinstance(context.original_exception, sqlite3.OperationalError):
-            raise StorageUnavailableError(str(context.original_exception)) from context.original_exception
+        error = context.original_exception
+        if isinstance(error, sqlite3.OperationalError):
+            raise StorageUnavailableError(str(error)) from error
+        if (
+            type(error) is sqlite3.DatabaseError
+        ):  # SQLITE_CORRUPT and SQLITE_NOTADB have no class of their own
+            raise DatabaseDamagedError(str(error)) from error
 
     return made
 

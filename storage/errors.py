@@ -9,6 +9,18 @@ class StorageUnavailableError(StorageError):
     """The disk is full or the database is locked: nothing was written, trying again later may help."""
 
 
+class DatabaseDamagedError(StorageError):
+    """The file is no database, or not whole any more."""
+
+
+class DatabaseTooNewError(StorageError):
+    """A newer version of the program has written the file."""
+
+
+class BrokenKeyError(StorageError):
+    """A key file that does not hold a key."""
+
+
 class DatabaseInUseError(StorageError):
     """Another process serves this data folder."""
 

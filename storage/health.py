@@ -15,6 +15,7 @@ from storage.channel_models import Presence
 from storage.columns import table
 from storage.db import engine
 from storage.models import Account, InboxRow, Person, Room
+from storage.schema import revision_of
 from storage.states import Role, RowOutcome
 
 _person = table(Person)
@@ -56,21 +57,15 @@ def file_state(path: Path) -> FileState:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as connection:
             said = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-            return FileState(_revision(connection), "" if said == "ok" else said)
+            return FileState(revision_of(connection), "" if said == "ok" else said)
     except sqlite3.DatabaseError as error:
         return FileState(damage=str(error))
 
 
-def _revision(connection: sqlite3.Connection) -> str | None:
-    tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
-    if connection.execute(tables).fetchone() == (0,):
-        return None
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else None
-
-
 def contents(path: Path) -> Contents:
-    """Count what is there, also while the bot runs. Raises `StorageUnavailableError`."""
+    """Count what is there, also while the bot runs. Raises `StorageUnavailableError`
+    or `DatabaseDamagedError`.
+    """
     made = engine(path, read_only=True)
     try:
         with Session(made) as session:

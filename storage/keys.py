@@ -6,6 +6,8 @@ from pathlib import Path
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
+from storage.errors import BrokenKeyError
+
 
 class UnreadableBodyError(ValueError):
     """Sealed with another key, or damaged."""
@@ -30,7 +32,10 @@ class BodyBox:
 
 
 def body_box(path: Path) -> BodyBox:
-    """The box of a key file, made (readable by its owner only) where there is none."""
+    """The box of a key file, made (readable by its owner only) where there is none.
+
+    Raises `BrokenKeyError` for one that is empty or cut off.
+    """
     if not path.exists():
         path.parent.mkdir(0o700, parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
@@ -40,4 +45,7 @@ def body_box(path: Path) -> BodyBox:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
-    return BodyBox(path.read_bytes())
+    key = path.read_bytes()
+    if len(key) != SecretBox.KEY_SIZE:
+        raise BrokenKeyError(str(path))
+    return BodyBox(key)

@@ -2,16 +2,21 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from storage.db import Database, engine
+from storage.errors import DatabaseDamagedError, DatabaseTooNewError, StorageUnavailableError
 
 HEAD = "0001"
 """The newest migration, held by a test: an up-to-date file is opened without importing alembic (30 MiB)."""
 
 
 async def open_database(path: Path) -> Database:
-    """Open the file, made (for its owner only) where there is none, at the newest schema."""
+    """Open the file, made (for its owner only) where there is none, at the newest schema.
+
+    Raises `DatabaseDamagedError`, `DatabaseTooNewError`, `StorageUnavailableError` or `OSError`.
+    """
     path.parent.mkdir(0o700, parents=True, exist_ok=True)
     if await asyncio.to_thread(_revision, path) != HEAD:
         await asyncio.to_thread(upgrade, path)
@@ -19,15 +24,27 @@ async def open_database(path: Path) -> Database:
 
 
 def _revision(path: Path) -> str | None:
+    """Raises `DatabaseTooNewError` for one that comes after ours."""
     path.touch(0o600)  # SQLite would make it as the umask has it; its other files follow this one
-    connection = sqlite3.connect(path)
     try:
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return str(row[0]) if row else None
-    except sqlite3.OperationalError:
+        with closing(sqlite3.connect(path)) as connection:
+            revision = revision_of(connection)
+    except sqlite3.OperationalError as error:
+        raise StorageUnavailableError(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise DatabaseDamagedError(str(error)) from error
+    if revision is not None and revision > HEAD:
+        raise DatabaseTooNewError(revision)
+    return revision
+
+
+def revision_of(connection: sqlite3.Connection) -> str | None:
+    """The migration the file has come to; None where the tables were never made."""
+    tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+    if connection.execute(tables).fetchone() == (0,):
         return None
-    finally:
-        connection.close()
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
 
 
 def upgrade(path: Path) -> None:

@@ -116,7 +116,7 @@ def key_open(path: Path) -> str:
     return f"{path} 别人也能读。请运行：chmod 600 {path}"
 
 
-def key_broken(path: Path) -> str:
+def key_broken(path: Path | str) -> str:
     """It has not the length of a key."""
     return f"{path} 不是完整的密钥。请从备份里找回。"
 

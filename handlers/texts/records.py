@@ -15,6 +15,26 @@ def unwritable(path: Path, why: str) -> str:
     return f"写不了 {path}（{why}）。"
 
 
+def bad_rules(why: str) -> str:
+    """A rule file of the program was spoiled; `why` names it."""
+    return f"规则文件不对（{why}）。请改回来，或重新安装。"
+
+
+def broken_off(why: str) -> str:
+    """Reading or writing failed on the way; `why` is the system's."""
+    return f"没有做完：读写出错（{why}）。请看看磁盘满不满，再来一次。"
+
+
+def same_file(path: Path) -> str:
+    """What is read would be written over."""
+    return f"--out 就是要读的 {path}，没有动它。请换一个文件名。"
+
+
+def bad_label(name: str) -> str:
+    """A label of the wrong type."""
+    return f"标注 {name} 不对"
+
+
 def empty(path: Path) -> str:
     """There is not one line."""
     return f"{path} 里没有消息。"

@@ -9,6 +9,29 @@ SCANNED = "已扫码，请在手机上点“登录”。"
 LOGGED_OUT = "已连上网关，但微信还没有登录。"
 
 
+BAD_TOKEN = "网关不认这个令牌。请核对环境变量 HEXIAODU_TOKEN。"
+
+
+def in_use(folder: str) -> str:
+    """Another process serves the data folder."""
+    return f"已有一个河小督在用这个数据文件夹：{folder}。请先停掉它。"
+
+
+def database(what: str) -> str:
+    """`what` is said of the database by `doctor`, too."""
+    return f"数据库{what}"
+
+
+def database_unusable(why: str) -> str:
+    """`why` is SQLite's: locked, full, not to be opened …"""
+    return f"数据库现在用不了（{why}）。请看看磁盘满不满、数据文件夹能不能读写，再启动。"
+
+
+def unusable(path: str, why: str) -> str:
+    """`why` is the system's."""
+    return f"用不了 {path}（{why}）。请看看它在不在、是文件还是文件夹、本用户能不能读写。"
+
+
 def scan(picture: str) -> str:
     """The account has to be logged in."""
     return f"请用机器人的微信号扫这个二维码登录：\n{picture}"

@@ -33,6 +33,11 @@ def refused(word: str, why: Refused) -> str:
     return f"“{word}”不像一个词。请只写汉字，一次一个，不要标点。"
 
 
+def full(most: int) -> str:
+    """No room for more."""
+    return f"已经教了{most}条，记不下了。发“词库”看看，用不着的先撤销。"
+
+
 def unknown_category(said: str) -> str:
     """No category begins with these words."""
     names = "、".join(name for key, name in CATEGORY.items() if key != "integrity")
@@ -104,7 +109,8 @@ def no_page(pages: int) -> str:
 
 def _what(one: Addition) -> str:
     if one.kind == AdditionKind.WORD:
-        return f"加词 {CATEGORY[one.category or '']} {one.word}"
+        category = one.category or ""
+        return f"加词 {CATEGORY.get(category, category)} {one.word}"
     if one.kind == AdditionKind.WITHOUT:
         return f"删词 {one.word}"
     return f"加地名 {_place(one.word, one.kind)} {one.place}"
@@ -140,8 +146,13 @@ def not_taken(word: str) -> str:
 
 
 def exported(path: str, words: int, places: int) -> str:
-    """Where the rule file lies."""
-    return f"已导出：数据文件夹里的 {path}（词{words}个，地名{places}个）。"
+    """Where the rule file will lie: it is written after this is said."""
+    return f"好，导出到数据文件夹里的 {path}（词{words}个，地名{places}个）。写不成我会说。"
+
+
+def not_exported(path: str) -> str:
+    """To the officer who asked for it, in private."""
+    return f"没有导出成：数据文件夹里的 {path} 写不了。请看看磁盘满不满、文件夹能不能写，再发：词库 导出"
 
 
 def heading(when: str) -> str:

@@ -108,6 +108,17 @@ def test_a_script_is_played_to_its_end_and_taken_up_where_it_was_left(script: Pa
     assert "已登记 1号" not in again.stdout
 
 
+def test_a_script_with_half_surrogate_pairs_is_played(script: Path, tmp_path: Path) -> None:
+    half = "\ud800"
+    said = {"id": f"b{half}", "t": "2026-05-11T09:00:00+08:00", "room": f"监督员一群{half}"}
+    said |= {"sender": f"老{half}秦", "text": f"江市镇河里有人电鱼{half}"}
+    script.write_text(f"{script.read_text()}\n{json.dumps(said)}")
+    done = run("demo", "--script", script, "--exit", "--data", tmp_path / "data", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "老?秦：江市镇河里有人电鱼?" in done.stdout
+    assert "—— 放完了：5条消息 ——" in done.stdout
+
+
 def test_two_processes_do_not_share_a_folder_and_one_stops_cleanly(tmp_path: Path) -> None:
     with serving(tmp_path / "data") as process:
         second = run("demo", "--data", tmp_path / "data", "--port", "0", folder=tmp_path)

@@ -245,3 +245,56 @@ async def test_a_row_that_cannot_be_read_does_not_stop_the_start(ready: Database
     async with listening(ready, data):
         pass
     assert await ready.read(outcomes) == [RowOutcome.FAILED, RowOutcome.CLUE]
+
+
+class Forgetful(Failing):
+    """A database that fails some readings too."""
+
+    def __init__(
+        self, db: Database, error: Exception, *, when: Callable[[str, tuple[Any, ...]], bool]
+    ) -> None:
+        super().__init__(db, error, when=when)
+        self.read = self._fail_or_read  # type: ignore[assignment]
+
+    async def _fail_or_read(self, work: Callable[..., Any], *args: Any) -> Any:
+        if self._when(work.__name__, args):
+            raise self._error
+        return await self._db.read(work, *args)
+
+
+@pytest.mark.parametrize("read", ["standing", "rooms"])
+async def test_a_reading_that_fails_leaves_no_conversation_deaf(
+    ready: Database, data: Path, monkeypatch: pytest.MonkeyPatch, read: str
+) -> None:
+    monkeypatch.setattr("bot.listener.RETRY_SECONDS", 0.001)
+    left = 0
+
+    def locked(work: str, args: tuple[Any, ...]) -> bool:
+        nonlocal left
+        left -= work == read and left > 0
+        return work == read and left > 0
+
+    db = Forgetful(ready, StorageUnavailableError("locked"), when=locked)
+    async with listening(db, data) as listener:
+        left = 3
+        await listener.accept(message(1, "@河小督 列表"))
+        await settled(listener)
+        await listener.accept(message(2, "托口镇河边有人倒垃圾"))
+        await settled(listener)
+        await listener.accept(message(3, "江市镇河里有人电鱼"))
+    assert left == 0
+    assert await ready.read(outcomes) == [RowOutcome.COMMAND, RowOutcome.CLUE, RowOutcome.CLUE]
+
+
+async def test_a_bug_after_a_command_leaves_no_conversation_deaf(
+    ready: Database, data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    is_broken = False
+    db = Forgetful(ready, RuntimeError("a bug"), when=lambda work, args: is_broken and work == "standing")
+    async with listening(db, data) as listener:
+        is_broken = True
+        await listener.accept(message(1, "@河小督 列表"))
+        await settled(listener)
+        await listener.accept(message(2, "托口镇河边有人倒垃圾"))
+    assert await ready.read(outcomes) == [RowOutcome.COMMAND, RowOutcome.CLUE]
+    assert [getattr(record, "action", "") for record in caplog.records] == ["follow"]

@@ -1,16 +1,20 @@
 """What officers teach reaches every room of the running program once it is committed, and the next start."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from handlers.texts.words import not_exported
 from storage import people
 from storage.db import Database
+from storage.models import Notice
 from storage.people import RosterLine
 from storage.states import Role, RowOutcome
 from tests.bot.test_listener import NOW, listening, message, outcomes, set_up, settled
 
+PATH = "exports/words-2026-05-11.toml"
 PEEL = "三里坪那边一大堆柚子壳没人管"
 
 
@@ -48,16 +52,40 @@ async def test_the_export_is_written_into_the_data_folder(ready: Database, data:
     async with listening(ready, data) as listener:
         await listener.accept(message(1, "加词 乱堆 柚子壳", room=None, sender="梁敏"))
         await listener.accept(message(2, "词库 导出", room=None, sender="梁敏"))
-    assert 'word = "柚子壳"' in (data / "exports" / "words-2026-05-11.toml").read_text(encoding="utf-8")
+    assert 'word = "柚子壳"' in (data / PATH).read_text(encoding="utf-8")
+    assert [file.name for file in (data / "exports").iterdir()] == ["words-2026-05-11.toml"]
+    assert not any("没有导出成" in text for _, text in await ready.read(answers))
 
 
-async def test_a_disk_that_takes_no_file_stops_nothing(
-    ready: Database, data: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def answers(session: Session) -> list[tuple[str, str]]:
+    return [(one.conversation, one.text) for one in session.exec(select(Notice).order_by(col(Notice.id)))]
+
+
+def in_the_way(data: Path) -> None:
     (data / "exports").write_text("in the way", encoding="utf-8")
+
+
+def folder_of_the_name(data: Path) -> None:
+    (data / PATH).mkdir(parents=True)
+
+
+@pytest.mark.parametrize("spoil", [in_the_way, folder_of_the_name])
+@pytest.mark.parametrize("room", [None, "监督"])
+async def test_an_export_that_fails_is_said_and_stops_nothing(
+    ready: Database,
+    data: Path,
+    caplog: pytest.LogCaptureFixture,
+    spoil: Callable[[Path], None],
+    room: str | None,
+) -> None:
+    spoil(data)
     async with listening(ready, data) as listener:
         await listener.accept(message(1, "加词 乱堆 柚子壳", room=None, sender="梁敏"))
-        await listener.accept(message(2, "词库 导出", room=None, sender="梁敏"))
+        await settled(listener)
+        await listener.accept(message(2, "@河小督 词库 导出", room=room, sender="梁敏"))
+        await settled(listener)
+        assert (await ready.read(answers))[-1] == ("梁敏", not_exported(PATH))
         await listener.accept(message(3, "词库", room=None, sender="梁敏"))
     assert await ready.read(outcomes) == [RowOutcome.COMMAND] * 3
     assert [getattr(record, "action", "") for record in caplog.records] == ["export"]
+    assert [text for _, text in await ready.read(answers) if "导出成" in text] == [not_exported(PATH)]

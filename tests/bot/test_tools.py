@@ -1,6 +1,7 @@
 """`hexiaodu classify` and `hexiaodu evaluate`, as a person runs them."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from bot.__main__ import main
 
 pytestmark = pytest.mark.usefixtures("own_logging")
 
+ROOT = Path(__file__).parent.parent.parent
 FIELDS = [
     "id", "intent", "clue", "category", "sub", "second", "town", "village", "river", "time", "severity",
     "sealed", "confidence", "evidence",
@@ -117,6 +119,93 @@ def test_files_that_cannot_be_used_are_one_sentence(
     said = capsys.readouterr().err
     assert said.startswith("写不了" if told == "--out" else "读不了")
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["told.jsonl", "../{folder}/told.jsonl", "link.jsonl", "twin.jsonl"])
+def test_what_is_read_is_never_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    file = written(tmp_path)
+    (tmp_path / "link.jsonl").symlink_to(file)
+    (tmp_path / "twin.jsonl").hardlink_to(file)
+    before = file.read_bytes()
+    assert main(["classify", str(file), "--out", str(tmp_path / name.format(folder=tmp_path.name))]) == 2
+    assert capsys.readouterr().err == f"--out 就是要读的 {file}，没有动它。请换一个文件名。\n"
+    assert file.read_bytes() == before
+
+
+def test_the_output_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "old.jsonl").write_text("old", encoding="utf-8")
+    (tmp_path / "out.jsonl").symlink_to(tmp_path / "old.jsonl")
+    assert main(["classify", str(tmp_path / "nowhere.jsonl"), "--out", str(tmp_path / "out.jsonl")]) == 2
+    assert (tmp_path / "old.jsonl").read_text(encoding="utf-8") == "old"
+    assert main(["classify", str(written(tmp_path)), "--out", str(tmp_path / "out.jsonl")]) == 0
+    assert (tmp_path / "out.jsonl").is_symlink()
+    assert len(lines((tmp_path / "old.jsonl").read_text(encoding="utf-8"))) == len(TOLD)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["old.jsonl", "out.jsonl", "told.jsonl"]
+    assert main(["classify", str(written(tmp_path)), "--out", "/dev/null"]) == 0
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize(
+    "parts", [["classify"], ["evaluate"], ["evaluate", "--json"], ["classify", "--text"]]
+)
+def test_a_full_disk_is_one_sentence(tmp_path: Path, parts: list[str]) -> None:
+    file = str(written(tmp_path)) if parts[-1] != "--text" else "河边有人倒垃圾"
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *parts, file],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+    why = "没有做完：读写出错（No space left on device）。请看看磁盘满不满，再来一次。\n"
+    assert (done.returncode, done.stderr) == (2, why)
+
+
+LABELS: list[tuple[str, object]] = [
+    ("clue", []),
+    ("clue", {"a": 1}),
+    ("category", ["dumping"]),
+    ("second", "dumping"),
+    ("town", 7),
+    ("village", {}),
+    ("river", True),
+    ("severity", []),
+    ("intent", []),
+    ("sealed", "yes"),
+    ("borderline", []),
+]
+
+
+@pytest.mark.parametrize(("name", "label"), LABELS)
+def test_a_label_of_the_wrong_type_is_a_bad_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, label: object
+) -> None:
+    bad = {"id": "b", "t": "2026-05-11T10:00:00+08:00", "sender": "x", "text": "早上好", "intent": "chat"}
+    file = str(written(tmp_path, json.dumps(bad | {name: label})))
+    assert main(["evaluate", file, "--errors"]) == 1
+    said = capsys.readouterr()
+    assert said.err == f"第6行跳过：标注 {name} 不对\n有1行不对，跳过了。\n"
+    assert "消息5条，线索2条。" in said.out
+
+
+@pytest.mark.parametrize("more", [["--errors"], ["--json"]])
+def test_half_a_surrogate_pair_stops_no_figures(tmp_path: Path, more: list[str]) -> None:
+    said = {"id": "坏\ud800", "t": "2026-05-11T10:00:00+08:00", "sender": "\ud800", "text": "\ud800早上好"}
+    file = written(tmp_path, json.dumps(said | {"intent": "clue", "clue": "\ud800", "category": "\ud800"}))
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "evaluate", str(file), *more],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

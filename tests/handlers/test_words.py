@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from nlp import additions_file
 from nlp.additions import AddedPlace, AddedWord, Additions, PlaceKind
@@ -14,6 +15,7 @@ from storage.states import AdditionKind, RowOutcome
 from tests.handlers.dialogue import PRIVATE, Dialogue, Said
 
 OFFICER = "河长办梁敏"
+KINDS = set(AdditionKind)
 PEEL = "三里坪那边一大堆柚子壳没人管"
 
 
@@ -94,7 +96,10 @@ STEPS: dict[str, list[tuple[str, str]]] = {
             "词库 怎么用",
             "可以发：词库　词库 2（第2页）　词库 撤销 3　词库 建议　词库 采纳 2　词库 不采纳 2　词库 导出",
         ),
-        ("词库 导出", "已导出：数据文件夹里的 exports/words-2026-05-11.toml（词0个，地名1个）。"),
+        (
+            "词库 导出",
+            "好，导出到数据文件夹里的 exports/words-2026-05-11.toml（词0个，地名1个）。写不成我会说。",
+        ),
     ],
 }
 
@@ -150,13 +155,44 @@ async def test_a_refused_addition_leaves_nothing(talk: Dialogue) -> None:
     assert talk.ctx.live.book is before
 
 
-async def test_what_cannot_be_used_any_more_is_left_out_and_logged(
-    talk: Dialogue, caplog: pytest.LogCaptureFixture
+BAD_ROWS = [
+    ("village", "老村", None, "没有镇"),
+    ("word", "烂果子", "surprise", None),
+    ("word", "烂果子", None, None),
+    ("word", "烂", "dumping", None),
+    ("place of tomorrow", "老村", None, "托口镇"),
+]
+
+
+@pytest.mark.parametrize("bad", BAD_ROWS)
+async def test_only_the_row_that_cannot_be_used_is_left_out(
+    talk: Dialogue, caplog: pytest.LogCaptureFixture, bad: tuple[str, ...]
 ) -> None:
-    await talk.db.run(additions.add, AdditionKind.VILLAGE, "老村", place="没有镇", by="梁敏", now=talk.now)
+    def write(session: Session) -> None:
+        made = "INSERT INTO addition (kind, word, category, place, by, at, undone_by) VALUES (?,?,?,?,?,?,'')"
+        session.connection().exec_driver_sql(made, (*bad, "梁敏", "2026-05-11 01:00:00.000000+00:00"))
+
+    await talk.db.run(write)
+    await talk.say(OFFICER, "办公", "加词 乱堆 柚子壳")
     talk.ctx.live.take(await talk.db.read(additions.standing))
-    assert [getattr(record, "action", "") for record in caplog.records] == ["book"]
-    assert await talk.tell("石嫂", "监督", "安江镇河边好多垃圾") == RowOutcome.CLUE
+    assert {getattr(record, "row", 0) for record in caplog.records} == ({1} if bad[0] in KINDS else set())
+    assert await talk.tell("石嫂", "监督", PEEL) == RowOutcome.CLUE
+    assert "柚子壳" in await answer(talk, "词库")
+    if bad[0] in KINDS:
+        assert (await answer(talk, "词库 撤销 1")).startswith("好，已撤销")
+
+
+async def test_there_is_room_for_so_many_and_undoing_makes_room(
+    talk: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.words.MOST_TAUGHT", 2)
+    for said in ("加词 乱堆 柚子壳", "加地名 老榨坊 托口镇"):
+        assert (await answer(talk, said)).startswith("好")
+    full = "已经教了2条，记不下了。发“词库”看看，用不着的先撤销。"
+    for said in ("加词 乱堆 烂菜帮", "加地名 野猪溪 洪江区", "删词 渣土"):
+        assert await answer(talk, said) == full
+    await answer(talk, "词库 撤销 1")
+    assert (await answer(talk, "加词 乱堆 烂菜帮")).startswith("好")
 
 
 @pytest.mark.parametrize(
