@@ -1,9 +1,12 @@
 """What a message quotes: whom, and the numbers of cases that stand in it."""
 
+import hashlib
+import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.incoming import Incoming, Kind
 from nlp.message import take_apart
 from nlp.text import normal
 
@@ -51,3 +54,16 @@ def read(text: str, bot_names: Sequence[str]) -> tuple[Quote | None, str]:
         return None, text
     is_bots = parts.quoted_name in {normal(name) for name in bot_names}
     return Quote(parts.quoted_name, parts.quoted_text, is_bots), parts.reply
+
+
+def mark(message: Incoming, key: bytes) -> bytes | None:
+    """The keyed hash of a message's own words, as somebody would quote them; None if it has none."""
+    if message.kind != Kind.TEXT:
+        return None
+    _, own = read(message.text, ())
+    return hashed(own, key)
+
+
+def hashed(words: str, key: bytes) -> bytes:
+    """The keyed hash of words, however wide their characters and blanks are."""
+    return hmac.digest(key, normal(words).encode("utf-8", "surrogatepass"), hashlib.sha256)
