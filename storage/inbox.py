@@ -158,7 +158,7 @@ def follows_talk(session: Session, conversation: str, *, before: int, since: dat
 def said(
     session: Session, conversation: str, sender: str, words: bytes, *, since: datetime
 ) -> list[tuple[datetime, RowOutcome | None]]:
-    """When somebody said just these words in a conversation since then, and what became of them; newest first."""
+    """When somebody said just these words in a conversation, and what became of them; the newest first."""
     query = select(_inbox.c.sent_at, _inbox.c.outcome).where(
         _inbox.c.conversation == conversation,
         _inbox.c.sender == sender,

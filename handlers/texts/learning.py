@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import place, subject, town
+from handlers.texts.case import called, place, subject, town
 from handlers.texts.names import CATEGORY
 from storage.models import Case
 
@@ -100,7 +100,7 @@ def taken_up(case: Case) -> str:
 
 def nobody(name: str) -> str:
     """Nobody in the room goes by the name that is quoted."""
-    return f"对不上“{name}”是群里哪一位，没有登记。请那位同志再说一遍，或由您照着说一遍。"
+    return f"对不上“{called(name)}”是群里哪一位，没有登记。请那位同志再说一遍，或由您照着说一遍。"
 
 
 def in_case_already(case: Case) -> str:
