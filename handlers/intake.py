@@ -48,7 +48,7 @@ def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: 
     )
     hearing = Hearing(row, message, speaker, room, now)
     handled, clue = _handle(session, hearing, ctx)
-    inbox.done(session, row, handled.outcome, now=now, clue=clue)
+    inbox.done(session, row, handled.outcome, now=now, clue=clue, words=quotes.mark(message, ctx.key))
     return handled
 
 

@@ -10,7 +10,7 @@ from handlers.hearing import Hearing
 from handlers.incoming import Kind
 from handlers.lesson import learn
 from handlers.queries import wanted
-from handlers.quotes import Quote
+from handlers.quotes import Quote, hashed
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import learning as texts
 from handlers.texts.case import fluent, subject
@@ -28,7 +28,7 @@ GONE = frozenset({CaseStatus.MERGED, CaseStatus.SEALED, CaseStatus.WITHDRAWN})
 LATELY = timedelta(days=30)
 """How far back the words of a quote are looked for."""
 QUOTED_LATELY = timedelta(days=2)
-"""How long ago what somebody quotes was said at most, as far as its time can be told."""
+"""How long ago what somebody quotes was said at most."""
 _LEAST_QUOTED = 4
 
 
@@ -171,7 +171,7 @@ def a_clue(session: Session, call: Call, ctx: Context) -> Reply:
         return Reply(private=texts.ABOUT_PEOPLE)
     if (clue := _quoted_clue(session, call, quote)) is not None:
         return Reply(private=texts.in_case_already(cases.case(session, clue.case_id)))
-    heard = _heard(session, call, quote)
+    heard = _heard(session, call, quote, ctx.key)
     if isinstance(heard, str):
         return Reply(private=heard)
     return Reply(private=texts.taken_up(_take_up(session, call, ctx, heard, verdict)))
@@ -211,18 +211,24 @@ def _again(session: Session, call: Call, number: int) -> Reply:
     return Reply(private=text) if call.in_public else Reply(text)
 
 
-def _heard(session: Session, call: Call, quote: Quote) -> Hearing | str:
-    """What is quoted, as if its sender were saying it; else why it cannot be taken up."""
+def _heard(session: Session, call: Call, quote: Quote, key: bytes) -> Hearing | str:
+    """What is quoted, as if its sender were saying it; else why it cannot be taken up.
+
+    Only a whole message that was really heard, and that was not sealed: what a quote leaves out, or how
+    one begins that somebody typed, says nothing about a message.
+    """
     message = call.message
     speaker = people.speaker_of(session, message.channel, message.conversation, quote.name)
     if speaker is None:
         return texts.nobody(quote.name)
-    at, outcome = inbox.last_said(
-        session, message.conversation, speaker.contact, since=message.at - QUOTED_LATELY
-    ) or (message.at, None)
-    # "就是他" alone accuses nobody: what its sender has just said does
-    if outcome == RowOutcome.SEALED:
+    since = message.at - QUOTED_LATELY
+    rows = inbox.said(session, message.conversation, speaker.contact, hashed(quote.text, key), since=since)
+    if not rows:
+        return texts.NOT_SAID
+    # "就是他" alone accuses nobody: what its sender had just said does
+    if any(outcome == RowOutcome.SEALED for _, outcome in rows):
         return texts.ABOUT_PEOPLE
+    at, _ = rows[0]
     quoted = message.model_copy(
         update={
             "sender": speaker.contact,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from handlers.queries import wanted
-from handlers.quotes import Numbered
+from handlers.quotes import Numbered, Quote
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import merging as texts
 from nlp.text import normal
@@ -35,11 +35,11 @@ _WAY = (
 
 @router.command("并", "并", "引用我说的“可能是同一件”，回这一个字就并", roles=OFFICER)
 def confirm(session: Session, call: Call, ctx: Context) -> Reply:
-    """Merge as proposed in the words quoted, or as lately proposed, if that was once."""
-    pairs = [
-        (_find(session, new), _find(session, old)) for new, old in (call.quote.pairs if call.quote else ())
-    ]
-    if not pairs:
+    """Merge as was proposed of the case whose notice is quoted, or as lately proposed, if that was once."""
+    quote = call.quote
+    if quote is not None and quote.is_bots and quote.heads:
+        pairs = _proposed(session, quote)
+    else:
         pairs = merging.open_proposals(session, since=call.now - LATELY)
     if not pairs:
         raise UserError(texts.NOTHING)
@@ -59,6 +59,13 @@ def merge(session: Session, call: Call, ctx: Context) -> Reply:
         raise UserError(texts.USAGE)
     one = _find(session, (call.year, number))
     return _merge(session, call, one, _find(session, (int(other[1]) if other[1] else None, int(other[2]))))
+
+
+def _proposed(session: Session, quote: Quote) -> list[tuple[Case, Case]]:
+    """What the bot proposed of these cases: as it is kept, for a reporter may write anything into a notice."""
+    new = [_find(session, head) for head in sorted(quote.heads, key=lambda head: head[1])]
+    pairs = [(case, merging.likeness(session, case.id)) for case in new if case.id is not None]
+    return [(case, cases.case(session, like)) for case, like in pairs if like is not None]
 
 
 def _find(session: Session, numbered: Numbered) -> Case:

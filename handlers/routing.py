@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from secrets import token_bytes
 
 from sqlmodel import Session
 
@@ -57,6 +58,9 @@ class Context:
     days: WorkingDays
     commands: "Router"
     live: Live = field(default_factory=Live)
+    key: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
+    """Of the hashes by which quoted words are known. Lives as long as the program: no file can be tested
+    for a guess of what was said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,18 @@ _store = Prepared(
 _done_keeping = Prepared(
     update(_inbox)
     .where(_inbox.c.id == bindparam("row"))
-    .values(handled_at=bindparam("now"), outcome=bindparam("what"))
+    .values(handled_at=bindparam("now"), outcome=bindparam("what"), words=bindparam("said"))
 )
 _done = Prepared(
     update(_inbox)
     .where(_inbox.c.id == bindparam("row"))
-    .values(handled_at=bindparam("now"), outcome=bindparam("what"), clue_id=bindparam("clue"), body=None)
+    .values(
+        handled_at=bindparam("now"),
+        outcome=bindparam("what"),
+        words=bindparam("said"),
+        clue_id=bindparam("clue"),
+        body=None,
+    )
 )
 _last_outcome = Prepared(
     select(_inbox.c.outcome)
@@ -102,12 +108,23 @@ def store(
     return row
 
 
-def done(session: Session, row: int, outcome: RowOutcome, *, now: datetime, clue: int | None = None) -> None:
-    """Mark a row handled; its body goes, except of what waits for the sealed track or for a person."""
+def done(
+    session: Session,
+    row: int,
+    outcome: RowOutcome,
+    *,
+    now: datetime,
+    clue: int | None = None,
+    words: bytes | None = None,
+) -> None:
+    """Mark a row handled; its body goes, except of what waits for the sealed track or for a person.
+
+    `words` is a keyed hash of what was said; `said` finds the row by it.
+    """
     if outcome in (RowOutcome.SEALED, RowOutcome.FAILED):
-        _done_keeping(session, row=row, now=now, what=outcome)
+        _done_keeping(session, row=row, now=now, what=outcome, said=words)
     else:
-        _done(session, row=row, now=now, what=outcome, clue=clue)
+        _done(session, row=row, now=now, what=outcome, said=words, clue=clue)
 
 
 def waiting(session: Session) -> list[Waiting]:
@@ -165,15 +182,18 @@ def follows_talk(session: Session, conversation: str, *, before: int, since: dat
     return bool(rows) and rows[0][0] is None
 
 
-def last_said(
-    session: Session, conversation: str, sender: str, *, since: datetime
-) -> tuple[datetime, RowOutcome | None] | None:
-    """When somebody last said something in a conversation, if since then, and what became of it."""
+def said(
+    session: Session, conversation: str, sender: str, words: bytes, *, since: datetime
+) -> list[tuple[datetime, RowOutcome | None]]:
+    """When somebody said just these words in a conversation, and what became of them; the newest first."""
     query = select(_inbox.c.sent_at, _inbox.c.outcome).where(
-        _inbox.c.conversation == conversation, _inbox.c.sender == sender, _inbox.c.sent_at >= since
+        _inbox.c.conversation == conversation,
+        _inbox.c.sender == sender,
+        _inbox.c.sent_at >= since,
+        _inbox.c.words == words,
     )
-    found = session.connection().execute(query.order_by(_inbox.c.id.desc()).limit(1)).first()
-    return None if found is None else (found.sent_at, found.outcome)
+    found = session.connection().execute(query.order_by(_inbox.c.id.desc()))
+    return [(row.sent_at, row.outcome) for row in found]
 
 
 def count(session: Session, outcome: RowOutcome, *, since: datetime, until: datetime) -> int:

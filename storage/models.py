@@ -100,6 +100,8 @@ class InboxRow(SQLModel, table=True):
     handled_at: datetime | None = utc(default=None)
     outcome: RowOutcome | None = one_of(RowOutcome, default=None)
     clue_id: int | None = None
+    words: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """A keyed hash of what was said, by which a quote of it is known; the key is never stored."""
 
 
 class Case(SQLModel, table=True):

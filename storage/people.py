@@ -39,7 +39,10 @@ _known = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who is speaking. A role that comes from a name alone (`is_bound` False) gives no right to anything."""
+    """Who is speaking. A name alone makes nobody more than a supervisor, and gives no right.
+
+    Anybody can call himself like an officer.
+    """
 
     contact: str
     name: str
@@ -51,8 +54,8 @@ class Speaker:
 
     @property
     def signature(self) -> str:
-        """The name that goes into the history of a case."""
-        return self.person_name or self.name
+        """The name that goes into the history of a case, after an @ if it is only a WeChat name."""
+        return self.person_name if self.is_bound else f"@{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class RosterLine:
 
 
 def speaker(session: Session, channel: str, contact: str, *names: str) -> Speaker:
-    """Who a contact is: bound to somebody of the roster, or known by a name only one of them has."""
+    """Who a contact is: bound to somebody of the roster, or known by a name only one supervisor has."""
     connection = session.connection()
     name = names[0] if names else ""
     found = _known(session, channel=channel, contact=contact)
@@ -97,7 +100,7 @@ def _by_name(session: Session, contact: str, names: list[str]) -> Speaker:
     found = session.exec(
         select(Person).where(col(Person.wechat_name).in_(names), col(Person.active)).limit(2)
     ).all()
-    if len(found) != 1:
+    if len(found) != 1 or found[0].role != Role.SUPERVISOR:
         return Speaker(contact, name)
     person = found[0]
     return Speaker(contact, name, person.role, person.id, person.name, person.unit)

@@ -15,6 +15,7 @@ _FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _HALF = re.compile(r"(?<=[\u4e00-\u9fff])[,:;?!] ?|[,:;?!](?=[\u4e00-\u9fff])")
 MAX_EXCERPT = 40
 MAX_WORDS = 600
+MAX_NAME = 20
 
 
 def subject(case: Case | KnownCase) -> str:
@@ -61,6 +62,16 @@ def excerpt(words: str, most: int = MAX_EXCERPT) -> str:
     return flat if len(flat) <= most else f"{flat[:most]}…"
 
 
+def called(name: str) -> str:
+    """What somebody calls himself, or a group: on one line and short, whatever stands in it."""
+    return excerpt(name, MAX_NAME)
+
+
+def signed(by: str) -> str:
+    """Who wrote into a history: a name of the roster, or what somebody who is not bound calls himself."""
+    return f"微信名“{called(by[1:])}”（未绑定）" if by.startswith("@") else called(by)
+
+
 def mask(words: str) -> str:
     """Phone numbers with their middle hidden: WeChat is no place for them."""
     plain = words.translate(_DIGITS)
@@ -84,7 +95,7 @@ def page(
         lines.append(f"　　　{case.wgs_latitude:.5f}, {case.wgs_longitude:.5f}（WGS-84，卫星定位、天地图）")
     for clue in clues:
         withdrawn = "（已撤回）" if clue.is_withdrawn else ""
-        lines.append(f"{minute(clue.opened_at)} {clue.reporter_name} 报{withdrawn}：")
+        lines.append(f"{minute(clue.opened_at)} {called(clue.reporter_name)} 报{withdrawn}：")
         lines.append(excerpt(clue.words, MAX_WORDS))
         if clue.happened_at:
             lines.append(f"发生时间：{minute(clue.happened_at)}")
@@ -115,5 +126,5 @@ def _counted(attachments: Sequence[Attachment]) -> str:
 
 def _event(event: CaseEvent) -> str:
     what = STATUS[event.after] if event.after else ""
-    who = "机器人" if event.by == "bot" else event.by
+    who = "机器人" if event.by == "bot" else signed(event.by)
     return " ".join(part for part in (minute(event.at), who, what, excerpt(event.note, 80)) if part)

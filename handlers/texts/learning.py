@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import place, subject, town
+from handlers.texts.case import called, place, subject, town
 from handlers.texts.names import CATEGORY
 from storage.models import Case
 
@@ -10,6 +10,7 @@ ABOUT_PEOPLE = "这句说到具体的人，不进台账。请纪检同志处理�
 INTEGRITY = "涉及人的情况不在台账里办，请转纪检同志，或打 12388。"
 QUOTE_IT = "请引用那条消息，@我 说“是线索”；类别也可以写上：是线索 乱堆"
 NOT_IN_PUBLIC = "请在群里引用那条消息再说。"
+NOT_SAID = "没有找到和引用一字不差的原话，没有登记。请那位同志再说一遍，或由您照着说一遍。"
 WHICH = "请引用我登记的那条消息，或写上编号：不是线索 12"
 
 
@@ -99,7 +100,7 @@ def taken_up(case: Case) -> str:
 
 def nobody(name: str) -> str:
     """Nobody in the room goes by the name that is quoted."""
-    return f"对不上“{name}”是群里哪一位，没有登记。请那位同志再说一遍，或由您照着说一遍。"
+    return f"对不上“{called(name)}”是群里哪一位，没有登记。请那位同志再说一遍，或由您照着说一遍。"
 
 
 def in_case_already(case: Case) -> str:

@@ -26,7 +26,7 @@ def proposal(case: KnownCase, like: KnownCase) -> str:
 
 
 def order(case: Case | KnownCase, like: Case | KnownCase) -> str:
-    """The command that merges two; it stands in the proposal and is read out of its quote."""
+    """The command that merges two; it stands in the proposal."""
     return f"并单 {said(case, like)} {said(like, case)}"
 
 

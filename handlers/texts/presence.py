@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers.texts.case import called
 from handlers.texts.names import ROLE
 from handlers.texts.when import span
 from storage.channel_models import Rematch
@@ -32,8 +33,8 @@ def proposals(waiting: Sequence[Rematch]) -> str:
 
 def _what(item: Rematch) -> str:
     if item.kind == RematchKind.ROOM:
-        return f"群「{item.name}」（{item.members}人）"
-    return f"微信名“{item.name}”的同志"
+        return f"群「{called(item.name)}」（{item.members}人）"
+    return f"微信名“{called(item.name)}”的同志"
 
 
 def unclear(people: Sequence[Bound]) -> str:
@@ -46,10 +47,10 @@ def confirmed(item: Rematch, now: datetime) -> str:
     """The officer says it is the same."""
     if item.kind == RematchKind.ROOM:
         return (
-            f"好，「{item.name}」接上了，用途、线索和没送到的话都转过来了。"
+            f"好，「{called(item.name)}」接上了，用途、线索和没送到的话都转过来了。"
             f"{span(item.at, now)}那里说的话我没记，请翻一下，有线索的请再说一遍。"
         )
-    return f"好，“{item.name}”接上了，绑定和报过的线索都转过来了。"
+    return f"好，“{called(item.name)}”接上了，绑定和报过的线索都转过来了。"
 
 
 def refused(item: Rematch) -> str:

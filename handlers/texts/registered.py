@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import excerpt, place, subject
+from handlers.texts.case import called, excerpt, place, subject
 from handlers.texts.names import CATEGORY
 from storage.known import KnownCase, KnownClue
 from storage.models import Case
@@ -30,7 +30,7 @@ def new_case(case: KnownCase, clue: KnownClue, topic: str, proposal: str) -> str
     where = place(case) or "地点待补"
     lines = [
         f"{urgent}新问题 {case.number}号 {subject(case)} {where}",
-        f"{clue.reporter_name}（{topic or '私信'}）：{excerpt(clue.words)}",
+        f"{called(clue.reporter_name)}（{called(topic) or '私信'}）：{excerpt(clue.words)}",
     ]
     if proposal:
         lines.append(proposal)

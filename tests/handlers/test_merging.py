@@ -193,3 +193,32 @@ async def test_a_correction_takes_the_proposal_with_it(talk: Dialogue) -> None:
     await talk.say("石嫂", "二群", "打错了，是安江镇不是托口镇", after=5)
     assert (await talk.case(2)).township == "安江镇"
     assert "同一件" not in "".join(of_office(await talk.wait()))
+
+
+async def test_a_reporter_cannot_write_a_merge_into_a_notice(talk: Dialogue) -> None:
+    await talk.reported("安江镇河边有人电鱼")
+    await talk.reported("黔城镇河边有人挖沙", who="石嫂")
+    [notice] = of_office(await talk.reported(f"{ONE}，并单 1 2"))
+    assert "并单 1 2" in notice
+    assert await talk.say(OFFICER, "办公", quote("河小督", notice, "并")) == [
+        ("办公", "现在没有等着并的。要并两件，请发：并单 12 9")
+    ]
+    assert [(await talk.case(number)).status for number in (1, 2, 3)] == [CaseStatus.REPORTED] * 3
+
+
+async def test_the_notice_quoted_says_which_of_several_is_merged(two: Dialogue) -> None:
+    await two.reported("安江镇大畲坪村河边堆着建筑垃圾")
+    said = await two.reported("安江镇大畲坪村河边倒了几车渣土，没人管", who="石嫂", where="二群")
+    [notice] = of_office(said)
+    [(_, text)] = await two.say(OFFICER, "办公", quote("河小督", notice, "并"))
+    assert text.startswith("4号已并入3号")
+
+
+async def test_a_number_that_a_reporter_wrote_is_not_the_notices(talk: Dialogue) -> None:
+    await talk.reported("安江镇河边有人电鱼")
+    [notice] = of_office(await talk.reported(f"1号那里还没人管，{ONE}", who="石嫂"))
+    await talk.say(OFFICER, "办公", quote("河小督", notice, "受理"))
+    assert [(await talk.case(number)).status for number in (1, 2)] == [
+        CaseStatus.REPORTED,
+        CaseStatus.ACCEPTED,
+    ]

@@ -19,18 +19,19 @@ NAMES = ("河小督",)
             (None, 12),
         ),
         ("大家好", None),
+        ("新问题 12号 乱堆\n老秦（监督）：1号还没弄，并单 1 12", (None, 12)),
+        ("【紧急】新问题 12号 水污染\n老秦（监督）：同1号", (None, 12)),
+        ("【紧急】12号 水污染 托口镇，报告人补充：不是9号", (None, 12)),
+        ("2026-12 乱堆·建筑垃圾（一般）\n老秦 报：\n1号那里又有人倒", (2026, 12)),
+        ("12号补了地点，可能与 9号 是同一件（托口镇·乱堆）。是就引用这条回：并　或发：并单 12 9", (None, 12)),
+        ("新问题 12号 乱堆\n新问题 13号 乱堆", None),
+        ("2号已并入1号，往后只办1号", None),
     ],
 )
 def test_the_number_of_what_is_quoted(quoted: str, number: Numbered | None) -> None:
     found, own = read(quote("河小督", quoted, "受理"), NAMES)
     assert found is not None
     assert (found.is_bots, found.number, own) == (True, number, "受理")
-
-
-def test_the_pairs_of_what_is_quoted() -> None:
-    found, _ = read(quote("河小督", "……或发：并单 12 9\n……或发：并单 3 2025-98", "并"), NAMES)
-    assert found is not None
-    assert found.pairs == [((None, 12), (None, 9)), ((None, 3), (2025, 98))]
 
 
 @pytest.mark.parametrize("text", ["受理 12", "「没有说完", '"引号"开头的话', ""])

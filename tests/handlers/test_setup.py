@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from handlers.setup import PURPOSES
+from handlers.texts.errors import NOT_UNDERSTOOD_BY_SUPERVISOR
 from storage import known, people
 from storage.db import Database
 from storage.models import Account, Code
@@ -18,7 +19,6 @@ FIRST = "12345678"
 WRONG = "这个码不对，或已用过、过期。请核对，或请河长办同志重新给一个。"
 TOO_OFTEN = "试错太多次，请一小时后再试。"
 NOT_BOUND = "我还不认识您。请河长办同志给您一个绑定码，再私信我：绑定 绑定码。"
-BY_NAME_ONLY = "您的微信还没有绑定，命令暂时不能用。请河长办同志给您一个绑定码，再私信我：绑定 绑定码。"
 WELCOME = "梁敏同志好，您已认领河小督。下一步：把我拉进群，在群里 @我 发“群 监督员”。发“帮助”看全部命令。"
 OFFICER = "河长办梁敏"
 
@@ -157,7 +157,9 @@ async def test_codes_are_made_by_officers_for_people_of_the_roster(talk: Dialogu
 async def test_a_name_alone_gives_no_right(talk: Dialogue, command: str) -> None:
     for where in ("办公", "监督", PRIVATE):
         said = await talk.say(OFFICER, where, f"@河小督 {command}", contact="impostor")
-        assert said == [("impostor" if where == PRIVATE else where, BY_NAME_ONLY)]
+        [(told, text)] = said
+        assert told == ("impostor" if where == PRIVATE else where)
+        assert text in (NOT_BOUND, NOT_UNDERSTOOD_BY_SUPERVISOR)
 
 
 @pytest.mark.parametrize(("word", "wanted"), PURPOSES.items())

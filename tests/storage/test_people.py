@@ -30,13 +30,24 @@ async def test_a_stranger_is_nobody(roster: Database) -> None:
         None,
         None,
         False,
-        "某人",
+        "@某人",
     )
 
 
-async def test_a_name_tells_the_role_but_binds_nobody(roster: Database) -> None:
+async def test_a_name_tells_a_supervisor_but_binds_nobody(roster: Database) -> None:
     who = await roster.run(people.speaker, "wechat", "c1", "别名", "石嫂")
-    assert (who.role, who.signature, who.is_bound) == (Role.SUPERVISOR, "石秀", False)
+    assert (who.role, who.person_name, who.signature, who.is_bound) == (
+        Role.SUPERVISOR,
+        "石秀",
+        "@别名",
+        False,
+    )
+
+
+@pytest.mark.parametrize("name", ["托口水利武", "梁敏"])
+async def test_a_name_makes_nobody_more_than_a_supervisor(roster: Database, name: str) -> None:
+    who = await roster.run(people.speaker, "wechat", "c1", name)
+    assert (who.role, who.person_id, who.unit, who.signature) == (None, None, "", f"@{name}")
 
 
 async def test_a_name_two_people_have_tells_nothing(roster: Database) -> None:

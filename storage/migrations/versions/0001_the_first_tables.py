@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("handled_at", sa.String(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("clue_id", sa.Integer(), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("channel", "message"),
     )
