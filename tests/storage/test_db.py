@@ -82,3 +82,10 @@ async def test_close_finishes_what_was_handed_in(data: Path) -> None:
     second = await open_database(data / "hexiaodu.db")
     assert len(await second.read(names)) == 50
     await second.close()
+
+
+async def test_an_error_does_not_tell_what_was_to_be_stored(db: Database) -> None:
+    await db.run(add, "a", 1)
+    with pytest.raises(IntegrityError) as failed:
+        await db.run(add, "秦有田", 1)
+    assert "秦有田" not in str(failed.value)
