@@ -91,6 +91,7 @@ class Judge:
         if any(one.names[0].is_added for one in found):
             # no name that somebody teaches may hide an accusation
             fired += self._matcher.accusing(scan, fired)
+        fired = [one for one in fired if not one.rule.sealed or self._matcher.accuses(scan, one)]
         if len(said) > LONG_READ:
             fired = self._within_sentences(said, fired)
         reading = Reading.of(scan, self._phrases, fired, role, message, has_place=bool(found))
