@@ -10,6 +10,7 @@ from nlp.lexicon import Rule
 from nlp.match import Matcher
 from nlp.message import Message, take_apart
 from nlp.places import mentions, place_of
+from nlp.text import mended
 from nlp.times import time_of
 from nlp.verdict import NOWHERE, Category, Evidence, Intent, Severity, Verdict
 
@@ -79,6 +80,14 @@ class Judge:
         )
 
     def _words(self, message: Message, role: str, at: datetime) -> Verdict:
+        """Read as it stands; where that accuses nobody, with what was set apart tied together too."""
+        verdict = self._read(message, role, at)
+        if verdict.sealed or (whole := mended(message.reply)) == message.reply:
+            return verdict
+        second = self._read(message._replace(reply=whole), role, at)
+        return second._replace(reply=message.reply) if second.sealed else verdict
+
+    def _read(self, message: Message, role: str, at: datetime) -> Verdict:
         scan = self._matcher.scan(message.reply)
         said = scan.text
         found = mentions(said, self._matcher.names(scan))

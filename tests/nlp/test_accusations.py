@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from nlp.text import mended
 from nlp.times import ZONE
 from nlp.understand import understand
 from nlp.verdict import Category, Intent, Severity, Verdict
@@ -131,3 +132,29 @@ def test_a_surname_without_a_post_is_an_ordinary_clue(text: str) -> None:
 )
 def test_a_surname_beside_a_post_or_beside_what_takes_one_is_sealed(text: str) -> None:
     assert heard(text).sealed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "镇 长 收 了 钱，三里坪挖沙",
+        "镇.长.收.了.钱",
+        "贾\n镇\n长\n收了他们的钱",
+        "副镇 长 收了砂老板的好处",
+        "镇 长收了钱",
+        "镇\u2ed3收了钱",
+        "我昨天举报三里坪挖沙，今早砂老板就知道我名字了",
+    ],
+)
+def test_an_accusation_in_disguise_is_sealed(text: str) -> None:
+    verdict = heard(text)
+    assert (verdict.sealed, verdict.intent) == (True, Intent.CLUE)
+
+
+def test_what_is_set_apart_is_kept_as_it_was_said() -> None:
+    assert heard("镇 长 收 了 钱，三里坪挖沙").reply == "镇 长 收 了 钱,三里坪挖沙"
+
+
+@pytest.mark.parametrize("text", ["好,站长在,河边没事", "好 站长在", "托口 三里坪 有人电鱼", "3 月里 a 组"])
+def test_a_short_word_set_off_is_no_disguise(text: str) -> None:
+    assert mended(text) == text
