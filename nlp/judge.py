@@ -10,6 +10,7 @@ from nlp.lexicon import Rule
 from nlp.match import Matcher
 from nlp.message import LONGEST, Message, take_apart
 from nlp.places import mentions, place_of
+from nlp.text import mended
 from nlp.times import time_of
 from nlp.verdict import NOWHERE, Category, Evidence, Intent, Severity, Verdict
 
@@ -94,6 +95,14 @@ class Judge:
         )
 
     def _words(self, message: Message, role: str, at: datetime) -> Verdict:
+        """Read as it stands; where that accuses nobody, with what was set apart tied together too."""
+        verdict = self._read(message, role, at)
+        if verdict.sealed or (whole := mended(message.reply)) == message.reply:
+            return verdict
+        second = self._read(message._replace(reply=whole), role, at)
+        return second._replace(reply=message.reply) if second.sealed else verdict
+
+    def _read(self, message: Message, role: str, at: datetime) -> Verdict:
         scan = self._matcher.scan(message.reply)
         said = scan.text
         found = mentions(said, self._matcher.names(scan))
@@ -106,6 +115,7 @@ class Judge:
         if any(one.names[0].is_added for one in found):
             # no name that somebody teaches may hide an accusation
             fired += self._matcher.accusing(scan, fired)
+        fired = [one for one in fired if not one.rule.sealed or self._matcher.accuses(scan, one)]
         if len(said) > LONG_READ:
             fired = self._within_sentences(said, fired)
         reading = Reading.of(scan, self._phrases, fired, role, message, has_place=bool(found))

@@ -44,6 +44,10 @@ class Scan:
         )
 
 
+_OF_OFFICE = ("benefit", "leak")
+"""What only somebody in office does: takes money, lets out who reported."""
+_BESIDE = 15
+"""Characters from a surname to the post it may belong to."""
 _ORDER = attrgetter("order")
 
 
@@ -68,6 +72,10 @@ class Matcher:
         classes = source.classes
         self._mask, negators, exceptions, cleared = (
             frozenset(self._of(word, sign) for word in classes.get(name, ())) for name, sign in _SPECIAL
+        )
+        self._posts, self._surnamed, self._kin, self._covers = (
+            frozenset(word for name in names for word in classes.get(name, ()))
+            for names in (("holder", "unit"), ("surnamed",), ("kin", "kinof"), ("covers",))
         )
         self._by_what: dict[int, list[Compiled]] = defaultdict(list)
         self._whole: dict[str, list[Rule]] = defaultdict(list)
@@ -188,6 +196,20 @@ class Matcher:
         """The rules that seal and fire on a text, no name hiding anything, but for those in `fired`."""
         known = {id(one.rule) for one in fired}
         return [one for one in self.fired(scan) if one.rule.sealed and id(one.rule) not in known]
+
+    def accuses(self, scan: Scan, one: Fired) -> bool:
+        """Whether a rule that seals holds: a surname alone ("姓丁的") is anybody's and accuses only beside a
+        post or an office, or of what nobody does without one."""
+        named = next((word for word in one.words if word in self._surnamed), None)
+        is_plain = one.rule.sub in _OF_OFFICE or not self._covers.isdisjoint(one.words)
+        if named is None or (is_plain and self._kin.isdisjoint(one.words)):
+            return True
+        at = scan.text.find(named)
+        first, last = at - _BESIDE, at + len(named) + _BESIDE
+        words = self._terms.words
+        return any(
+            first <= start and end <= last and words[term] in self._posts for term, start, end in scan.hits
+        )
 
     def leaning(self, subject: Sequence[str]) -> Category | None:
         """The category that most of the things spoken of belong to."""

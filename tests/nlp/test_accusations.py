@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from nlp.text import mended
 from nlp.times import ZONE
 from nlp.understand import understand
 from nlp.verdict import Category, Intent, Severity, Verdict
@@ -98,3 +99,62 @@ def test_a_danger_is_a_clue_before_it_has_a_name() -> None:
 def test_what_happened_long_ago_is_not_urgent() -> None:
     assert heard("有人正在溪里炸鱼").severity is Severity.URGENT
     assert heard("上个月有人在溪里炸鱼").severity is Severity.MAJOR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "托口镇三里坪村姓丁的在河边倒建筑垃圾",
+        "姓王的养鸭子把河搞臭了",
+        "一个姓张的在河边搭棚子",
+        "那个姓陈的又来电鱼了",
+        "三里坪姓蒋的兄弟两个电鱼",
+        "那个姓丁的跟他老弟半夜挖沙",
+        "村里姓丁的又在河里下地笼，举报也没用",
+        "姓丁的天天在河里挖沙，没人敢管",
+    ],
+)
+def test_a_surname_without_a_post_is_an_ordinary_clue(text: str) -> None:
+    verdict = heard(text)
+    assert (verdict.sealed, verdict.intent) == (False, Intent.CLUE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "水利站姓王的又不晓得河边有人挖沙",
+        "环保所姓贺的，厂里排黑水他不晓得",
+        "河长姓丁的半年没到河边来",
+        "那个姓陈的收了砂老板的钱",
+        "姓滕的就是采砂老板的保护伞",
+        "姓丁的站长，他老弟在河里挖沙",
+    ],
+)
+def test_a_surname_beside_a_post_or_beside_what_takes_one_is_sealed(text: str) -> None:
+    assert heard(text).sealed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "镇 长 收 了 钱，三里坪挖沙",
+        "镇.长.收.了.钱",
+        "贾\n镇\n长\n收了他们的钱",
+        "副镇 长 收了砂老板的好处",
+        "镇 长收了钱",
+        "镇\u2ed3收了钱",
+        "我昨天举报三里坪挖沙，今早砂老板就知道我名字了",
+    ],
+)
+def test_an_accusation_in_disguise_is_sealed(text: str) -> None:
+    verdict = heard(text)
+    assert (verdict.sealed, verdict.intent) == (True, Intent.CLUE)
+
+
+def test_what_is_set_apart_is_kept_as_it_was_said() -> None:
+    assert heard("镇 长 收 了 钱，三里坪挖沙").reply == "镇 长 收 了 钱,三里坪挖沙"
+
+
+@pytest.mark.parametrize("text", ["好,站长在,河边没事", "好 站长在", "托口 三里坪 有人电鱼", "3 月里 a 组"])
+def test_a_short_word_set_off_is_no_disguise(text: str) -> None:
+    assert mended(text) == text

@@ -158,6 +158,10 @@ def test_normal_folds_width_space_and_hidden_characters() -> None:
     assert normal("  查１２３　号\u200b\r\n\n托口鎮 ") == "查123 号\n托口镇"
 
 
+def test_normal_folds_radicals_that_look_like_characters() -> None:
+    assert normal("镇\u2ed3的\u2f45\u2ee2") == "镇长的方马"
+
+
 def test_imports_nothing_of_ours() -> None:
     folder = Path(nlp.__file__).parent
     for file in folder.glob("*.py"):
