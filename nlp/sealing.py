@@ -39,7 +39,7 @@ def goes_on(verdict: Verdict, decision: Decision) -> bool:
 
 
 def plainly_goes_on(verdict: Verdict, at: datetime, book: Book) -> bool:
-    """Whether it tells a conduct, of somebody accused `LATELY` ("就是老贾罩着的他")."""
+    """Whether it tells a conduct, as of somebody accused `LATELY` ("就是老贾罩着的他")."""
     return bool(verdict.reply) and _tells(_read(_SOMEBODY + verdict.reply, at, book))
 
 
@@ -52,8 +52,11 @@ def in_pieces(heard: Heard, decision: Decision, candidates: Sequence[Candidate],
     is_own = clue.reporter == heard.sender
     if heard.at - (clue.last_by_reporter if is_own else clue.last_at) > WINDOW:
         return False
-    if _BARE.fullmatch(reply) and _read(reply + _SOMETHING, heard.at, book).sealed:
+    names_post = _read(reply + _SOMETHING, heard.at, book).sealed
+    if names_post and _BARE.fullmatch(reply):
         return True
+    if not names_post and not plainly_goes_on(heard.verdict, heard.at, book):
+        return False
     before = (clue.texts if is_own else clue.answers)[-2:]
     return _tells(_read(",".join((*before, reply)), heard.at, book))
 
