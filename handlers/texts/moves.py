@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import mask, place, subject, town
+from handlers.texts.case import echo, mask, place, subject, town
 from handlers.texts.names import CATEGORY, OUTCOME
 from handlers.texts.when import day
 from storage.models import Case
@@ -62,12 +62,12 @@ def which_town(case: Case, towns: Sequence[str]) -> str:
 
 def wrong_date(said: str) -> str:
     """To the officer who named a day that there is not, or that is over."""
-    return f"“{said}”没有这一天，或已经过了。请重写期限，如：3天，或：6月10日前"
+    return f"“{echo(said)}”没有这一天，或已经过了。请重写期限，如：3天，或：6月10日前"
 
 
 def no_unit(said: str, number: int, usual: str) -> str:
     """To the officer who named something that is no unit."""
-    return f"“{said}”不像单位名称。请写单位全称，如：交办 {number} {usual}"
+    return f"“{echo(said)}”不像单位名称。请写单位全称，如：交办 {number} {usual}"
 
 
 def assigned(case: Case, told: int) -> str:
