@@ -62,7 +62,7 @@ def merge(session: Session, call: Call, ctx: Context) -> Reply:
 
 
 def _proposed(session: Session, quote: Quote) -> list[tuple[Case, Case]]:
-    """What the bot proposed of these cases: as it is kept, for a reporter may write anything into a notice."""
+    """What the bot proposed of these cases: as kept: a reporter may write anything into a notice."""
     new = [_find(session, head) for head in sorted(quote.heads, key=lambda head: head[1])]
     pairs = [(case, merging.likeness(session, case.id)) for case in new if case.id is not None]
     return [(case, cases.case(session, like)) for case, like in pairs if like is not None]

@@ -9,15 +9,19 @@ from sqlmodel import Session
 
 from handlers import terms, units
 from handlers.queries import number_of, wanted
+from handlers.registration import marks_speaker
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import moves as texts
 from handlers.texts.case import fluent
+from nlp.verdict import Category
 from storage import cases, clues, known, outbox, people
 from storage.models import Case, Clue
 from storage.states import CaseStatus, Mode, NoticeKind, Outcome, Role
 
 router = Router()
 OFFICER = (Role.OFFICER,)
+MOST_REASON = 100
+"""Characters of a reason that a group reads."""
 _LOOKED_BY = re.compile(r"(?:查看人[\s:：]*|查看[:：]\s*)([\u4e00-\u9fff·]{2,8})(?![\u4e00-\u9fff])")
 _UNFOUNDED = re.compile(r"不属实|不实|误报")
 _NOT_FOUND = re.compile(r"(?:没有?|未)发现|没有此")
@@ -44,10 +48,24 @@ def reject(session: Session, call: Call, ctx: Context) -> Reply:
         raise UserError(texts.which_reason(number))
     case = cases.find(session, number, call.year, CaseStatus.REJECTED)
     reason = fluent(call.rest)
+    _check_reason(session, case, reason, call, ctx)
     _move(session, case, CaseStatus.REJECTED, call, note=reason)
     text = texts.rejected_to_reporter(case, reason)
     told = tell_reporters(session, case, NoticeKind.REJECTED, lambda _: text, call)
     return Reply(texts.rejected(case, told))
+
+
+def _check_reason(session: Session, case: Case, reason: str, call: Call, ctx: Context) -> None:
+    """What goes to a group is short, names nobody and accuses nobody. Raises `UserError`."""
+    if len(reason) > MOST_REASON:
+        raise UserError(texts.long_reason(MOST_REASON))
+    verdict = ctx.live.book.understand(reason, kind="text", role=Role.SUPERVISOR.value, at=call.now)
+    if verdict.sealed or verdict.category is Category.INTEGRITY:
+        raise UserError(texts.ABOUT_PEOPLE)
+    assert case.id is not None
+    reporters = [clue.reporter_name for clue in clues.of_case(session, case.id)]
+    if any(len(name) > 1 and name in reason for name in (*people.names(session), *reporters)):
+        raise UserError(texts.NAMES_SOMEBODY)
 
 
 @router.command(
@@ -57,6 +75,8 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
     """Hand a case to a unit, which hears of the problem but not of who reported it."""
     number = wanted(call, "交办 编号 单位 [期限]")
     case = cases.find(session, number, call.year, CaseStatus.ASSIGNED)
+    if marks_speaker(case):
+        raise UserError(texts.office_only(number))
     if case.township is None and (towns := _possible_towns(session, case)):
         raise UserError(texts.which_town(case, towns))
     stated = terms.read(call.rest, now=call.now, days=ctx.days)
@@ -179,7 +199,7 @@ def tell_reporters(
         numbers = sorted({number_of(session, clue) for clue in reported})
         reporters = [clue.reporter for clue in reported]
         room = known.room(session, channel, conversation)
-        if room is not None and room.mode != Mode.FULL:
+        if room is not None and (room.mode != Mode.FULL or marks_speaker(case)):
             continue
         told += 1
         outbox.queue(

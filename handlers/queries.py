@@ -13,6 +13,7 @@ from handlers.texts import queries as texts
 from handlers.texts.names import STATUS
 from storage import cases, clues, media, merging
 from storage.cases import OPEN
+from storage.errors import NoSuchCaseError
 from storage.models import Case, Clue
 from storage.states import CaseStatus, Role
 
@@ -93,10 +94,34 @@ LATE = frozenset({CaseStatus.ASSIGNED, CaseStatus.RECTIFYING, CaseStatus.DISPUTE
 
 @router.command("进度", "进度 编号", "看一件办到哪一步", numbered=True, plain=True, for_strangers=True)
 def progress(session: Session, call: Call, ctx: Context) -> Reply:
-    """Number, township, category and status, for who asks; without a number one's own clues."""
-    if call.number is not None:
-        return Reply(how_far(session, cases.find(session, call.number, call.year)))
-    return mine(session, call, ctx)
+    """Number, township, category and status, for whom it concerns; without a number one's own clues."""
+    if call.number is None:
+        return mine(session, call, ctx)
+    try:
+        case: Case | None = cases.find(session, call.number, call.year)
+    except NoSuchCaseError:
+        if _may_ask_of_all(call):
+            raise
+        case = None
+    # the same answer whether there is such a case or not
+    if case is None or not (_may_ask_of_all(call) or _has_part(session, call, case)):
+        raise UserError(texts.NOT_YOUR_CASE)
+    return Reply(how_far(session, case))
+
+
+def _may_ask_of_all(call: Call) -> bool:
+    return call.in_public or (call.speaker.is_bound and call.speaker.role in (Role.OFFICER, Role.DISCIPLINE))
+
+
+def _has_part(session: Session, call: Call, case: Case) -> bool:
+    """Whether somebody has reported it, or a case it was merged into or from, or has it to rectify."""
+    assert case.id is not None
+    speaker = call.speaker
+    if speaker.is_bound and speaker.role == Role.UNIT and speaker.unit and case.unit == speaker.unit:
+        return True
+    into = merging.merged_into(session, case.id)
+    found = [*clues.of_case(session, case.id), *(clues.of_case(session, into) if into is not None else ())]
+    return any(clue.reporter == call.message.sender for clue in found)
 
 
 @router.command("我的线索", "我的线索", "看自己报过的", roles=(Role.SUPERVISOR,), for_strangers=True)

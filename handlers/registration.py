@@ -7,8 +7,10 @@ from sqlmodel import Session
 from handlers.settings import Quiet
 from handlers.texts import merging as merging_texts
 from handlers.texts import registered as texts
+from nlp.verdict import Category
 from storage import cases, known, merging, outbox, people, rooms
 from storage.known import KnownCase, KnownClue, KnownRoom
+from storage.models import Case
 from storage.states import Mode, NoticeKind, Purpose, Role
 
 BOT = "bot"
@@ -27,7 +29,7 @@ def announce(
 ) -> None:
     """Queue the reporter's line (where the room may be spoken in) and the office's."""
     due = _due(clue, quiet)
-    if room is None or room.mode != Mode.LISTEN:
+    if room is None or (room.mode != Mode.LISTEN and not marks_speaker(case)):
         outbox.queue(
             session,
             _reporter_key(clue),
@@ -55,6 +57,11 @@ def announce(
             due_at=now if urgent else due,
             clue=clue.id,
         )
+
+
+def marks_speaker(case: Case | KnownCase) -> bool:
+    """Whether a line in a group would show who spoke about how officials do their work."""
+    return case.category == Category.INTEGRITY
 
 
 def renew(session: Session, clue: KnownClue, room: KnownRoom | None, quiet: Quiet) -> None:

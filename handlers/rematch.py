@@ -20,6 +20,8 @@ from storage.people import Bound
 from storage.states import NoticeKind, RematchKind, RematchState, Role
 
 router = Router()
+MOST_DIGITS = 9
+"""Of a number that is looked up: a database takes no number without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def rematch(session: Session, call: Call, ctx: Context) -> Reply:
     if call.number is None:
         waiting = rematches.waiting(session, channel)
         return _reply(call, texts.proposals(waiting) if waiting else texts.NOTHING_TO_CONFIRM)
-    numbers = [call.number, *(int(number) for number in re.findall(r"\d+", call.rest))]
+    numbers = [call.number, *(int(number[:MOST_DIGITS]) for number in re.findall(r"\d+", call.rest))]
     refused = "不是" in call.rest
     return _reply(call, "\n".join(_settle(session, call, number, refused=refused) for number in numbers))
 

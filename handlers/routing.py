@@ -236,11 +236,17 @@ def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Re
         raise
     except UserError as error:
         undo.rollback()
-        return Reply(str(error))
+        return _refused(str(error), call)
     except StorageError as error:
         undo.rollback()
-        return Reply(texts.of(error, command))
+        return _refused(texts.of(error, command), call)
     except Exception:
         undo.rollback()
         log.exception("a command failed", extra={"action": "command", "message_id": call.message.id})
         return Reply(texts.BUG)
+
+
+def _refused(text: str, call: Call) -> Reply:
+    """An officer's mistake is nothing for a supervisors' room: it may repeat what they wrote."""
+    is_officers = call.in_public and call.speaker.role == Role.OFFICER
+    return Reply(private=text) if is_officers else Reply(text)

@@ -26,6 +26,8 @@ OFFICER = (Role.OFFICER,)
 PAGE = 20
 MOST_TAUGHT = 2000
 """The book is made anew with each (a quarter of a second by then)."""
+MOST_DIGITS = 9
+"""Of a number that is looked up: no list is longer, and a database takes no number without end."""
 MOST_RULES = 4
 """A word of the program that more rules go by is not taken out."""
 _ORDER = re.compile(r"(撤销|采纳|不采纳)\s*第?(\d{1,9})\s*[条号]?$")
@@ -164,7 +166,7 @@ def words(session: Session, call: Call, ctx: Context) -> Reply:
         found = proposals(session, ctx, call.now)
         reply = Reply(texts.suggestions(found) if found else texts.NO_SUGGESTIONS)
     elif not said or said.isdecimal():
-        reply = _page(session, int(said or 1))
+        reply = _page(session, int(said[:MOST_DIGITS] or 1))
     else:
         raise UserError(texts.USAGE)
     if call.in_public:

@@ -185,6 +185,12 @@ def strangers(session: Session, channel: str) -> dict[str, str]:
     return dict(session.exec(query).all())
 
 
+def names(session: Session) -> set[str]:
+    """The names and WeChat names of all the roster."""
+    query = select(Person.name, Person.wechat_name).where(col(Person.active))
+    return {name for both in session.exec(query) for name in both if name}
+
+
 def units(session: Session) -> list[str]:
     """The names of all units of the roster."""
     query = select(Person.unit).where(Person.role == Role.UNIT, col(Person.active)).distinct()

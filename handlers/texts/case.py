@@ -62,6 +62,11 @@ def excerpt(words: str, most: int = MAX_EXCERPT) -> str:
     return flat if len(flat) <= most else f"{flat[:most]}…"
 
 
+def echo(words: str) -> str:
+    """What somebody wrote, said back to them: enough to see what is meant, whatever they sent."""
+    return excerpt(words, MAX_NAME)
+
+
 def called(name: str) -> str:
     """What somebody calls himself, or a group: on one line and short, whatever stands in it."""
     return excerpt(name, MAX_NAME)

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from handlers.texts.case import echo
 from handlers.texts.names import ROLE, STATUS
 from storage.errors import (
     AmbiguousCaseError,
@@ -69,9 +70,9 @@ def of(error: StorageError, command: Usable) -> str:
         case NotMergedError():
             return f"{error.number.partition('-')[2]}号没有并到别的里。"
         case NoSuchPersonError(count=0):
-            return f"名单里没有“{error.name}”。请核对姓名，或先导入名单。"
+            return f"名单里没有“{echo(error.name)}”。请核对姓名，或先导入名单。"
         case NoSuchPersonError():
-            return f"名单里有{error.count}个“{error.name}”，请写微信名。"
+            return f"名单里有{error.count}个“{echo(error.name)}”，请写微信名。"
     return BUG
 
 

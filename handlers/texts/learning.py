@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import called, place, subject, town
+from handlers.texts.case import called, echo, place, subject, town
 from handlers.texts.names import CATEGORY
 from storage.models import Case
 
@@ -42,7 +42,7 @@ def which_place(number: int) -> str:
 
 def unknown_place(said: str, number: int) -> str:
     """No place that is known stands in it."""
-    return f"没认出“{said}”在哪个乡镇。请写上乡镇，如：改址 {number} 托口镇{said}"
+    return f"没认出“{echo(said)}”在哪个乡镇。请写上乡镇，如：改址 {number} 托口镇{echo(said)}"
 
 
 def ambiguous_place(number: int, village: str, towns: Sequence[str]) -> str:

@@ -2,11 +2,21 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import mask, place, subject, town
+from handlers.texts.case import echo, mask, place, subject, town
 from handlers.texts.names import CATEGORY, OUTCOME
 from handlers.texts.when import day
 from storage.models import Case
 from storage.states import Outcome
+
+ABOUT_PEOPLE = (
+    "这个理由说到人的事，报告人的群里会看到，没有办。请换个说法；要反映人的情况，请找纪检同志或打 12388。"
+)
+NAMES_SOMEBODY = "理由里有人名，报告人的群里会看到，没有办。请去掉人名再发。"
+
+
+def long_reason(most: int) -> str:
+    """To the officer whose reason is a letter."""
+    return f"理由会发给报告人，请写在{most}个字以内。"
 
 
 def accepted(case: Case) -> str:
@@ -39,6 +49,11 @@ def which_unit(number: int, usual: str) -> str:
     return f"交给哪个单位？这类问题一般是{usual}：交办 {number} {usual}"
 
 
+def office_only(number: int) -> str:
+    """To the officer who hands a case about how officials do their work to one of those it may be about."""
+    return f"{number}号说的是履职情况，不交给责任单位，请河长办自己核。核完发：销号 {number} 结果"
+
+
 def which_town(case: Case, towns: Sequence[str]) -> str:
     """To the officer who hands out what may lie in several townships."""
     ways = "，或：".join(f"改址 {case.number} {name}{case.village}村" for name in towns)
@@ -47,12 +62,12 @@ def which_town(case: Case, towns: Sequence[str]) -> str:
 
 def wrong_date(said: str) -> str:
     """To the officer who named a day that there is not, or that is over."""
-    return f"“{said}”没有这一天，或已经过了。请重写期限，如：3天，或：6月10日前"
+    return f"“{echo(said)}”没有这一天，或已经过了。请重写期限，如：3天，或：6月10日前"
 
 
 def no_unit(said: str, number: int, usual: str) -> str:
     """To the officer who named something that is no unit."""
-    return f"“{said}”不像单位名称。请写单位全称，如：交办 {number} {usual}"
+    return f"“{echo(said)}”不像单位名称。请写单位全称，如：交办 {number} {usual}"
 
 
 def assigned(case: Case, told: int) -> str:

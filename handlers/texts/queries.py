@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import brief, line
+from handlers.texts.case import brief, echo, line
 from handlers.texts.names import CATEGORY, OUTCOME
 from handlers.texts.when import day
 from storage.models import Case
 
 WHICH = "请问是哪一件？发“进度 编号”，比如：进度 12。"
+NOT_YOUR_CASE = "进度在监督员群里问，私下只告诉报的人。自己报过的，发“我的线索”看。"
 NONE_OF_YOURS = "您还没有报过线索。看到问题直接说在哪里、看到什么就行。"
 HOW_TO_REPORT = "看到问题直接说：在哪里、看到什么，可以发照片和位置。"
 HOW_TO_ASK = "可以直接问，如：这个月黔城还有几个乱堆没销号。也可以发命令："
@@ -31,8 +32,8 @@ def mine(cases: Sequence[tuple[int, Case]]) -> str:
 def listing(cases: Sequence[Case], what: str) -> str:
     """A list for officers."""
     if not cases:
-        return f"{what}：没有。"
-    lines = [f"{what}：{len(cases)}件"]
+        return f"{echo(what)}：没有。"
+    lines = [f"{echo(what)}：{len(cases)}件"]
     lines += [line(case) for case in cases[:MAX_LINES]]
     if len(cases) > MAX_LINES:
         lines.append(f"……只列了最早的{MAX_LINES}件，加上状态或乡镇再查，如：列表 待核实 托口镇")
@@ -41,7 +42,7 @@ def listing(cases: Sequence[Case], what: str) -> str:
 
 def unknown_filter(word: str) -> str:
     """A word of 列表 that is neither a state nor a township."""
-    return f"没有“{word}”这个状态或乡镇。可以发：列表 待核实，或：列表 托口镇"
+    return f"没有“{echo(word)}”这个状态或乡镇。可以发：列表 待核实，或：列表 托口镇"
 
 
 def overdue(case: Case) -> str:

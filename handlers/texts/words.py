@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.texts.case import echo
 from handlers.texts.names import ADDITION, CATEGORY
 from handlers.texts.when import day
 from nlp.vocabulary import MOST, Fault, Refused
@@ -21,16 +22,16 @@ def refused(word: str, why: Refused) -> str:
     """A word or a name that is no good."""
     match why.fault:
         case Fault.SHORT:
-            return f"“{word}”只有一个字，太容易碰上闲聊。请写两个字以上的词。"
+            return f"“{echo(word)}”只有一个字，太容易碰上闲聊。请写两个字以上的词。"
         case Fault.LONG:
-            return f"“{word}”太长了，请写{MOST}个字以内的词。"
+            return f"“{echo(word)}”太长了，请写{MOST}个字以内的词。"
         case Fault.EVERYDAY:
-            return f"“{word}”是平常话里常说的，加了会把闲聊当线索。请写得具体些。"
+            return f"“{echo(word)}”是平常话里常说的，加了会把闲聊当线索。请写得具体些。"
         case Fault.IN_TALK:
-            return f"“{word}”平常也会说到，比如“{why.line}”，加了会听错。请写得具体些。"
+            return f"“{echo(word)}”平常也会说到，比如“{why.line}”，加了会听错。请写得具体些。"
         case Fault.ACCUSES:
-            return f"“{word}”里有说职务、说人做什么的字，记作地名会听漏，不能加。"
-    return f"“{word}”不像一个词。请只写汉字，一次一个，不要标点。"
+            return f"“{echo(word)}”里有说职务、说人做什么的字，记作地名会听漏，不能加。"
+    return f"“{echo(word)}”不像一个词。请只写汉字，一次一个，不要标点。"
 
 
 def full(most: int) -> str:
@@ -41,12 +42,12 @@ def full(most: int) -> str:
 def unknown_category(said: str) -> str:
     """No category begins with these words."""
     names = "、".join(name for key, name in CATEGORY.items() if key != "integrity")
-    return f"没有“{said}”这一类。类别有：{names}。"
+    return f"没有“{echo(said)}”这一类。类别有：{names}。"
 
 
 def unknown_town(said: str) -> str:
     """A place that no place can lie in."""
-    return f"没有“{said}”这个乡镇。请写乡镇全名，如：托口镇"
+    return f"没有“{echo(said)}”这个乡镇。请写乡镇全名，如：托口镇"
 
 
 def word_known(word: str, category: str) -> str:
@@ -77,7 +78,7 @@ def word_dropped(number: int, word: str) -> str:
 
 def no_word(word: str) -> str:
     """No rule goes by it."""
-    return f"词库里没有“{word}”。"
+    return f"词库里没有“{echo(word)}”。"
 
 
 def too_wide(word: str, count: int) -> str:

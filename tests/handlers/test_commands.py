@@ -10,6 +10,7 @@ from tests.handlers.dialogue import PRIVATE, UNBOUND, Dialogue, Said
 
 OFFICER, WATER, DISCIPLINE = "河长办梁敏", "托口水利武", "驻点方正"
 NOT_BOUND = "我还不认识您。请河长办同志给您一个绑定码，再私信我：绑定 绑定码。"
+NOT_YOUR_CASE = "进度在监督员群里问，私下只告诉报的人。自己报过的，发“我的线索”看。"
 NOT_YOURS = "“{}”由河长办的同志使用。发“帮助”看您能用的命令。"
 ACCEPTED = "1号已受理（托口镇·乱堆）。接下来：交办 1 单位"
 CLOSED = "1号已销号：已整改。查看人：梁敏。会告诉报告人。"
@@ -41,7 +42,7 @@ DIALOGUES: dict[str, list[Step]] = {
             "销号 1 已清运",
             [("监督", "1号（托口镇·乱堆）已整改销号。谢谢您。"), ("办公", CLOSED)],
         ),
-        ("石嫂", PRIVATE, "进度1", "1号（托口镇·乱堆）已销号：已整改。"),
+        ("老秦", PRIVATE, "进度1", "1号（托口镇·乱堆）已销号：已整改。"),
     ],
     "a case that is not accepted": [
         (OFFICER, "办公", "不受理 1", "请写上理由，会告诉报告人：不受理 1 理由"),
@@ -116,7 +117,9 @@ DIALOGUES: dict[str, list[Step]] = {
         (UNBOUND, "监督", "@河小督 查 1", NOT_BOUND),
         (UNBOUND, PRIVATE, "你好", NOT_BOUND),
         (UNBOUND, PRIVATE, "帮助", NOT_BOUND),
-        (UNBOUND, PRIVATE, "进度 1", PROGRESS),
+        (UNBOUND, PRIVATE, "进度 1", NOT_YOUR_CASE),
+        (UNBOUND, PRIVATE, "进度 99", NOT_YOUR_CASE),
+        ("石嫂", PRIVATE, "进度 1", NOT_YOUR_CASE),
     ],
     "command words in talk are no commands": [
         ("老秦", "监督", "受理 1", None),

@@ -5,6 +5,7 @@ import pytest
 from handlers import units
 from handlers.moves import looked_by, outcome
 from handlers.settings import Settings, Terms
+from handlers.texts.moves import ABOUT_PEOPLE, NAMES_SOMEBODY
 from storage.db import Database
 from storage.models import Case
 from storage.states import CaseStatus, Outcome
@@ -162,3 +163,33 @@ async def test_the_reporters_answer_settles_which_township_it_is(talk: Dialogue)
     await talk.say("河长办梁敏", "办公", "受理 1")
     [(_, text), _] = await talk.say("河长办梁敏", "办公", "交办 1 托口镇")
     assert "托口镇杨柳" in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "answered"),
+    [
+        ("镇里的河长老贾收了采砂老板的好处", ABOUT_PEOPLE),
+        ("站长收了砂老板的好处", ABOUT_PEOPLE),
+        ("是石嫂乱说的", NAMES_SOMEBODY),
+        ("秦有田看错了", NAMES_SOMEBODY),
+        ("是热心人看错了", NAMES_SOMEBODY),
+        ("远" * 101, "理由会发给报告人，请写在100个字以内。"),
+    ],
+)
+@pytest.mark.parametrize("where", ["办公", "监督"])
+async def test_a_reason_that_no_group_should_read(
+    talk: Dialogue, where: str, reason: str, answered: str
+) -> None:
+    await talk.reported("托口镇三里坪村桥下有人倒建筑垃圾", who="热心人")
+    said = await talk.say("河长办梁敏", where, f"@河小督 不受理 1 {reason}")
+    assert said == [("河长办梁敏" if where == "监督" else where, answered)]
+    assert (await talk.case()).status == CaseStatus.REPORTED
+
+
+@pytest.mark.parametrize(
+    "said", ["列表 老贾收了好处", "改址 1 老贾收了好处", "交办 1 老贾收好处了", "受理 9", "改类 1 老贾"]
+)
+async def test_what_an_officer_mistypes_is_not_repeated_in_the_group(talk: Dialogue, said: str) -> None:
+    await talk.reported("托口镇三里坪村桥下有人倒建筑垃圾")
+    await talk.say("河长办梁敏", "办公", "受理 1")
+    assert [where for where, _ in await talk.say("河长办梁敏", "监督", f"@河小督 {said}")] == ["河长办梁敏"]
