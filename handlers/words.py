@@ -16,7 +16,7 @@ from nlp import additions_file
 from nlp.additions import Additions
 from nlp.book import BadRules, Book
 from nlp.text import normal
-from nlp.vocabulary import Refused, refused, refused_place
+from nlp.vocabulary import MAIN, Refused, is_wide, refused, refused_place, seals
 from storage import additions, lessons
 from storage.lessons import Proposed
 from storage.states import AdditionKind, Role
@@ -63,6 +63,8 @@ def _add_place(
     known = {one.township or one.outside: one for one in names_of(name, ctx.live.book)}
     if place in known:
         raise UserError(texts.place_known(name, place))
+    if is_wide(name):
+        raise UserError(texts.wide_place(name))
     if not known:
         _check(name, refused_place(name))
     number = _keep(session, call, kind, name, place=place)
@@ -145,10 +147,13 @@ def _drop(session: Session, call: Call, ctx: Context, word: str) -> Reply:
         return Reply("\n".join(texts.undone(one) for one in added))
     rules = ctx.live.book.rules_with(word)
     if not rules:
-        raise UserError(texts.no_word(word))
+        raise UserError(texts.kept(word) if seals(word) else texts.no_word(word))
     if len(rules) > MOST_RULES:
         raise UserError(texts.too_wide(word, len(rules)))
-    return Reply(texts.word_dropped(_keep(session, call, AdditionKind.WITHOUT, word), word))
+    if word in MAIN:
+        raise UserError(texts.main_word(word))
+    number = _keep(session, call, AdditionKind.WITHOUT, word)
+    return Reply(texts.word_dropped(number, word, is_kept=seals(word)))
 
 
 @router.command(
@@ -221,10 +226,10 @@ def signs(book: Book) -> dict[str, frozenset[str]]:
 
 def _is_possible(one: Proposed, book: Book) -> bool:
     if one.kind == AdditionKind.WITHOUT:
-        return len(book.rules_with(one.word)) <= MOST_RULES
+        return one.word not in MAIN and len(book.rules_with(one.word)) <= MOST_RULES
     if one.kind in PLACES:
         taken = {name.township or name.outside for name in names_of(one.word, book)}
-        return one.place not in taken and refused_place(one.word) is None
+        return one.place not in taken and not is_wide(one.word) and refused_place(one.word) is None
     return refused(one.word) is None
 
 

@@ -170,7 +170,7 @@ class Judge:
         if not message.quoted_text or self._phrases.denies.search(message.reply):
             return False
         quoted = self._matcher.scan(message.quoted_text)
-        fired = self._matcher.fired(quoted)
+        fired = [one for one in self._matcher.accusing(quoted) if self._matcher.accuses(quoted, one)]
         reading = Reading.of(
             quoted, self._phrases, fired, "supervisor", Message(quoted.text), has_place=False
         )

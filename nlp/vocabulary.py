@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 
+from nlp.book import book
 from nlp.boundaries import frequency, words
 from nlp.lexicon import lexicon
 from nlp.text import normal
@@ -32,11 +33,23 @@ _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方姚谭廖邹熊"
     "陆郝孔崔康毛邱秦史顾侯邵孟万段钱汤尹黎易常武乔贺赖龚覃向蒲粟杜老小阿"
 )
-_WHO = ("title", "who", "nick")
-_KIND_OF_PLACE = re.compile(r"(?:村|社区|街道)$")
 _WORD = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _TALK = frozenset({Intent.CHAT, Intent.PATROL_OK, Intent.PRAISE, Intent.NOTICE, Intent.COMMAND})
+_SAID_ALONE = _TALK - {Intent.CHAT, Intent.COMMAND} | {Intent.RESOLVED_REPORT, Intent.PROGRESS_QUERY}
+_NO_PLACE = re.compile(
+    r"[的了我你他她们]|^[村镇乡组河江溪沟桥路街岸坝塘屋门][口边头上下里前后尾]$"
+    r"|^[倒挖排收偷抽丢扔捞拖](?!.*[村区湾坪坡溪河塘桥冲垅垄洞山岭滩洲坝站场厂口井庙渡头])"
+)
+"""Ordinary words and verbs, which a place may hold but not be called ("我们村", "村口", "倒建筑")."""
+MAIN = frozenset((
+    "垃圾", "建筑垃圾", "生活垃圾", "渣土", "挖沙", "挖砂", "采砂", "采沙", "抽砂", "抽沙", "洗砂", "偷采",
+    "电鱼", "毒鱼", "炸鱼", "地笼", "丝网", "迷魂阵", "违建", "侵占", "围垦", "污水", "废水", "排污", "偷排",
+    "黑水", "死鱼", "死猪", "水葫芦", "漂浮物", "网箱", "公示牌", "护栏", "溃堤", "决口", "垮坝", "断流",
+))  # fmt: skip
+"""What each category is known by: without one of these many a clue would not be heard."""
+_WHO = ("title", "who", "nick")
+_KIND_OF_PLACE = re.compile(r"(?:村|社区|街道)$")
 
 
 class Fault(StrEnum):
@@ -49,6 +62,7 @@ class Fault(StrEnum):
     EVERYDAY = "everyday"
     IN_TALK = "in_talk"
     ACCUSES = "accuses"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,27 @@ def refused_place(name: str) -> Refused | None:
     own = _KIND_OF_PLACE.sub("", normal(name))
     if any(word in own for word in _accusing()):
         return Refused(Fault.ACCUSES)
+    if _NO_PLACE.search(name):
+        return Refused(Fault.EVERYDAY)
     return refused(name)
+
+
+def is_wide(name: str) -> bool:
+    """Whether it is the name of a township, a city or a river already: no place within another."""
+    known = book().gazetteer.names.get(name, ())
+    return any(one.kind in ("township", "nothing") or not (one.township or one.village) for one in known)
+
+
+def seals(word: str) -> bool:
+    """Whether the rules that seal an accusation go by the word: they keep it."""
+    return word in _sealing()
+
+
+@cache
+def _sealing() -> frozenset[str]:
+    sealed = [rule for rule in lexicon().rules if rule.sealed]
+    words = {word for rule in sealed for part in (rule.what, rule.near, rule.also) for word in part}
+    return frozenset(word.removeprefix("=") for word in words)
 
 
 @cache
@@ -88,6 +122,11 @@ def refused(word: str) -> Refused | None:
     if len(word) > MOST:
         return Refused(Fault.LONG)
     if frequency(word) >= _EVERYDAY or word in lexicon().classes.get("common", ()):
+        return Refused(Fault.EVERYDAY)
+    if word in book().gazetteer.names:
+        return Refused(Fault.PLACE)
+    noon = datetime(2026, 1, 1, 4, tzinfo=UTC)
+    if understand(word, kind="text", role="supervisor", at=noon).intent in _SAID_ALONE:
         return Refused(Fault.EVERYDAY)
     line = next((line for line in _harmless_lines() if word in line), None)
     return None if line is None else Refused(Fault.IN_TALK, line)

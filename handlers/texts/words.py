@@ -29,6 +29,8 @@ def refused(word: str, why: Refused) -> str:
             return f"“{echo(word)}”是平常话里常说的，加了会把闲聊当线索。请写得具体些。"
         case Fault.IN_TALK:
             return f"“{echo(word)}”平常也会说到，比如“{why.line}”，加了会听错。请写得具体些。"
+        case Fault.PLACE:
+            return f"“{echo(word)}”是地名，到处都会说到，不能当作一类问题的词。"
         case Fault.ACCUSES:
             return f"“{echo(word)}”里有说职务、说人做什么的字，记作地名会听漏，不能加。"
     return f"“{echo(word)}”不像一个词。请只写汉字，一次一个，不要标点。"
@@ -71,14 +73,30 @@ def word_added(number: int, word: str, category: str) -> str:
     return f"好，“{word}”记作{CATEGORY[category]}：说它在河边、路边、堆着、倒着，就当线索。不对就发：词库 撤销 {number}"
 
 
-def word_dropped(number: int, word: str) -> str:
-    """To the officer: the program's own word."""
-    return f"好，以后不凭“{word}”这个词判断。不对就发：词库 撤销 {number}"
+def word_dropped(number: int, word: str, *, is_kept: bool) -> str:
+    """To the officer: the program's own word. Accusations still go by it where they did."""
+    kept = "听反映干部的话时照旧用它。" if is_kept else ""
+    return f"好，以后不凭“{word}”这个词判断。{kept}不对就发：词库 撤销 {number}"
 
 
 def no_word(word: str) -> str:
     """No rule goes by it."""
     return f"词库里没有“{echo(word)}”。"
+
+
+def kept(word: str) -> str:
+    """Only the rules that seal go by it."""
+    return f"“{word}”是听反映干部的话时用的，要留着，不能删。"
+
+
+def main_word(word: str) -> str:
+    """A word that a category is known by."""
+    return f"“{word}”是一类问题的主要说法，删了会听漏，不能删。"
+
+
+def wide_place(name: str) -> str:
+    """A township, a city, a river."""
+    return f"“{name}”我本来就认得，不能再记到别处。"
 
 
 def too_wide(word: str, count: int) -> str:

@@ -16,7 +16,7 @@ from tests.handlers.test_sealed import ACCUSATION, GOES_ON, find_in_files
 
 OFFICER = "河长办梁敏"
 DUMPED = "托口镇三里坪村桥下有人倒建筑垃圾"
-OVERLOOKED = "那些香灰看着就烦"
+OVERLOOKED = "那些麦芒看着就烦"
 REGISTERED = "已登记 1号（托口镇·乱堆）。谢谢。"
 
 
@@ -174,7 +174,7 @@ async def test_what_was_left_alone_becomes_a_clue_of_who_said_it(talk: Dialogue)
     assert (talk.now - clue.opened_at).seconds == 300
     learnt = await lesson(talk)
     assert (learnt.kind, learnt.after) == (LessonKind.A_CLUE, "dumping")
-    assert "香灰" in learnt.terms
+    assert "麦芒" in learnt.terms
 
 
 async def test_who_is_quoted_by_the_name_of_the_room_is_found(talk: Dialogue) -> None:
@@ -234,24 +234,24 @@ async def reported(talk: Dialogue, *texts: str) -> None:
 
 async def test_words_to_add_are_proposed_with_counts_and_examples(talk: Dialogue) -> None:
     towns = ("安江镇", "托口镇", "江市镇")
-    await reported(talk, *(f"{town}河里漂着好多香灰，发臭了" for town in towns))
+    await reported(talk, *(f"{town}河里漂着好多麦芒，发臭了" for town in towns))
     for number in (1, 2, 3):
         await talk.say(OFFICER, "办公", f"改类 {number} 乱堆")
     assert await talk.db.read(lessons) != []
     [(_, text)] = await talk.say(OFFICER, "办公", "词库 建议")
-    line = next(line for line in text.split("\n") if "香灰" in line)
+    line = next(line for line in text.split("\n") if "麦芒" in line)
     which, _, rest = line.partition(". ")
-    assert rest == "加词 乱堆 香灰（3件都改成了这一类：1号、2号、3号）"
+    assert rest == "加词 乱堆 麦芒（3件都改成了这一类：1号、2号、3号）"
     assert not talk.ctx.live.additions.words  # nothing is taken over by itself
     [(_, taken)] = await talk.say(OFFICER, "办公", f"词库 采纳 {which}")
-    assert taken.startswith("好，“香灰”记作乱堆：")
-    assert talk.ctx.live.additions.words == (AddedWord(Category.DUMPING, "香灰"),)
+    assert taken.startswith("好，“麦芒”记作乱堆：")
+    assert talk.ctx.live.additions.words == (AddedWord(Category.DUMPING, "麦芒"),)
     [(_, text)] = await talk.say(OFFICER, "办公", "词库 建议")
-    assert "香灰" not in text
+    assert "麦芒" not in text
 
 
 async def test_one_case_proposes_nothing(talk: Dialogue) -> None:
-    await reported(talk, "安江镇河里漂着好多香灰，发臭了")
+    await reported(talk, "安江镇河里漂着好多麦芒，发臭了")
     await talk.say(OFFICER, "办公", "改类 1 乱堆")
     await talk.say(OFFICER, "办公", "改类 1 水污染")
     await talk.say(OFFICER, "办公", "改类 1 乱堆")

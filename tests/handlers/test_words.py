@@ -64,6 +64,8 @@ STEPS: dict[str, list[tuple[str, str]]] = {
             "“一大堆烂得不成样子的东西没人管”太长了，请写12个字以内的词。",
         ),
         ("加词 水污染", "请这样发：加词 乱堆 柚子壳"),
+        ("加词 乱堆 托口镇", "“托口镇”是地名，到处都会说到，不能当作一类问题的词。"),
+        ("加词 乱堆 一切正常", "“一切正常”是平常话里常说的，加了会把闲聊当线索。请写得具体些。"),
         ("加词", "请这样发：加词 乱堆 柚子壳"),
     ],
     "taking away": [
@@ -73,10 +75,10 @@ STEPS: dict[str, list[tuple[str, str]]] = {
         ),
         ("删词 柚子壳", "好，已撤销：加词 乱堆 柚子壳"),
         ("删词 柚子壳", "词库里没有“柚子壳”。"),
-        ("删词 渣土", "好，以后不凭“渣土”这个词判断。不对就发：词库 撤销 2"),
-        ("删词 渣土", "词库里没有“渣土”。"),
-        ("词库 撤销 2", "好，已撤销：删词 渣土"),
-        ("删词 渣土", "好，以后不凭“渣土”这个词判断。不对就发：词库 撤销 3"),
+        ("删词 锯木灰", "好，以后不凭“锯木灰”这个词判断。不对就发：词库 撤销 2"),
+        ("删词 锯木灰", "词库里没有“锯木灰”。"),
+        ("词库 撤销 2", "好，已撤销：删词 锯木灰"),
+        ("删词 锯木灰", "好，以后不凭“锯木灰”这个词判断。不对就发：词库 撤销 3"),
         ("词库 撤销 1", "没有第1条，或已经撤销了。发“词库”看有哪些。"),
         ("词库 撤销 99", "没有第99条，或已经撤销了。发“词库”看有哪些。"),
         ("删词", "请这样发：删词 柚子壳"),
@@ -102,6 +104,31 @@ STEPS: dict[str, list[tuple[str, str]]] = {
         ),
     ],
 }
+
+
+@pytest.mark.parametrize("said", ["托口镇 安江镇", "洪江市 洪江区", "沅水 洪江区"])
+async def test_what_is_known_already_lies_nowhere_else(talk: Dialogue, said: str) -> None:
+    name = said.split()[0]
+    assert await answer(talk, f"加地名 {said}") == f"“{name}”我本来就认得，不能再记到别处。"
+
+
+@pytest.mark.parametrize("name", ["我们村", "村口", "老板的", "倒建筑"])
+async def test_no_place_is_called_so(talk: Dialogue, name: str) -> None:
+    text = await answer(talk, f"加地名 {name} 托口镇")
+    assert text == f"“{name}”是平常话里常说的，加了会把闲聊当线索。请写得具体些。"
+    assert (await answer(talk, "词库")).startswith("还没有加过地名和词。")
+
+
+@pytest.mark.parametrize("word", ["电鱼", "挖沙", "采砂", "建筑垃圾", "渣土"])
+async def test_the_main_word_of_a_category_stays(talk: Dialogue, word: str) -> None:
+    assert await answer(talk, f"删词 {word}") == f"“{word}”是一类问题的主要说法，删了会听漏，不能删。"
+
+
+async def test_words_of_the_rules_that_seal_stay(talk: Dialogue) -> None:
+    text = await answer(talk, "删词 收好处")
+    assert text == "“收好处”是听反映干部的话时用的，要留着，不能删。"
+    assert "听反映干部的话时照旧用它。" in await answer(talk, "删词 保护伞")
+    assert await talk.tell("石嫂", "监督", "镇长是采砂老板的保护伞") == RowOutcome.SEALED
 
 
 @pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS.keys())
@@ -199,7 +226,7 @@ async def test_there_is_room_for_so_many_and_undoing_makes_room(
     ("who", "where"), [("老秦", PRIVATE), ("石嫂", "监督"), ("托口水利武", PRIVATE), ("驻点方正", PRIVATE)]
 )
 async def test_nobody_else_teaches(talk: Dialogue, who: str, where: str) -> None:
-    for said in ("加词 乱堆 柚子壳", "加地名 老榨坊 托口镇", "删词 渣土", "词库 撤销 1"):
+    for said in ("加词 乱堆 柚子壳", "加地名 老榨坊 托口镇", "删词 锯木灰", "词库 撤销 1"):
         await talk.say(who, where, said)
         await talk.say(who, where, f"@河小督 {said}")
     assert await talk.db.read(additions.standing) == []
@@ -225,7 +252,7 @@ async def test_a_long_list_comes_in_pages(talk: Dialogue) -> None:
 
 
 async def test_the_exported_file_is_read_back(talk: Dialogue, tmp_path: Path) -> None:
-    for said in ("加词 乱堆 柚子壳", "加地名 老榨坊 托口镇", "加地名 野猪溪 洪江区", "删词 渣土"):
+    for said in ("加词 乱堆 柚子壳", "加地名 老榨坊 托口镇", "加地名 野猪溪 洪江区", "删词 锯木灰"):
         await talk.say(OFFICER, "办公", said)
     handled = await talk.outcome(OFFICER, "办公", "词库 导出")
     assert handled is not None
@@ -234,7 +261,7 @@ async def test_the_exported_file_is_read_back(talk: Dialogue, tmp_path: Path) ->
     assert set(tomllib.loads(file.text)) == {"removed", "word", "place"}
     assert additions_file.read(file.text) == Additions(
         words=(AddedWord(Category.DUMPING, "柚子壳"),),
-        removed=("渣土",),
+        removed=("锯木灰",),
         places=(
             AddedPlace("老榨坊", "托口镇", PlaceKind.LANDMARK),
             AddedPlace("野猪溪", None, PlaceKind.WATER, outside="洪江区"),
