@@ -15,7 +15,7 @@ _LONG_POST = 80
 _LONG_CHECK_IN = 110
 _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
 """Where one of these is plain, naming a post accuses nobody yet."""
-LONG_READ = 160
+LONG_READ = 110
 """In a longer post a name of a post says little: only the telling rules seal it."""
 _DANGER = 2
 """The weight of a danger told without a rule of a category."""

@@ -216,7 +216,7 @@ async def test_there_is_room_for_so_many_and_undoing_makes_room(
     for said in ("加词 乱堆 柚子壳", "加地名 老榨坊 托口镇"):
         assert (await answer(talk, said)).startswith("好")
     full = "已经教了2条，记不下了。发“词库”看看，用不着的先撤销。"
-    for said in ("加词 乱堆 烂菜帮", "加地名 野猪溪 洪江区", "删词 渣土"):
+    for said in ("加词 乱堆 烂菜帮", "加地名 野猪溪 洪江区", "删词 锯木灰"):
         assert await answer(talk, said) == full
     await answer(talk, "词库 撤销 1")
     assert (await answer(talk, "加词 乱堆 烂菜帮")).startswith("好")
