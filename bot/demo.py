@@ -64,8 +64,9 @@ async def run(options: Options) -> None:
         world = World(self_name=NAMES[0], now=clock.now)
         await db.run(_people, world, now=clock.now())
         if records:
+            known_rooms = transcript.by_topic(world)
             transcript.people_of(records, world)
-            await db.run(transcript.bind_all, records, CHANNEL, now=clock.now())
+            await db.run(transcript.bind_all, records, CHANNEL, now=clock.now(), known_rooms=known_rooms)
             world.listen(_Printer(world))
         async with _serving(options, folder, world, db, clock) as app:
             if isinstance(clock, VirtualClock):

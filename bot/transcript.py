@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -81,9 +82,16 @@ def contact_id(sender: str) -> str:
     return f"script:{sender}"
 
 
-def room_id(topic: str) -> str:
-    """The room a topic of the transcript stands for."""
-    return f"script:{topic}@chatroom"
+def room_id(topic: str, known: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The room a topic of the transcript stands for; a room of that topic that there is already (by topic)
+    is the same one.
+    """
+    return known.get(topic) or f"script:{topic}@chatroom"
+
+
+def by_topic(world: World) -> dict[str, str]:
+    """The rooms that there are, by topic."""
+    return {room.topic: room.id for room in world.rooms.values()}
 
 
 def purpose(topic: str) -> Purpose:
@@ -103,19 +111,32 @@ def people_of(records: Sequence[Record], world: World) -> None:
     for record in records:
         if record.room:
             members.setdefault(record.room, []).append(contact_id(record.sender))
+    known = by_topic(world)
     for topic, who in members.items():
-        world.add_room(room_id(topic), topic, list(dict.fromkeys(who)))
+        room = room_id(topic, known)
+        there = world.rooms[room].members if room in world.rooms else ()
+        world.add_room(room, topic, list(dict.fromkeys((*there, *who))))
 
 
-def bind_all(session: Session, records: Sequence[Record], channel: str, *, now: datetime) -> None:
-    """Put a transcript's people into the roster, bound, and give its groups their purpose."""
+def bind_all(
+    session: Session,
+    records: Sequence[Record],
+    channel: str,
+    *,
+    now: datetime,
+    known_rooms: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Put a transcript's people into the roster, bound, and give its groups their purpose.
+
+    `known_rooms` are those that there are already, by topic.
+    """
     roles = {record.sender: record.role for record in records}
     for name, role in roles.items():
         person = _person(session, name, role)
         assert person.id is not None
         people.bind(session, channel, contact_id(name), person.id, now=now)
     for topic in dict.fromkeys(record.room for record in records if record.room):
-        room = room_id(topic)
+        room = room_id(topic, known_rooms)
         if known.room(session, channel, room) is None:
             rooms.set_purpose(session, channel, room, topic, purpose(topic), now=now)
             rooms.set_mode(session, channel, room, Mode.FULL)
@@ -171,7 +192,7 @@ class Player:
 
     def _say(self, record: Record) -> None:
         kind = Kind(record.type)
-        to = room_id(record.room) if record.room else self._world.self_id
+        to = room_id(record.room, by_topic(self._world)) if record.room else self._world.self_id
         sender = contact_id(record.sender)
         self._world.say(
             sender,

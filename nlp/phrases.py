@@ -54,6 +54,7 @@ class Phrases:
     """All lists, by name: one for each table of phrases.toml."""
 
     corrects: Phrase
+    misspoke: Phrase
     withdraws: Phrase
     takes_back: Phrase
     denies: Phrase

@@ -106,6 +106,10 @@ def _put_right(heard: Heard, candidates: Sequence[Candidate]) -> Decision | None
             and not (verdict.corrects and verdict.place.is_known and recent)
         ):
             return Withdraw(meant.clue)
+    if meant is None and phrases().misspoke.search(verdict.reply):
+        # the place that was wrong speaks against the clue it stands in: who has just one means that
+        lately = [clue for clue in own if since(heard, clue) <= DAY]
+        meant = lately[0] if len(lately) == 1 else None
     if not verdict.corrects or meant is None or verdict.intent in (Intent.PATROL_OK, Intent.COMMAND):
         return None
     # "这不是害水么": a problem stated anew puts nothing right unless it is about the same thing

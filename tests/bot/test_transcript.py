@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session
 
 from bot import transcript
+from bot.gateway.world import World
 from bot.transcript import Record, TranscriptError, contact_id, purpose, read, room_id
 from storage import people, rooms
 from storage.db import Database
@@ -90,3 +91,15 @@ async def test_its_people_are_bound_and_its_groups_in_full_also_a_second_time(db
         assert (who.role, who.is_bound) == (role, True)
     modes = {room.topic: (room.purpose, room.mode) for room in await db.read(rooms.rooms)}
     assert modes == {"监督群": (Purpose.SUPERVISORS, Mode.LISTEN), "河长办": (Purpose.OFFICE, Mode.FULL)}
+
+
+def test_a_room_that_is_there_already_is_the_same_room() -> None:
+    world = World(now=lambda: NOW)
+    world.add_contact("sample:梁敏", "梁敏")
+    world.add_room("office@chatroom", "河长办工作群", ["sample:梁敏"])
+    said = Record(
+        id="1", t=NOW, room="河长办工作群", sender="老滕", role=Role.OFFICER, type="text", text="列表"
+    )
+    transcript.people_of([said], world)
+    assert {room.topic: room.id for room in world.rooms.values()} == {"河长办工作群": "office@chatroom"}
+    assert {"sample:梁敏", contact_id("老滕")} <= set(world.rooms["office@chatroom"].members)

@@ -137,6 +137,7 @@ DAY = 60 * 24
         (says("这个要看具体规定", "河长办", 4, role="officer", follows_talk=True), Pass()),
         # a reporter comes back to their own
         (says("三角溪那个堤的事有人管没有", "阿珍", DAY), Ask(2)),
+        (says("上午打错了，是岔头乡羊坡村，不是三角溪", "阿珍", 60 * 3), Correct(2)),
         (says("昨天讲的三角溪那个我看走眼了，撤回", "阿珍", 60 * 10), Withdraw(2)),
         (says("三角溪的堤堵好了，都平安", "阿珍", 60 * 10), Resolved(2)),
         (says("昨晚那个我又去看了，还在", "阿珍", 60 * 10), Add(2)),
