@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
@@ -54,7 +54,8 @@ _sealed_lately = Prepared(
         _inbox.c.id < bindparam("before"),
         _inbox.c.id >= bindparam("oldest"),
         _inbox.c.sent_at >= bindparam("since"),
-        _inbox.c.outcome == RowOutcome.SEALED,
+        # written out, as in the index of these rows
+        _inbox.c.outcome == literal_column("'sealed'"),
     )
     .limit(1)
 )
@@ -67,7 +68,8 @@ _before = Prepared(
     .where(
         _inbox.c.id < bindparam("row"),
         _inbox.c.id >= bindparam("oldest"),
-        _inbox.c.conversation == bindparam("here"),
+        # "+" keeps SQLite from an index by conversation: the rows just before are few
+        literal_column("+inbox.conversation") == bindparam("here"),
         _inbox.c.sent_at >= bindparam("since"),
     )
     .order_by(_inbox.c.id.desc())

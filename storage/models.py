@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import fresh, json_list, one_of, utc
@@ -88,6 +88,8 @@ class InboxRow(SQLModel, table=True):
         UniqueConstraint("channel", "message"),
         Index("inbox_unhandled", "handled_at", "id"),
         Index("inbox_conversation", "conversation", "sender", "id"),
+        # few are: who has just accused somebody is found without reading what else was said
+        Index("inbox_sealed", "conversation", "sender", sqlite_where=text("outcome = 'sealed'")),
     )
     id: int | None = Field(default=None, primary_key=True)
     channel: str
