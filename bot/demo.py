@@ -26,7 +26,7 @@ from bot.transcript import Record
 from bot.wechat import WechatClient
 from handlers.settings import Bot
 from handlers.texts import demo as texts
-from storage import cases, inbox, known, people, rooms
+from storage import inbox, known, ledger, people, rooms
 from storage.db import Database
 from storage.states import Mode, Purpose, Role
 from storage.totals import totals
@@ -152,7 +152,7 @@ def _rooms_of(role: Role, number: int) -> Sequence[str]:
 
 async def _show(app: App, world: World, port: int) -> None:
     async def shown() -> Sequence[Mapping[str, Any]]:
-        return [texts.row(case) for case in await app.db.read(cases.newest, SHOWN_CASES)]
+        return [texts.row(case) for case in await app.db.read(ledger.newest, SHOWN_CASES)]
 
     runner = web.AppRunner(page(world, cases=shown))
     await runner.setup()

@@ -107,7 +107,7 @@ class Listener:
         parsed = self._ctx.commands.parse(
             message.text, addressed=True, bot_names=self._ctx.settings.bot.names
         )
-        return parsed is not None and parsed[0].word == "群"
+        return parsed is not None and parsed.command.word == "群"
 
     async def _store(self, message: Incoming) -> int | None:
         body = self._box.seal(message.model_dump_json().encode())

@@ -20,8 +20,8 @@ from handlers.incoming import Kind, Location
 from handlers.texts.when import today
 from storage import inbox, known, outbox, people, rooms
 from storage.errors import NoSuchPersonError
-from storage.models import Person
 from storage.people import RosterLine
+from storage.people_models import Person
 from storage.states import Mode, Purpose, Role
 
 PIXEL = bytes.fromhex(

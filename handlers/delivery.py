@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers.recording import tell_office
 from handlers.registration import office
 from handlers.routing import Call, Context, Reply, Router
+from handlers.telling import tell_office
 from handlers.texts import delivery as texts
 from storage import outbox
 from storage.models import Notice

@@ -11,7 +11,7 @@ from handlers.routing import Context
 from handlers.texts import digest as texts
 from handlers.texts.digest import Day
 from handlers.texts.when import today
-from storage import cases, clues, inbox, outbox, rooms
+from storage import clues, inbox, ledger, outbox, rooms
 from storage.models import Case, Room
 from storage.states import Mode, NoticeKind, Purpose, RowOutcome
 
@@ -54,11 +54,11 @@ def _day(session: Session, conversation: str, now: datetime) -> Day:
     """What came since this conversation's last digest: what comes after it is told in the next one."""
     last = outbox.last_queued(session, NoticeKind.DIGEST, conversation)
     since = max(last or now - USUAL, now - LONGEST)
-    still_open = cases.listing(session)
+    still_open = ledger.listing(session)
     return Day(
         day=today(now),
-        opened=cases.registered(session, since, now),
-        closed=cases.closed(session, since, now),
+        opened=ledger.registered(session, since, now),
+        closed=ledger.closed(session, since, now),
         still_open=still_open,
         overdue=[c for c in still_open if c.status in LATE and c.report_due and c.report_due < now],
         sealed=inbox.count(session, RowOutcome.SEALED, since=since, until=now),

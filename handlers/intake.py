@@ -127,7 +127,8 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     parsed = ctx.commands.parse(said, addressed=addressed or quotes_bot, bot_names=ctx.settings.bot.names)
     if parsed is None:
         return None
-    command, year, number, rest = parsed
+    command, of_cases, rest = parsed
+    year, number = of_cases[0] if of_cases else (None, None)
     if command.numbered and number is None and quote is not None and quotes_bot:
         year, number = quote.number or (None, None)
     # "群众反映……" from who has no use for 群 is no command
@@ -138,7 +139,9 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     is_plain = command.plain and number is not None
     if in_public and not (message.mentions_bot or quotes_bot or is_plain):
         return None
-    return command, Call(message, hearing.speaker, room, hearing.now, year, number, rest, quote)
+    return command, Call(
+        message, hearing.speaker, room, hearing.now, year, number, rest, quote, tuple(of_cases[1:])
+    )
 
 
 def _may_report(hearing: Hearing) -> bool:

@@ -1,22 +1,23 @@
 """受理, 不受理, 交办, 销号: an officer moves a case, and who it concerns hears of it."""
 
 import re
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session
 
 from handlers import terms, units
-from handlers.queries import number_of, wanted
+from handlers.queries import wanted
 from handlers.registration import marks_speaker
 from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.telling import tell_reporters, tell_unit
 from handlers.texts import moves as texts
 from handlers.texts.case import fluent
 from nlp.verdict import Category
-from storage import cases, clues, known, outbox, people
-from storage.models import Case, Clue
-from storage.states import CaseStatus, Mode, NoticeKind, Outcome, Role
+from storage import cases, clues, people
+from storage.models import Case
+from storage.states import CaseStatus, NoticeKind, Outcome, Role
 
 router = Router()
 OFFICER = (Role.OFFICER,)
@@ -29,7 +30,7 @@ _DONE = re.compile(r"清理|清运|清除|整改|拆除|打捞|修好|修复|取
 _PERMITTED = re.compile(r"(?<![没无])有(?:审批手续|手续|批文|许可|审批)|已(?:经)?(?:审批|许可)|手续齐全")
 
 
-@router.command("受理", "受理 编号", "受理一件", roles=OFFICER, numbered=True)
+@router.command("受理", "受理 编号", "受理一件", roles=OFFICER, numbered=True, several=True)
 def accept(session: Session, call: Call, ctx: Context) -> Reply:
     """Accept a reported case."""
     case = cases.find(session, wanted(call, "受理 编号"), call.year, CaseStatus.ACCEPTED)
@@ -38,7 +39,12 @@ def accept(session: Session, call: Call, ctx: Context) -> Reply:
 
 
 @router.command(
-    "不受理", "不受理 编号 理由", "不予受理，理由会在报告的地方告诉报告人", roles=OFFICER, numbered=True
+    "不受理",
+    "不受理 编号 理由",
+    "不予受理，理由会在报告的地方告诉报告人",
+    roles=OFFICER,
+    numbered=True,
+    several=True,
 )
 def reject(session: Session, call: Call, ctx: Context) -> Reply:
     """Reject a reported case; the reason goes to who reported it."""
@@ -69,7 +75,12 @@ def _check_reason(session: Session, case: Case, reason: str, call: Call, ctx: Co
 
 
 @router.command(
-    "交办", "交办 编号 单位 [期限]", "交给责任单位，如：交办 12 托口镇 3天", roles=OFFICER, numbered=True
+    "交办",
+    "交办 编号 单位 [期限]",
+    "交给责任单位，如：交办 12 托口镇 3天",
+    roles=OFFICER,
+    numbered=True,
+    several=True,
 )
 def assign(session: Session, call: Call, ctx: Context) -> Reply:
     """Hand a case to a unit, which hears of the problem but not of who reported it."""
@@ -99,19 +110,8 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
         report_due=report_due,
         rectify_due=rectify_due,
     )
-    channel = call.message.channel
-    contacts = people.contacts(session, channel, Role.UNIT, unit)
-    for contact in contacts:
-        outbox.queue(
-            session,
-            f"assigned:{case.id}:{call.message.id}:{contact}",
-            NoticeKind.ASSIGNED,
-            channel=channel,
-            conversation=contact,
-            text=texts.assigned_to_unit(case),
-            now=call.now,
-        )
-    text = texts.assigned(case, len(contacts))
+    told = tell_unit(session, case, NoticeKind.ASSIGNED, texts.assigned_to_unit(case), call)
+    text = texts.assigned(case, told)
     return Reply(texts.assigned_in_public(case), private=text) if call.in_public else Reply(text)
 
 
@@ -130,7 +130,9 @@ def _due(case: Case, stated: terms.Terms, now: datetime, ctx: Context) -> tuple[
     return report, max(report, rectify)
 
 
-@router.command("销号", "销号 编号 结果", "办结销号，结果会告诉报告人", roles=OFFICER, numbered=True)
+@router.command(
+    "销号", "销号 编号 结果", "办结销号，结果会告诉报告人", roles=OFFICER, numbered=True, several=True
+)
 def close(session: Session, call: Call, ctx: Context) -> Reply:
     """Close a case and queue the news for everyone who reported it."""
     number = wanted(call, "销号 编号 结果")
@@ -166,9 +168,7 @@ def looked_by(result: str) -> str:
     return match.group(1) if match else ""
 
 
-def _move(
-    session: Session, case: Case, to: CaseStatus, call: Call, note: str = "", **changed: object
-) -> None:
+def _move(session: Session, case: Case, to: CaseStatus, call: Call, note: str = "", **changed: Any) -> None:
     cases.move(
         session,
         case,
@@ -179,37 +179,3 @@ def _move(
         message=call.message.id,
         **changed,
     )
-
-
-def tell_reporters(
-    session: Session, case: Case, kind: NoticeKind, text: Callable[[Sequence[int]], str], call: Call
-) -> int:
-    """Queue one notice for each conversation in which the case was reported; how many.
-
-    `text` is given the numbers the people there were told when they reported: of merged cases several.
-    """
-    assert case.id is not None
-    mentions: dict[tuple[str, str], list[Clue]] = {}
-    for clue in clues.of_case(session, case.id):
-        outbox.drop(session, f"registered:{clue.id}")
-        if not clue.is_withdrawn:
-            mentions.setdefault((clue.channel, clue.conversation), []).append(clue)
-    told = 0
-    for (channel, conversation), reported in mentions.items():
-        numbers = sorted({number_of(session, clue) for clue in reported})
-        reporters = [clue.reporter for clue in reported]
-        room = known.room(session, channel, conversation)
-        if room is not None and (room.mode != Mode.FULL or marks_speaker(case)):
-            continue
-        told += 1
-        outbox.queue(
-            session,
-            f"{kind.value}:{case.id}:{call.message.id}:{conversation}",
-            kind,
-            channel=channel,
-            conversation=conversation,
-            text=text(numbers),
-            mentions=list(dict.fromkeys(reporters)) if room is not None else [],
-            now=call.now,
-        )
-    return told

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers.recording import tell_office
+from handlers.telling import tell_office
 from handlers.texts import presence as texts
 from storage import presence
 

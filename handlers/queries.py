@@ -11,7 +11,7 @@ from handlers.texts import errors
 from handlers.texts import merging as merging_texts
 from handlers.texts import queries as texts
 from handlers.texts.names import STATUS
-from storage import cases, clues, media, merging
+from storage import cases, clues, ledger, media, merging
 from storage.cases import OPEN
 from storage.errors import NoSuchCaseError
 from storage.models import Case, Clue
@@ -42,7 +42,7 @@ def page(session: Session, case: Case) -> str:
     assert case.id is not None
     found = clues.of_case(session, case.id)
     attachments = media.of_clues(session, [clue.id for clue in found if clue.id is not None])
-    return page_texts.page(case, found, attachments, cases.events(session, case.id))
+    return page_texts.page(case, found, attachments, ledger.events(session, case.id))
 
 
 def how_far(session: Session, case: Case) -> str:
@@ -72,7 +72,7 @@ def listing(session: Session, call: Call, ctx: Context) -> Reply:
             town = found
         else:
             raise UserError(texts.unknown_filter(word))
-    shown = cases.listing(session, statuses=statuses, township=town)
+    shown = ledger.listing(session, statuses=statuses, township=town)
     if late:
         shown = [case for case in shown if is_late(case, call.now)]
     text = texts.listing(shown, call.rest or "未办结")

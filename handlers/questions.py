@@ -7,19 +7,21 @@ from sqlmodel import Session
 
 from handlers import queries
 from handlers.hearing import Hearing
+from handlers.parsing import strip_names
 from handlers.queries import LATE, is_late
-from handlers.routing import Context, Reply, strip_names
+from handlers.routing import Context, Reply
 from handlers.texts import queries as queries_texts
 from handlers.texts import questions as texts
 from handlers.texts.names import SUB
 from handlers.texts.queries import MAX_LINES
 from nlp.question import Question, read
 from nlp.text import normal
-from storage import cases, search
+from storage import cases, search, talks
 from storage.cases import OPEN
 from storage.models import Case
 from storage.search import Reporter, Wanted
 from storage.states import CaseStatus, Purpose, Role
+from storage.talks import Who
 
 _PICK = re.compile(r"(?:第|选|回)?\s*(\d{1,2})\s*[个件条]?\W*")
 _SHOW = "查 "
@@ -50,16 +52,17 @@ def asked(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
     return Reply(queries_texts.IN_PRIVATE, private=text)
 
 
-def _place(hearing: Hearing) -> str:
-    """Where the answer is given: never in a supervisors' room."""
-    room = hearing.room
-    return room.room if room is not None and room.purpose == Purpose.OFFICE else hearing.message.sender
+def _who(hearing: Hearing) -> Who:
+    """Who asks, and where the answer is given: never in a supervisors' room."""
+    message, room = hearing.message, hearing.room
+    place = room.room if room is not None and room.purpose == Purpose.OFFICE else message.sender
+    return Who(message.channel, place, message.sender)
 
 
 def _answer(session: Session, hearing: Hearing, ctx: Context, said: str, *, to_bot: bool) -> str | None:
     message = hearing.message
     if pick := _PICK.fullmatch(said):
-        options = search.offered(session, message.channel, _place(hearing), message.sender, now=hearing.now)
+        options = talks.offered(session, _who(hearing), now=hearing.now)
         if not options:
             return None
         number = int(pick[1])
@@ -118,8 +121,7 @@ def _say(session: Session, hearing: Hearing, question: Question, found: list[Cas
 
 
 def _offer(session: Session, hearing: Hearing, options: Sequence[str]) -> None:
-    message = hearing.message
-    search.offer(session, message.channel, _place(hearing), message.sender, options, now=hearing.now)
+    talks.offer(session, _who(hearing), options, now=hearing.now)
 
 
 def _wanted(question: Question, reporters: Sequence[Reporter] | None) -> Wanted:

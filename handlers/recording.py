@@ -8,6 +8,7 @@ from handlers import facts, registration
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind, Location
 from handlers.routing import Context, Reply
+from handlers.telling import tell_office
 from handlers.texts import queries as queries_texts
 from handlers.texts import registered as texts
 from handlers.texts.when import CHINA
@@ -196,13 +197,8 @@ def withdraw(session: Session, hearing: Hearing, clue: KnownClue) -> None:
             message=hearing.message.id,
         )
     elif not others and case.status in cases.OPEN:
-        tell_office(
-            session,
-            f"withdrawn:{clue.id}",
-            hearing.message.channel,
-            texts.withdrawn_to_office(case),
-            now=hearing.now,
-        )
+        text = texts.withdrawn_to_office(case)
+        tell_office(session, f"withdrawn:{clue.id}", hearing.message.channel, text, now=hearing.now)
     if hearing.may_answer:
         outbox.queue(
             session,
@@ -260,17 +256,3 @@ def recalled(session: Session, message: Incoming, *, now: datetime) -> Handled:
         case = known.case(session, clue.case_id)
         tell_office(session, f"recalled:{said.message}", message.channel, texts.recalled(case), now=now)
     return Handled(RowOutcome.ADDED)
-
-
-def tell_office(session: Session, key: str, channel: str, text: str, *, now: datetime) -> None:
-    """Queue one notice for each of the office's conversations."""
-    for conversation in registration.office(session, channel):
-        outbox.queue(
-            session,
-            f"{key}:{conversation}",
-            NoticeKind.ALARM,
-            channel=channel,
-            conversation=conversation,
-            text=text,
-            now=now,
-        )

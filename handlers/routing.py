@@ -3,10 +3,12 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from enum import StrEnum
+from functools import partial
 from secrets import token_bytes
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -14,7 +16,8 @@ from handlers.deadlines import WorkingDays
 from handlers.hearing import File
 from handlers.incoming import Incoming
 from handlers.live import Live
-from handlers.quotes import Quote
+from handlers.parsing import after_gap, is_gap, numbers, strip_names
+from handlers.quotes import Numbered, Quote
 from handlers.settings import Settings
 from handlers.texts import errors as texts
 from nlp.text import normal
@@ -27,13 +30,26 @@ from storage.states import Purpose, Role
 log = logging.getLogger(__name__)
 
 EVERYBODY = frozenset(Role)
-GAP = r"[\s,，、:：。.;；!！]*"
-_NUMBER = re.compile(
-    rf"^(?:第|编号|No\.?|#)?\s*(?:(20\d\d)\s*[-－—年]\s*第?\s*)?(\d{{1,6}})(?!\d)\s*(?:号|件|条)?{GAP}", re.I
-)
-
+MOST_AT_ONCE = 20
+"""Cases one command may be given for."""
 MOST_AFTER = 3
 """Characters after a number that make no talk of a command: 受理 12 谢谢。"""
+
+
+class Place(StrEnum):
+    """Where a command is given."""
+
+    PRIVATE = "private"
+    OFFICE = "office"
+    SUPERVISORS = "supervisors"
+    DISCIPLINE = "discipline"
+    ELSEWHERE = "elsewhere"
+    """A room without a purpose."""
+
+
+EVERYWHERE = frozenset(Place)
+UNSEEN = frozenset({Place.PRIVATE, Place.OFFICE})
+"""Where no supervisor reads it."""
 
 
 class UserError(Exception):
@@ -76,6 +92,15 @@ class Call:
     """Of the case meant, if the command takes one."""
     rest: str = ""
     quote: Quote | None = None
+    others: tuple[Numbered, ...] = ()
+    """Further cases the same command is given for: `dispatch` gives it to each."""
+
+    @property
+    def place(self) -> Place:
+        """Where it was said."""
+        if self.room is not None:
+            return Place(self.room.purpose)
+        return Place.PRIVATE if self.message.room is None else Place.ELSEWHERE
 
     @property
     def in_public(self) -> bool:
@@ -99,6 +124,9 @@ class Command:
     plain: bool
     """Heard in a supervisors' room without @, when a number follows."""
     for_strangers: bool
+    several: bool
+    """May be given for several cases at once."""
+    places: frozenset[Place]
     handler: Handler
 
     @property
@@ -132,12 +160,25 @@ class Router:
         numbered: bool = False,
         plain: bool = False,
         for_strangers: bool = False,
+        several: bool = False,
+        places: Iterable[Place] = EVERYWHERE,
     ) -> Callable[[Handler], Handler]:
         """Register a handler for a word."""
 
         def add(handler: Handler) -> Handler:
             self._add(
-                Command(word, usage, summary, frozenset(roles), numbered, plain, for_strangers, handler)
+                Command(
+                    word,
+                    usage,
+                    summary,
+                    frozenset(roles),
+                    numbered,
+                    plain,
+                    for_strangers,
+                    several,
+                    frozenset(places),
+                    handler,
+                )
             )
             return handler
 
@@ -154,67 +195,52 @@ class Router:
         """The commands in the order they were registered."""
         return iter(self._commands.values())
 
-    def parse(
-        self, text: str, *, addressed: bool, bot_names: Sequence[str]
-    ) -> tuple[Command, int | None, int | None, str] | None:
-        """The command a text gives, with year, number and rest; None if it gives none."""
+    def parse(self, text: str, *, addressed: bool, bot_names: Sequence[str]) -> "Parsed | None":
+        """The command a text gives; None if it gives none."""
         said, named = strip_names(normal(text), bot_names)
         addressed = addressed or named
         for command in self._by_length:
             if said.startswith(command.word):
-                after = re.sub(rf"^{GAP}", "", said[len(command.word) :])
+                after = after_gap(said[len(command.word) :])
                 glued = said[len(command.word) :][:1]
-                found = _number(after) if command.numbered else None
+                found, rest = numbers(after, several=command.several) if command.numbered else ([], after)
                 if found:
-                    return (command, *found) if addressed or _is_plain(command, found[2]) else None
+                    return Parsed(command, found, rest) if addressed or _is_plain(command, rest) else None
                 if command.takes_nothing and re.search(r"\w", after):
                     return None
-                if addressed or (not command.numbered and (not glued or re.match(GAP + "$", glued))):
-                    return command, None, None, after
+                if addressed or (not command.numbered and is_gap(glued)):
+                    return Parsed(command, [], after)
                 return None
         return self._number_first(said, addressed=addressed)
 
-    def _number_first(
-        self, said: str, *, addressed: bool
-    ) -> tuple[Command, int | None, int | None, str] | None:
-        found = _number(said)
-        if found is None:
-            return None
-        year, number, rest = found
-        for command in self._by_length:
-            if command.numbered and rest.startswith(command.word):
-                after = rest[len(command.word) :]
-                # "12号交办的那件怎么样了" is talk, unless it is said to the bot
-                if not addressed and not re.match(r"\W|$", after):
-                    return None
-                return command, year, number, re.sub(rf"^{GAP}", "", after)
+    def _number_first(self, said: str, *, addressed: bool) -> "Parsed | None":
+        for several in (False, True):
+            found, rest = numbers(said, several=several)
+            command = next(
+                (one for one in self._by_length if one.numbered and rest.startswith(one.word)), None
+            )
+            if not found or command is None or (several and not command.several):
+                continue
+            after = rest[len(command.word) :]
+            # "12号交办的那件怎么样了" is talk, unless it is said to the bot
+            if not addressed and not re.match(r"\W|$", after):
+                return None
+            return Parsed(command, found, after_gap(after))
         return None
+
+
+class Parsed(NamedTuple):
+    """A command as its words give it."""
+
+    command: Command
+    numbers: Sequence[Numbered]
+    """Of the cases it is about, in the order they were named."""
+    rest: str
 
 
 def _is_plain(command: Command, rest: str) -> bool:
     """Whether what follows the number belongs to the command: in talk among people much may follow."""
     return command.takes_words or len(rest) <= MOST_AFTER
-
-
-def _number(text: str) -> tuple[int | None, int, str] | None:
-    match = _NUMBER.match(text)
-    if match is None:
-        return None
-    year, number = match.groups()
-    return (int(year) if year else None), int(number), text[match.end() :].strip()
-
-
-def strip_names(text: str, bot_names: Sequence[str]) -> tuple[str, bool]:
-    """A text without the bot's name at its head or an @ of it anywhere; whether it was named."""
-    mention, head = _names(tuple(bot_names))
-    without = head.sub("", mention.sub(" ", text).strip())
-    return without.strip(), without.strip() != text.strip()
-
-
-@lru_cache(1)
-def _names(bot_names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    names = "|".join(re.escape(normal(name)) for name in sorted(bot_names, key=len, reverse=True))
-    return re.compile(rf"@(?:{names})(?:\s|{GAP})"), re.compile(rf"^\s*(?:{names}){GAP}")
 
 
 def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Reply:
@@ -227,6 +253,19 @@ def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Re
             return Reply(texts.not_bound(call.speaker.role))
         if call.speaker.role not in command.roles:
             return Reply(texts.not_yours(command))
+    if call.place not in command.places:
+        return Reply(private=texts.not_here(command)) if call.in_public else Reply(texts.not_here(command))
+    cases = ((call.year, call.number), *call.others)
+    if len(cases) > MOST_AT_ONCE:
+        return _refused(texts.too_many(MOST_AT_ONCE), call)
+    replies = [
+        _run(session, command, replace(call, year=year, number=number, others=()), ctx)
+        for year, number in cases
+    ]
+    return replies[0] if len(replies) == 1 else _together(replies)
+
+
+def _run(session: Session, command: Command, call: Call, ctx: Context) -> Reply:
     undo = savepoint(session)
     try:
         reply = command.handler(session, call, ctx)
@@ -244,6 +283,14 @@ def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Re
         undo.rollback()
         log.exception("a command failed", extra={"action": "command", "message_id": call.message.id})
         return Reply(texts.BUG)
+
+
+def _together(replies: Sequence[Reply]) -> Reply:
+    """What is said of several cases at once, a line each."""
+    here = [reply.here for reply in replies if reply.here]
+    private = [reply.private for reply in replies if reply.private]
+    files = tuple(file for reply in replies for file in reply.files)
+    return Reply("\n".join(here) or None, "\n".join(private) or None, files)
 
 
 def _refused(text: str, call: Call) -> Reply:

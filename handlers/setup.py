@@ -12,7 +12,7 @@ from handlers.texts import errors
 from handlers.texts import setup as texts
 from storage import people, rooms
 from storage.errors import NoSuchPersonError, TooManyTriesError, WrongCodeError
-from storage.models import Code, Person
+from storage.people_models import Code, Person
 from storage.states import Mode, Purpose, Role
 
 router = Router()

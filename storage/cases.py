@@ -1,6 +1,6 @@
 """Cases: their numbers, the table of moves, and the history every move is written into."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,11 @@ from storage import clues
 from storage.clues import Facts
 from storage.columns import table, values
 from storage.errors import AmbiguousCaseError, NoSuchCaseError, WrongStatusError
+from storage.frozen import freeze
 from storage.known import KnownCase
 from storage.models import Case, CaseEvent
 from storage.prepared import Prepared, setter
-from storage.states import CaseStatus, Outcome
+from storage.states import CaseStatus, Outcome, Source, Step
 
 S = CaseStatus
 _ASIDE = frozenset({S.TRANSFERRED, S.MERGED, S.WITHDRAWN, S.SEALED})
@@ -43,16 +44,38 @@ OPEN = frozenset(
 )
 """States in which somebody still has something to do."""
 
+STEP: Mapping[CaseStatus, Step] = {
+    S.REPORTED: Step.REOPEN,
+    S.VERIFYING: Step.VERIFY,
+    S.ACCEPTED: Step.ACCEPT,
+    S.REJECTED: Step.REJECT,
+    S.ASSIGNED: Step.ASSIGN,
+    S.DISPUTED: Step.DISPUTE,
+    S.RECTIFYING: Step.TAKE,
+    S.SUBMITTED: Step.SUBMIT,
+    S.PLANNED: Step.PLAN,
+    S.CLOSED: Step.CLOSE,
+    S.TRANSFERRED: Step.TRANSFER,
+    S.MERGED: Step.MERGE,
+    S.WITHDRAWN: Step.WITHDRAW,
+    S.SEALED: Step.SEAL,
+}
+"""What a move is called in the history, unless its caller knows better."""
+
+_NOT_CLOSED = {"outcome": None, "closed_at": None, "result": "", "looked_by": "", "reviewed_at": None}
+
 _case = table(Case)
 _event = table(CaseEvent)
 _last_number = Prepared(select(func.max(_case.c.number)).where(_case.c.year == bindparam("of_year")))
 _add_case = Prepared(
     insert(_case).returning(_case.c.id),
     [field.name for field in fields(Facts)]
-    + ["year", "number", "status", "opened_at", "result", "looked_by"],
+    + ["year", "number", "status", "opened_at", "result", "looked_by", "source", "document", "relapses"],
 )
 _set = setter(_case)
-_add_event = Prepared(insert(_event), ("case_id", "at", "by", "before", "after", "note", "message"))
+_add_event = Prepared(
+    insert(_event), ("case_id", "at", "by", "step", "before", "after", "note", "message", "former")
+)
 _first_note = Prepared(
     select(_event.c.note)
     .where(_event.c.case_id == bindparam("of_case"), _event.c.by == bindparam("writer"), _event.c.note != "")
@@ -62,7 +85,15 @@ _first_note = Prepared(
 
 
 def open_case(
-    session: Session, year: int, facts: Facts, *, at: datetime, now: datetime, by: str, message: str
+    session: Session,
+    year: int,
+    facts: Facts,
+    *,
+    at: datetime,
+    now: datetime,
+    by: str,
+    message: str,
+    source: Source = Source.SUPERVISOR,
 ) -> KnownCase:
     """Record a new problem under the year's next number."""
     number = (_last_number.one(session, of_year=year) or 0) + 1
@@ -75,8 +106,11 @@ def open_case(
         opened_at=at,
         result="",
         looked_by="",
+        source=source,
+        document="",
+        relapses=0,
     )
-    write(session, case, at=now, by=by, after=CaseStatus.REPORTED, message=message)
+    write(session, case, at=now, by=by, step=Step.REGISTER, after=CaseStatus.REPORTED, message=message)
     return KnownCase(case, year, number, CaseStatus.REPORTED, latitude=None, longitude=None, **values(facts))
 
 
@@ -96,13 +130,26 @@ def write(
     *,
     at: datetime,
     by: str,
+    step: Step = Step.NOTE,
     before: CaseStatus | None = None,
     after: CaseStatus | None = None,
     note: str = "",
     message: str | None = None,
+    former: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write one line into a case's history."""
-    _add_event(session, case_id=case, at=at, by=by, before=before, after=after, note=note, message=message)
+    """Write one line into a case's history; `former` is what the step changed, of `frozen.freeze`."""
+    _add_event(
+        session,
+        case_id=case,
+        at=at,
+        by=by,
+        step=step,
+        before=before,
+        after=after,
+        note=note,
+        message=message,
+        former=dict(former or {}),
+    )
 
 
 def move(
@@ -114,6 +161,7 @@ def move(
     now: datetime,
     note: str = "",
     message: str | None = None,
+    step: Step | None = None,
     **changed: Any,
 ) -> None:
     """Move a case, change what goes with the move, and write it into its history.
@@ -124,17 +172,55 @@ def move(
     before = case.status
     if to not in NEXT[before]:
         raise WrongStatusError(case.label, before, to)
-    case.status = to
     if before == CaseStatus.CLOSED:
-        case.outcome, case.closed_at, case.result, case.looked_by = None, None, "", ""
+        changed = _NOT_CLOSED | changed
+    change(
+        session,
+        case,
+        step or STEP[to],
+        by=by,
+        now=now,
+        note=note,
+        message=message,
+        status=to,
+        **changed,
+    )
+
+
+def change(
+    session: Session,
+    case: Case,
+    step: Step,
+    *,
+    by: str,
+    now: datetime,
+    note: str = "",
+    message: str | None = None,
+    **changed: Any,
+) -> None:
+    """Change a case without a look at `NEXT`, and write it into its history so that it can be undone."""
+    assert case.id is not None
+    before = case.status
+    former = freeze(case, changed)
     for name, value in changed.items():
         setattr(case, name, value)
     session.add(case)
     session.flush()
-    assert case.id is not None
-    write(session, case.id, at=now, by=by, before=before, after=to, note=note, message=message)
-    if (before in OPEN) != (to in OPEN):
-        clues.close_all(session, case.id, is_closed=to not in OPEN)
+    after = case.status if "status" in changed else None
+    write(
+        session,
+        case.id,
+        at=now,
+        by=by,
+        step=step,
+        before=before if after else None,
+        after=after,
+        note=note,
+        message=message,
+        former=former,
+    )
+    if (before in OPEN) != (case.status in OPEN):
+        clues.close_all(session, case.id, is_closed=case.status not in OPEN)
 
 
 def close(
@@ -188,43 +274,3 @@ def find(session: Session, number: int, year: int | None = None, to: CaseStatus 
     if len(movable) > 1:
         raise AmbiguousCaseError([case.label for case in movable])
     return movable[0] if movable else found[0]
-
-
-def listing(
-    session: Session,
-    *,
-    statuses: Iterable[CaseStatus] = OPEN,
-    township: str | None = None,
-    limit: int | None = None,
-) -> list[Case]:
-    """Cases in these states (of a township), the oldest first."""
-    query = choose(Case).where(col(Case.status).in_(list(statuses)))
-    if township is not None:
-        query = query.where(Case.township == township)
-    return list(session.exec(query.order_by(col(Case.opened_at), col(Case.id)).limit(limit)))
-
-
-def events(session: Session, case_id: int) -> list[CaseEvent]:
-    """A case's history."""
-    return list(
-        session.exec(choose(CaseEvent).where(CaseEvent.case_id == case_id).order_by(col(CaseEvent.id)))
-    )
-
-
-def registered(session: Session, since: datetime, until: datetime) -> list[Case]:
-    """Cases written down in [since, until), whenever the message was sent that reported them."""
-    query = choose(Case).join(CaseEvent, col(CaseEvent.case_id) == Case.id)
-    query = query.where(col(CaseEvent.before).is_(None), CaseEvent.after == CaseStatus.REPORTED)
-    query = query.where(col(CaseEvent.at) >= since, col(CaseEvent.at) < until)
-    return list(session.exec(query.order_by(col(Case.id))))
-
-
-def closed(session: Session, since: datetime, until: datetime) -> list[Case]:
-    """Cases closed in [since, until)."""
-    query = choose(Case).where(col(Case.closed_at) >= since, col(Case.closed_at) < until)
-    return list(session.exec(query.order_by(col(Case.closed_at))))
-
-
-def newest(session: Session, limit: int) -> Sequence[Case]:
-    """The cases opened last."""
-    return list(session.exec(choose(Case).order_by(col(Case.id).desc()).limit(limit)))

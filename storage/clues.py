@@ -90,8 +90,9 @@ _candidates = Prepared(
         _latest(6, _clue.c.township == bindparam("township"), _clue.c.last_at >= bindparam("quarter")),
     )
 )
+_LATER = ("id", "asked_at", "satisfied")
 _add_clue = Prepared(
-    insert(_clue).returning(_clue.c.id), [column.name for column in _clue.c if not column.primary_key]
+    insert(_clue).returning(_clue.c.id), [column.name for column in _clue.c if column.name not in _LATER]
 )
 _set = setter(_clue)
 _add_message = Prepared(insert(_said), [field.name for field in fields(Said)] + ["clue_id", "relation"])

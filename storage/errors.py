@@ -90,3 +90,11 @@ class NotMergedError(StorageError):
     def __init__(self, number: str) -> None:
         super().__init__(number)
         self.number = number
+
+
+class NothingToUndoError(StorageError):
+    """There is no step of theirs to take back, or the case (`number`) has gone on from there."""
+
+    def __init__(self, number: str | None) -> None:
+        super().__init__(number or "nothing")
+        self.number = number

@@ -14,7 +14,8 @@ from storage import inbox, outbox, people, presence, rematches, rooms
 from storage.channel_models import Presence
 from storage.columns import table
 from storage.db import engine
-from storage.models import Account, InboxRow, Person, Room
+from storage.models import InboxRow, Room
+from storage.people_models import Account, Person
 from storage.schema import revision_of
 from storage.states import Role, RowOutcome
 

@@ -11,7 +11,7 @@ from sqlmodel import select as choose
 from storage.columns import table
 from storage.models import Attachment
 from storage.prepared import Prepared
-from storage.states import MediaState
+from storage.states import MediaState, Stage
 
 _attachment = table(Attachment)
 _keep = Prepared(
@@ -20,6 +20,7 @@ _keep = Prepared(
 )
 _of_sender = (
     (_attachment.c.clue_id.is_(None))
+    & (_attachment.c.case_id.is_(None))
     & (_attachment.c.conversation == bindparam("room"))
     & (_attachment.c.sender == bindparam("who"))
     & (_attachment.c.sent_at >= bindparam("since"))
@@ -32,6 +33,8 @@ def keep(
     session: Session,
     *,
     clue: int | None,
+    case: int | None = None,
+    stage: Stage = Stage.REPORTED,
     channel: str,
     message: str,
     conversation: str,
@@ -48,6 +51,8 @@ def keep(
     _keep(
         session,
         clue_id=clue,
+        case_id=case,
+        stage=stage,
         channel=channel,
         message=message,
         conversation=conversation,
@@ -92,6 +97,21 @@ def of_clues(session: Session, clues: Sequence[int]) -> list[Attachment]:
             choose(Attachment).where(col(Attachment.clue_id).in_(clues)).order_by(col(Attachment.id))
         )
     )
+
+
+def of_case(session: Session, case: int) -> list[Attachment]:
+    """What units and officers sent about a case, in the order they were sent."""
+    return list(
+        session.exec(choose(Attachment).where(Attachment.case_id == case).order_by(col(Attachment.id)))
+    )
+
+
+def give(session: Session, attachments: Sequence[Attachment], case: int, stage: Stage) -> None:
+    """Give loose attachments to a case."""
+    for attachment in attachments:
+        attachment.case_id, attachment.stage = case, stage
+    session.add_all(attachments)
+    session.flush()
 
 
 def due(session: Session, now: datetime, limit: int = 20) -> list[Attachment]:

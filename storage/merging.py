@@ -12,7 +12,7 @@ from storage.errors import NotMergedError
 from storage.known import KnownCase
 from storage.models import Case, Clue
 from storage.prepared import Prepared
-from storage.states import CaseStatus
+from storage.states import CaseStatus, Step
 from storage.taught import Likeness
 
 NEAR_IN_TIME = timedelta(days=30)
@@ -144,7 +144,7 @@ def merge(
     if into.latitude is None:
         into.latitude, into.longitude = case.latitude, case.longitude
         session.add(into)
-    cases.write(session, into.id, at=now, by=by, note=note, message=message)
+    cases.write(session, into.id, at=now, by=by, step=Step.MERGE, note=note, message=message)
     settle(session, (case.id, into.id), now=now)
     session.expire_all()
 
@@ -179,10 +179,11 @@ def take_apart(session: Session, case: Case, *, by: str, now: datetime, note: st
         now=now,
         note=note,
         message=message,
+        step=Step.SPLIT,
         unit=None,
         report_due=None,
         rectify_due=None,
     )
-    cases.write(session, into, at=now, by=by, note=note, message=message)
+    cases.write(session, into, at=now, by=by, step=Step.SPLIT, note=note, message=message)
     session.expire_all()
     return into

@@ -18,53 +18,10 @@ from storage.states import (
     Relation,
     Role,
     RowOutcome,
+    Source,
+    Stage,
+    Step,
 )
-
-
-class Person(SQLModel, table=True):
-    """One line of the roster."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(index=True)
-    role: Role = one_of(Role)
-    unit: str = ""
-    township: str = ""
-    phone: str = ""
-    wechat_name: str = ""
-    active: bool = True
-
-
-class Account(SQLModel, table=True):
-    """A contact of a channel, and whose it is once bound."""
-
-    __table_args__ = (UniqueConstraint("channel", "contact"),)
-    id: int | None = Field(default=None, primary_key=True)
-    channel: str
-    contact: str
-    name: str = ""
-    alias: str = ""
-    """What they go by in the room they last spoke in, if another name: quotes show it."""
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    bound_at: datetime | None = utc(default=None)
-
-
-class Code(SQLModel, table=True):
-    """A one-time code by which a contact becomes a person; only its hash is kept."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    hash: str = Field(unique=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id")
-    """None: the first officer's code of the first start."""
-    expires_at: datetime | None = utc(default=None)
-    used_at: datetime | None = utc(default=None)
-
-
-class WrongCode(SQLModel, table=True):
-    """A wrong code somebody tried, to slow down who guesses."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    contact: str = Field(index=True)
-    at: datetime = utc()
 
 
 class Room(SQLModel, table=True):
@@ -133,11 +90,29 @@ class Case(SQLModel, table=True):
     longitude: float | None = None
     wgs_latitude: float | None = None
     wgs_longitude: float | None = None
+    source: Source = one_of(Source, default=Source.SUPERVISOR)
+    document: str = ""
+    """The number of the superior's document, if it came with one."""
+    superior_due: datetime | None = utc(default=None)
+    """When the superior who sent it wants it done."""
     unit: str | None = None
+    """Who has it now: to look at the place, or to rectify."""
+    accept_due: datetime | None = utc(default=None)
+    """When it must be accepted or rejected."""
     report_due: datetime | None = utc(default=None)
     """反馈期限: when the unit must report back."""
+    reported_back_at: datetime | None = utc(default=None)
+    """When the unit did, since it was last handed out."""
     rectify_due: datetime | None = utc(default=None)
     """整改期限: when it must be rectified."""
+    planned_for: datetime | None = utc(default=None)
+    """列入整治计划: when it comes up again."""
+    supervised_at: datetime | None = utc(default=None)
+    """督办, since it was last handed out."""
+    relapses: int = 0
+    """反弹: how often it came back after it was closed."""
+    reviewed_at: datetime | None = utc(default=None)
+    """回头看, since it was last closed."""
     opened_at: datetime = utc()
     closed_at: datetime | None = utc(default=None, index=True)
     outcome: Outcome | None = one_of(Outcome, default=None)
@@ -161,10 +136,14 @@ class CaseEvent(SQLModel, table=True):
     at: datetime = utc()
     by: str
     """A name of the roster, or "bot"."""
+    step: Step = one_of(Step, default=Step.NOTE)
     before: CaseStatus | None = one_of(CaseStatus, default=None)
     after: CaseStatus | None = one_of(CaseStatus, default=None)
     note: str = ""
     message: str | None = None
+    former: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """What the case's own columns held before this step, of those it changed: by it the step is undone."""
+    undone_at: datetime | None = utc(default=None)
 
 
 class Clue(SQLModel, table=True):
@@ -195,6 +174,10 @@ class Clue(SQLModel, table=True):
     is_closed: bool = False
     """Its case came to an end, or it was withdrawn."""
     is_withdrawn: bool = False
+    asked_at: datetime | None = utc(default=None)
+    """When its reporter was asked in private whether it is really fixed: once."""
+    satisfied: bool | None = None
+    """What they answered."""
     category: str
     sub: str | None = None
     second: list[str] = json_list()
@@ -245,10 +228,14 @@ class Attachment(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("channel", "message"),
         Index("attachment_loose", "clue_id", "conversation", "sender"),
+        Index("attachment_case", "case_id", sqlite_where=text("case_id IS NOT NULL")),
         Index("attachment_pending", "state", "next_try"),
     )
     id: int | None = Field(default=None, primary_key=True)
     clue_id: int | None = Field(default=None, foreign_key="clue.id")
+    case_id: int | None = Field(default=None, foreign_key="case.id")
+    """Of what a unit or officer sent about a case: it belongs to no clue."""
+    stage: Stage = one_of(Stage, default=Stage.REPORTED)
     channel: str
     message: str
     conversation: str
@@ -270,7 +257,11 @@ class Attachment(SQLModel, table=True):
 class Notice(SQLModel, table=True):
     """One thing that has to be said to one conversation."""
 
-    __table_args__ = (Index("notice_due", "state", "due_at"), Index("notice_said", "conversation", "kind"))
+    __table_args__ = (
+        Index("notice_due", "state", "due_at"),
+        Index("notice_said", "conversation", "kind"),
+        Index("notice_because", "because", sqlite_where=text("because IS NOT NULL")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     kind: NoticeKind = one_of(NoticeKind)
@@ -279,6 +270,8 @@ class Notice(SQLModel, table=True):
     text: str
     mentions: list[str] = json_list()
     clue_id: int | None = None
+    because: str | None = None
+    """The command (a message's id) that it tells of: undone with it while it is not sent."""
     state: NoticeState = one_of(NoticeState, default=NoticeState.PENDING)
     queued_at: datetime = utc()
     due_at: datetime = utc()

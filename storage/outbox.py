@@ -43,8 +43,12 @@ def queue(
     due_at: datetime | None = None,
     mentions: Sequence[str] = (),
     clue: int | None = None,
+    because: str | None = None,
 ) -> None:
-    """Queue a notice; one with the same key is never queued twice."""
+    """Queue a notice; one with the same key is never queued twice.
+
+    `because` is the message of the command it tells of, which may be taken back.
+    """
     _queue(
         session,
         key=key,
@@ -54,6 +58,7 @@ def queue(
         text=text,
         mentions=list(mentions),
         clue_id=clue,
+        because=because,
         state=NoticeState.PENDING,
         queued_at=now,
         due_at=due_at or now,

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, func, select
 
 from storage.columns import table
 from storage.errors import NoSuchPersonError, TooManyTriesError, WrongCodeError
-from storage.models import Account, Code, InboxRow, Person, WrongCode
+from storage.models import InboxRow
+from storage.people_models import Account, Code, Person, WrongCode
 from storage.prepared import Prepared
 from storage.states import Role
 

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, String, Table, case, func, literal, type_c
 from sqlmodel import Session, col, select
 
 from storage.columns import table
-from storage.models import Account, Attachment, Clue, ClueMessage, InboxRow, Notice, Room
+from storage.models import Attachment, Clue, ClueMessage, InboxRow, Notice, Room
+from storage.people_models import Account
 from storage.states import NoticeState
 
 _clue, _said, _attachment = table(Clue), table(ClueMessage), table(Attachment)

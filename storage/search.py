@@ -1,17 +1,16 @@
-"""Cases by what an officer asks for, and the choices somebody was given."""
+"""Cases by what an officer asks for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from storage.models import Case, Clue, Person
+from storage.models import Case, Clue
+from storage.people_models import Person
 from storage.states import CaseStatus
-from storage.taught import Choice
 
 NEVER_SHOWN = frozenset({CaseStatus.SEALED, CaseStatus.MERGED, CaseStatus.WITHDRAWN})
-CHOICE_HOLDS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +76,3 @@ def reporters(session: Session) -> list[Reporter]:
         names.setdefault(contact, {}).update(dict.fromkeys(filter(None, (person, name))))
     found = [Reporter(contact, tuple(known)) for contact, known in names.items()]
     return sorted(found, key=lambda one: one.names)
-
-
-def offer(
-    session: Session, channel: str, conversation: str, sender: str, options: Sequence[str], *, now: datetime
-) -> None:
-    """Remember the choices somebody is given; those given before are gone."""
-    found = _choice(session, channel, conversation, sender)
-    found = found or Choice(channel=channel, conversation=conversation, sender=sender, at=now)
-    found.options, found.at = list(options), now
-    session.add(found)
-    session.flush()
-
-
-def offered(session: Session, channel: str, conversation: str, sender: str, *, now: datetime) -> list[str]:
-    """The choices somebody was given here in the last minutes."""
-    found = _choice(session, channel, conversation, sender)
-    return found.options if found is not None and now - found.at <= CHOICE_HOLDS else []
-
-
-def _choice(session: Session, channel: str, conversation: str, sender: str) -> Choice | None:
-    return session.exec(
-        select(Choice).where(
-            Choice.channel == channel, Choice.conversation == conversation, Choice.sender == sender
-        )
-    ).first()

@@ -72,6 +72,67 @@ class CaseStatus(StrEnum):
     SEALED = "sealed"
 
 
+class Source(StrEnum):
+    """Where a problem was first heard of."""
+
+    SUPERVISOR = "supervisor"
+    COVERT = "covert"
+    SATELLITE = "satellite"
+    HOTLINE_96322 = "hotline_96322"
+    HOTLINE_12345 = "hotline_12345"
+    LEADER = "leader"
+    PETITION = "petition"
+    DEPARTMENT = "department"
+    JOINT_PATROL = "joint_patrol"
+
+
+class Step(StrEnum):
+    """What one line of a case's history tells."""
+
+    REGISTER = "register"
+    VERIFY = "verify"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    ASSIGN = "assign"
+    TAKE = "take"
+    DISPUTE = "dispute"
+    PROGRESS = "progress"
+    SUBMIT = "submit"
+    RETURN = "return"
+    CLOSE = "close"
+    PLAN = "plan"
+    TRANSFER = "transfer"
+    MERGE = "merge"
+    SPLIT = "split"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    EXTEND = "extend"
+    URGE = "urge"
+    SUPERVISE = "supervise"
+    FACTS = "facts"
+    NOTE = "note"
+    TELL = "tell"
+    ANSWER = "answer"
+    REVIEW = "review"
+    SEAL = "seal"
+    UNDO = "undo"
+
+
+class Stage(StrEnum):
+    """What a photo of a case shows."""
+
+    REPORTED = "reported"
+    AFTER = "after"
+    INSPECTED = "inspected"
+
+
+class DutyKind(StrEnum):
+    """值班 and 带班."""
+
+    OFFICER = "officer"
+    LEADER = "leader"
+
+
 class Outcome(StrEnum):
     """How a case was closed; only `RECTIFIED` counts as rectified."""
 
@@ -133,6 +194,9 @@ class NoticeKind(StrEnum):
     REJECTED = "rejected"
     ASSIGNED = "assigned"
     CLOSED = "closed"
+    MOVED = "moved"
+    REMINDER = "reminder"
+    QUESTION = "question"
     DIGEST = "digest"
     ALARM = "alarm"
 

@@ -71,16 +71,3 @@ class Likeness(SQLModel, table=True):
     like_id: int = Field(foreign_key="case.id")
     at: datetime = utc()
     settled_at: datetime | None = utc(default=None)
-
-
-class Choice(SQLModel, table=True):
-    """The numbered choices somebody was last given in a conversation; a bare number picks one."""
-
-    __table_args__ = (UniqueConstraint("channel", "conversation", "sender"),)
-    id: int | None = Field(default=None, primary_key=True)
-    channel: str
-    conversation: str
-    sender: str
-    options: list[str] = json_list()
-    """What to do for each, as the handler that asked has written it."""
-    at: datetime = utc()

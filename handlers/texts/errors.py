@@ -10,6 +10,7 @@ from storage.errors import (
     NoSuchCaseError,
     NoSuchPersonError,
     NoSuchSuggestionError,
+    NothingToUndoError,
     NotMergedError,
     StorageError,
     TooManyTriesError,
@@ -49,6 +50,16 @@ def not_yours(command: Usable) -> str:
     return f"“{command.word}”由{who}的同志使用。发“帮助”看您能用的命令。"
 
 
+def not_here(command: Usable) -> str:
+    """A command that is not for this room."""
+    return f"“{command.word}”请私信我发，或在河长办工作群发。"
+
+
+def too_many(most: int) -> str:
+    """More cases at once than anybody can mean."""
+    return f"一次最多{most}件，请分几次发。"
+
+
 def usage(how: str) -> str:
     """Something is missing."""
     return f"请这样发：{how}"
@@ -69,6 +80,10 @@ def of(error: StorageError, command: Usable) -> str:
             return f"没有第{error.number}条建议，或已经定过了。发“词库 建议”看有哪些。"
         case NotMergedError():
             return f"{error.number.partition('-')[2]}号没有并到别的里。"
+        case NothingToUndoError(number=None):
+            return "5 分钟内没有可以撤销的。"
+        case NothingToUndoError():
+            return f"{(error.number or '').partition('-')[2]}号后来又动过了，撤不了。发“查 编号”看经过。"
         case NoSuchPersonError(count=0):
             return f"名单里没有“{echo(error.name)}”。请核对姓名，或先导入名单。"
         case NoSuchPersonError():

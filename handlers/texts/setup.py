@@ -2,7 +2,8 @@
 
 from handlers.texts.names import MODE, PURPOSE, ROLE
 from storage.known import KnownRoom
-from storage.models import Person, Room
+from storage.models import Room
+from storage.people_models import Person
 from storage.states import Mode
 
 PURPOSES_USAGE = "请写这个群的用途：群 监督员　或：群 河长办　或：群 纪检"

@@ -7,7 +7,10 @@ from sqlalchemy import TypeDecorator
 from sqlmodel import SQLModel
 
 import storage.channel_models
+import storage.faq_models
 import storage.models
+import storage.people_models
+import storage.talks
 import storage.taught  # noqa: F401
 
 

@@ -3,7 +3,7 @@
 from sqlmodel import Session, select
 
 from handlers.incoming import Kind, Location
-from storage import cases, clues, media
+from storage import clues, ledger, media
 from storage.db import Database
 from storage.models import Attachment, Clue, InboxRow
 from storage.states import CaseStatus, Mode, Relation, RowOutcome
@@ -57,7 +57,7 @@ async def test_words_photo_and_position_are_one_clue_of_one_case(talk: Dialogue)
     assert (case.status, case.severity) == (CaseStatus.REPORTED, "normal")
     assert (case.township, case.village) == ("托口镇", "三里坪")
     assert (case.latitude, case.longitude) == (PIER.latitude, PIER.longitude)
-    [event] = await talk.db.read(cases.events, clue.case_id)
+    [event] = await talk.db.read(ledger.events, clue.case_id)
     assert (event.by, event.after, event.message) == ("bot", CaseStatus.REPORTED, "m1")
 
 

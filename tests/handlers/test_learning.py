@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from nlp.additions import AddedWord
 from nlp.verdict import Category
-from storage import cases, clues
+from storage import clues, ledger
 from storage.db import Database
 from storage.states import CaseStatus, LessonKind, RowOutcome
 from storage.taught import Lesson
@@ -36,7 +36,7 @@ async def test_another_category(talk: Dialogue) -> None:
     assert (case.category, case.sub) == ("pollution", None)
     [clue] = await talk.db.read(clues.of_case, 1)
     assert clue.category == "pollution"
-    events = await talk.db.read(cases.events, 1)
+    events = await talk.db.read(ledger.events, 1)
     assert (events[-1].by, events[-1].note) == ("梁敏", "改类：乱堆·建筑垃圾→水污染")
     learnt = await lesson(talk)
     assert (learnt.kind, learnt.before, learnt.after) == (LessonKind.CATEGORY, "dumping", "pollution")

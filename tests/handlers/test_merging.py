@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.incoming import Kind, Location
-from storage import cases, clues
+from storage import clues, ledger
 from storage.states import CaseStatus
 from tests.handlers.dialogue import PRIVATE, Dialogue, Said, quote
 
@@ -44,7 +44,7 @@ async def test_one_word_merges(two: Dialogue, said: str) -> None:
     assert [(await two.case(number)).status for number in (1, 2)] == [CaseStatus.REPORTED, CaseStatus.MERGED]
     assert [clue.reporter for clue in await two.db.read(clues.of_case, 1)] == ["老秦", "石嫂"]
     for case in (1, 2):
-        assert (await two.db.read(cases.events, case))[-1].note == "2号并入1号"
+        assert (await two.db.read(ledger.events, case))[-1].note == "2号并入1号"
 
 
 async def test_nothing_is_merged_by_itself(two: Dialogue) -> None:

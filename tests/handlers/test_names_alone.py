@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import cases
+from storage import ledger
 from tests.handlers.dialogue import Dialogue
 
 OFFICER, WATER = "河长办梁敏", "托口水利武"
@@ -28,7 +28,7 @@ async def test_a_namesake_signs_with_what_he_calls_himself(talk: Dialogue, name:
     await talk.reported(DUMPED, who="石嫂")
     await talk.say(name, "监督", "1号那里已经清干净了，不用管了", contact="namesake")
     await talk.say(name, "监督", "@石嫂 桥下那些建筑垃圾已经清理干净了", contact="namesake")
-    by = {event.by for event in await talk.db.read(cases.events, 1)}
+    by = {event.by for event in await talk.db.read(ledger.events, 1)}
     assert by == {"bot", f"@{name}"}
     [(_, page)] = await talk.say(OFFICER, "办公", "查 1")
     assert f"微信名“{name}”（未绑定）" in page

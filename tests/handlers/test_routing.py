@@ -12,6 +12,7 @@ from handlers.texts import errors as texts
 from storage.db import Database
 from storage.errors import NoSuchCaseError, StorageUnavailableError
 from storage.models import Case
+from storage.states import CaseStatus
 from tests.handlers.dialogue import PRIVATE, Dialogue
 from tests.storage.make import open_case
 
@@ -98,4 +99,42 @@ def test_what_a_text_commands(
     text: str, addressed: bool, parsed: tuple[str, int | None, int | None, str] | None
 ) -> None:
     found = commands().parse(text, addressed=addressed, bot_names=("河小督", "小督"))
-    assert (None if found is None else (found[0].word, *found[1:])) == parsed
+    said = None
+    if found is not None:
+        year, number = found.numbers[0] if found.numbers else (None, None)
+        said = (found.command.word, year, number, found.rest)
+    assert said == parsed
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "numbers", "rest"),
+    [
+        ("受理 8 9 11", "受理", [8, 9, 11], ""),
+        ("受理8、9、11号", "受理", [8, 9, 11], ""),
+        ("8、9和11号受理", "受理", [8, 9, 11], ""),
+        ("交办 8,9 托口镇 10天", "交办", [8, 9], "托口镇 10天"),
+        ("交办 8 3天 托口镇", "交办", [8], "3天 托口镇"),
+        ("交办 8 5月20日前 托口镇", "交办", [8], "5月20日前 托口镇"),
+        ("受理 8 8", "受理", [8], ""),
+        ("并单 12 9", "并单", [12], "9"),
+    ],
+)
+def test_a_command_may_name_several_cases(text: str, word: str, numbers: list[int], rest: str) -> None:
+    found = commands().parse(text, addressed=True, bot_names=("河小督",))
+    assert found is not None
+    assert (found.command.word, [number for _, number in found.numbers], found.rest) == (word, numbers, rest)
+
+
+async def test_what_is_said_of_several_cases_is_said_together(talk: Dialogue) -> None:
+    await talk.reported("托口镇三里坪村桥下有人倒建筑垃圾")
+    await talk.reported("安江镇码头边有人电鱼", who="石嫂")
+    said = await talk.say("河长办梁敏", "办公", "受理 1 7 2")
+    assert said == [("办公", said[0][1])]
+    lines = said[0][1].split("\n")
+    assert [line[:4] for line in lines] == ["1号已受", "没有7号", "2号已受"]
+    assert (await talk.case(2)).status == CaseStatus.ACCEPTED
+
+
+async def test_too_many_cases_at_once_are_none(talk: Dialogue) -> None:
+    said = await talk.say("河长办梁敏", "办公", "受理 " + " ".join(map(str, range(1, 30))))
+    assert said == [("办公", "一次最多20件，请分几次发。")]

@@ -10,8 +10,8 @@ from handlers.setup import PURPOSES
 from handlers.texts.errors import NOT_UNDERSTOOD_BY_SUPERVISOR
 from storage import known, people
 from storage.db import Database
-from storage.models import Account, Code
 from storage.people import MAX_TRIES, RosterLine, Speaker
+from storage.people_models import Account, Code
 from storage.states import Mode, Purpose, Role
 from tests.handlers.dialogue import CHANNEL, MONDAY, PRIVATE, Dialogue
 

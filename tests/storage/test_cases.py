@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from sqlmodel import Session
 
-from storage import cases, clues
+from storage import cases, clues, ledger
 from storage.cases import NEXT, OPEN
 from storage.clues import Said
 from storage.db import Database
@@ -55,11 +55,11 @@ async def test_only_the_moves_of_the_table_are_made_and_each_is_written_down(db:
         for before, after in product(CaseStatus, CaseStatus):
             case = cases.case(session, open_case(session, status=before))
             assert case.id is not None
-            events = len(cases.events(session, case.id))
+            events = len(ledger.events(session, case.id))
             if after in NEXT[before]:
                 cases.move(session, case, after, by="梁敏", now=NOON, note="why", message="m7", unit="托口镇")
                 assert (case.status, case.unit) == (after, "托口镇")
-                event = cases.events(session, case.id)[events]
+                event = ledger.events(session, case.id)[events]
                 assert (event.before, event.after) == (before, after)
                 assert (event.by, event.note, event.message, event.at) == ("梁敏", "why", "m7", NOON)
             else:
@@ -67,7 +67,7 @@ async def test_only_the_moves_of_the_table_are_made_and_each_is_written_down(db:
                     cases.move(session, case, after, by="梁敏", now=NOON, unit="托口镇")
                 assert (refused.value.status, refused.value.wanted) == (before, after)
                 assert (case.status, case.unit) == (before, None)
-                assert len(cases.events(session, case.id)) == events
+                assert len(ledger.events(session, case.id)) == events
 
     await db.run(try_all)
 
@@ -138,16 +138,16 @@ async def test_lists_are_by_state_and_township_oldest_first(db: Database) -> Non
     await db.run(open_case, at=NOON)
     await db.run(open_case, at=NOON - timedelta(days=2), status=CaseStatus.ASSIGNED)
     await db.run(open_case, at=NOON - timedelta(days=1), status=CaseStatus.CLOSED)
-    assert [case.number for case in await db.read(cases.listing)] == [2, 1]
-    assert [case.number for case in await db.read(cases.listing, statuses=CaseStatus)] == [2, 3, 1]
-    assert await db.read(cases.listing, township="安江镇") == []
-    assert [case.number for case in await db.read(cases.listing, limit=1)] == [2]
+    assert [case.number for case in await db.read(ledger.listing)] == [2, 1]
+    assert [case.number for case in await db.read(ledger.listing, statuses=CaseStatus)] == [2, 3, 1]
+    assert await db.read(ledger.listing, township="安江镇") == []
+    assert [case.number for case in await db.read(ledger.listing, limit=1)] == [2]
 
 
 async def test_a_span_takes_its_first_moment_and_not_its_last(db: Database) -> None:
     await db.run(open_case, at=NOON)
-    written = (await db.read(cases.events, 1))[0].at
+    written = (await db.read(ledger.events, 1))[0].at
     hour = timedelta(hours=1)
-    assert len(await db.read(cases.registered, written, written + hour)) == 1
-    assert len(await db.read(cases.registered, written - hour, written)) == 0
-    assert len(await db.read(cases.closed, NOON - hour, NOON + hour)) == 0
+    assert len(await db.read(ledger.registered, written, written + hour)) == 1
+    assert len(await db.read(ledger.registered, written - hour, written)) == 0
+    assert len(await db.read(ledger.closed, NOON - hour, NOON + hour)) == 0

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from storage.db import Database
 from storage.errors import StorageUnavailableError
-from storage.models import Person
+from storage.people_models import Person
 from storage.states import Role
 
 

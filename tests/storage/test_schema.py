@@ -17,7 +17,8 @@ from sqlmodel import Session, SQLModel
 import storage
 from storage.db import Database, engine
 from storage.keys import UnreadableBodyError, body_box
-from storage.models import Case, Room, WrongCode
+from storage.models import Case, Room
+from storage.people_models import WrongCode
 from storage.schema import HEAD, open_database, upgrade
 from storage.states import Mode, Purpose
 from tests.storage.make import NOON, open_case

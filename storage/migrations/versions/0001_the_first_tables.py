@@ -26,6 +26,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_addition_word"), ["word"], unique=False)
 
     op.create_table(
+        "answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("deleted_at", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -43,9 +53,18 @@ def upgrade() -> None:
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("wgs_latitude", sa.Float(), nullable=True),
         sa.Column("wgs_longitude", sa.Float(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("superior_due", sa.String(), nullable=True),
         sa.Column("unit", sa.String(), nullable=True),
+        sa.Column("accept_due", sa.String(), nullable=True),
         sa.Column("report_due", sa.String(), nullable=True),
+        sa.Column("reported_back_at", sa.String(), nullable=True),
         sa.Column("rectify_due", sa.String(), nullable=True),
+        sa.Column("planned_for", sa.String(), nullable=True),
+        sa.Column("supervised_at", sa.String(), nullable=True),
+        sa.Column("relapses", sa.Integer(), nullable=False),
+        sa.Column("reviewed_at", sa.String(), nullable=True),
         sa.Column("opened_at", sa.String(), nullable=False),
         sa.Column("closed_at", sa.String(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
@@ -60,17 +79,6 @@ def upgrade() -> None:
         batch_op.create_index("case_village", ["village", "category"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_closed_at"), ["closed_at"], unique=False)
 
-    op.create_table(
-        "choice",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("conversation", sa.String(), nullable=False),
-        sa.Column("sender", sa.String(), nullable=False),
-        sa.Column("options", sa.JSON(), nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("channel", "conversation", "sender"),
-    )
     op.create_table(
         "inbox",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -108,6 +116,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("mentions", sa.JSON(), nullable=False),
         sa.Column("clue_id", sa.Integer(), nullable=True),
+        sa.Column("because", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("queued_at", sa.String(), nullable=False),
         sa.Column("due_at", sa.String(), nullable=False),
@@ -118,6 +127,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("key"),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(
+            "notice_because", ["because"], unique=False, sqlite_where=sa.text("because IS NOT NULL")
+        )
         batch_op.create_index("notice_due", ["state", "due_at"], unique=False)
         batch_op.create_index("notice_said", ["conversation", "kind"], unique=False)
 
@@ -130,6 +142,11 @@ def upgrade() -> None:
         sa.Column("township", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("wechat_name", sa.String(), nullable=False),
+        sa.Column("post", sa.String(), nullable=False),
+        sa.Column("is_leader", sa.Boolean(), nullable=False),
+        sa.Column("reach", sa.String(), nullable=False),
+        sa.Column("term_until", sa.Date(), nullable=True),
+        sa.Column("reminded_term", sa.Date(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -220,10 +237,13 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
         sa.Column("before", sa.String(), nullable=True),
         sa.Column("after", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("message", sa.String(), nullable=True),
+        sa.Column("former", sa.JSON(), nullable=False),
+        sa.Column("undone_at", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"],
             ["case.id"],
@@ -251,6 +271,8 @@ def upgrade() -> None:
         sa.Column("last_by_reporter", sa.String(), nullable=False),
         sa.Column("is_closed", sa.Boolean(), nullable=False),
         sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", sa.String(), nullable=True),
+        sa.Column("satisfied", sa.Boolean(), nullable=True),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("sub", sa.String(), nullable=True),
         sa.Column("second", sa.JSON(), nullable=False),
@@ -301,6 +323,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("hash"),
     )
     op.create_table(
+        "duty",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("day", "kind", "person_id"),
+    )
+    with op.batch_alter_table("duty", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_day"), ["day"], unique=False)
+
+    op.create_table(
         "lesson",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -342,9 +380,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_likeness_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "talk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("conversation", sa.String(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("options_at", sa.String(), nullable=True),
+        sa.Column("lines_at", sa.String(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("case_at", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("channel", "conversation", "sender"),
+    )
+    op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("clue_id", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("stage", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
         sa.Column("conversation", sa.String(), nullable=False),
@@ -360,6 +420,10 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_try", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
             ["clue_id"],
             ["clue.id"],
         ),
@@ -367,6 +431,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("channel", "message"),
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(
+            "attachment_case", ["case_id"], unique=False, sqlite_where=sa.text("case_id IS NOT NULL")
+        )
         batch_op.create_index("attachment_loose", ["clue_id", "conversation", "sender"], unique=False)
         batch_op.create_index("attachment_pending", ["state", "next_try"], unique=False)
 
@@ -410,8 +477,10 @@ def downgrade() -> None:
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_index("attachment_pending")
         batch_op.drop_index("attachment_loose")
+        batch_op.drop_index("attachment_case", sqlite_where=sa.text("case_id IS NOT NULL"))
 
     op.drop_table("attachment")
+    op.drop_table("talk")
     with op.batch_alter_table("likeness", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_likeness_case_id"))
 
@@ -420,6 +489,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lesson_case_id"))
 
     op.drop_table("lesson")
+    with op.batch_alter_table("duty", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_day"))
+
+    op.drop_table("duty")
     op.drop_table("code")
     with op.batch_alter_table("clue", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_clue_case_id"))
@@ -452,6 +525,7 @@ def downgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("notice_said")
         batch_op.drop_index("notice_due")
+        batch_op.drop_index("notice_because", sqlite_where=sa.text("because IS NOT NULL"))
 
     op.drop_table("notice")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
@@ -460,7 +534,6 @@ def downgrade() -> None:
         batch_op.drop_index("inbox_conversation")
 
     op.drop_table("inbox")
-    op.drop_table("choice")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_closed_at"))
         batch_op.drop_index("case_village")
@@ -468,6 +541,7 @@ def downgrade() -> None:
         batch_op.drop_index("case_river")
 
     op.drop_table("case")
+    op.drop_table("answer")
     with op.batch_alter_table("addition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_addition_word"))
 
