@@ -19,7 +19,19 @@ from bot.fetcher import Fetcher
 from bot.friendship import Friendship
 from bot.listener import Listener
 from bot.schedule import Job, Schedule
-from handlers import delivery, digest, learning, merging, moves, queries, rematch, setup, words
+from handlers import (
+    delivery,
+    digest,
+    learning,
+    merging,
+    moves,
+    queries,
+    rematch,
+    setup,
+    sources,
+    undoing,
+    words,
+)
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
 from handlers.texts.when import today
@@ -73,6 +85,8 @@ def commands() -> Router:
     return Router(
         queries.router,
         moves.router,
+        sources.router,
+        undoing.router,
         merging.router,
         learning.router,
         words.router,

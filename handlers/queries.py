@@ -28,13 +28,16 @@ def wanted(call: Call, usage: str) -> int:
     return call.number
 
 
-@router.command("查", "查 编号", "看一件的全部情况", roles=(Role.OFFICER,), numbered=True)
+@router.command("查", "查 编号", "看一件的情况；全部经过：查 编号 详情", roles=(Role.OFFICER,), numbered=True)
 def look_up(session: Session, call: Call, ctx: Context) -> Reply:
     """All about a case; in a supervisors' room only what everybody may read, the rest in private."""
     case = cases.find(session, wanted(call, "查 编号"), call.year)
-    if call.in_public:
-        return Reply(how_far(session, case), private=page(session, case))
-    return Reply(page(session, case))
+    assert case.id is not None
+    if call.rest.startswith(("详情", "经过")):
+        text = page_texts.timeline(case, ledger.events(session, case.id))
+    else:
+        text = page(session, case)
+    return Reply(how_far(session, case), private=text) if call.in_public else Reply(text)
 
 
 def page(session: Session, case: Case) -> str:

@@ -39,7 +39,8 @@ def last(session: Session, by: str, *, since: datetime) -> list[CaseEvent]:
             CaseEvent.case_id == event.case_id,
             col(CaseEvent.id) > event.id,
             CaseEvent.message != event.message,
-            CaseEvent.step != Step.NOTE,
+            col(CaseEvent.step).not_in((Step.NOTE, Step.UNDO)),
+            col(CaseEvent.undone_at).is_(None),
         )
         if session.exec(later).first() is not None:
             raise NothingToUndoError(cases.case(session, event.case_id).label)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from handlers.texts.names import CATEGORY, KIND, OUTCOME, SEVERITY, STATUS, SUB
+from handlers.texts.names import CATEGORY, KIND, OUTCOME, SEVERITY, SOURCE, STATUS, STEP, SUB
 from handlers.texts.when import day, minute
 from storage.known import KnownCase
 from storage.models import Attachment, Case, CaseEvent, Clue
+from storage.states import Source
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}[\s-]?)\d{4}(\d{3,4})(?!\d)")
@@ -16,6 +17,10 @@ _HALF = re.compile(r"(?<=[\u4e00-\u9fff])[,:;?!] ?|[,:;?!](?=[\u4e00-\u9fff])")
 MAX_EXCERPT = 40
 MAX_WORDS = 600
 MAX_NAME = 20
+MAX_SHORT_NOTE = 80
+MAX_NOTE = 300
+LAST_STEPS = 6
+"""Lines of its history that stand on the page of a case."""
 
 
 def subject(case: Case | KnownCase) -> str:
@@ -88,11 +93,19 @@ def fluent(words: str) -> str:
     return _HALF.sub(lambda found: _FULL[found.group()[0]], words)
 
 
+def origin(case: Case) -> str:
+    """Where a case came from, if not from a supervisor, with the superior's document and term."""
+    due = f"，要求{day(case.superior_due)}前办结" if case.superior_due else ""
+    return f"来源：{SOURCE[case.source]}{f' {case.document}' if case.document else ''}{due}"
+
+
 def page(
     case: Case, clues: Sequence[Clue], attachments: Sequence[Attachment], events: Sequence[CaseEvent]
 ) -> str:
     """All an officer wants to know of a case."""
     lines = [f"{case.label} {subject(case)}（{SEVERITY[case.severity]}）", f"状态：{STATUS[case.status]}"]
+    if case.source != Source.SUPERVISOR:
+        lines.append(origin(case))
     lines.append(f"地点：{place(case) or '待补'}")
     if case.latitude is not None and case.longitude is not None:
         lines.append(f"坐标：{case.latitude:.5f}, {case.longitude:.5f}（GCJ-02，高德、腾讯地图）")
@@ -117,8 +130,11 @@ def page(
         lines.append(f"整改期限：{day(case.rectify_due)}")
     if case.outcome:
         lines.append(f"结果：{OUTCOME[case.outcome]}，{mask(case.result)}（查看人：{case.looked_by}）")
-    lines.append("经过：")
-    lines.extend(_event(event) for event in events)
+    if len(events) > LAST_STEPS:
+        lines.append(f"最近（全部的发：查 {case.number} 详情）：")
+    else:
+        lines.append("经过：")
+    lines.extend(_event(event) for event in events[-LAST_STEPS:])
     return "\n".join(lines)
 
 
@@ -129,7 +145,17 @@ def _counted(attachments: Sequence[Attachment]) -> str:
     return "、".join(f"{KIND.get(kind, kind)}{count}" for kind, count in counts.items())
 
 
-def _event(event: CaseEvent) -> str:
-    what = STATUS[event.after] if event.after else ""
+def timeline(case: Case, events: Sequence[CaseEvent]) -> str:
+    """The whole history of a case."""
+    return "\n".join(
+        [f"{case.label} {subject(case)}，经过：", *(_event(event, MAX_NOTE) for event in events)]
+    )
+
+
+def _event(event: CaseEvent, most: int = MAX_SHORT_NOTE) -> str:
+    what = STEP.get(event.step) or (STATUS[event.after] if event.after else "")
     who = "机器人" if event.by == "bot" else signed(event.by)
-    return " ".join(part for part in (minute(event.at), who, what, excerpt(event.note, 80)) if part)
+    undone = "（已撤销）" if event.undone_at else ""
+    return (
+        " ".join(part for part in (minute(event.at), who, what, excerpt(event.note, most)) if part) + undone
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from storage.states import AdditionKind, CaseStatus, Mode, Outcome, Purpose, Role
+from storage.states import AdditionKind, CaseStatus, Mode, Outcome, Purpose, Role, Source, Step
 
 CATEGORY: Mapping[str, str] = {
     "occupation": "乱占",
@@ -94,6 +94,31 @@ STATUS: Mapping[CaseStatus, str] = {
     CaseStatus.WITHDRAWN: "已撤回",
     CaseStatus.SEALED: "已转纪委",
 }
+SOURCE: Mapping[Source, str] = {
+    Source.SUPERVISOR: "监督员",
+    Source.COVERT: "省级暗访反馈",
+    Source.SATELLITE: "卫片图斑",
+    Source.HOTLINE_96322: "96322",
+    Source.HOTLINE_12345: "12345",
+    Source.LEADER: "领导批示",
+    Source.PETITION: "信访",
+    Source.DEPARTMENT: "部门移送",
+    Source.JOINT_PATROL: "联合巡河",
+}
+STEP: Mapping[Step, str] = {
+    Step.RETURN: "退回",
+    Step.REOPEN: "重新办理",
+    Step.EXTEND: "延期",
+    Step.URGE: "催办",
+    Step.SUPERVISE: "督办",
+    Step.PROGRESS: "报进展",
+    Step.TELL: "告知报告人",
+    Step.ANSWER: "报告人答复",
+    Step.REVIEW: "回头看",
+    Step.SPLIT: "拆单",
+    Step.UNDO: "撤销",
+}
+"""Steps that the new state alone does not tell."""
 OUTCOME: Mapping[Outcome, str] = {
     Outcome.RECTIFIED: "已整改",
     Outcome.UNFOUNDED: "经核不属实",
