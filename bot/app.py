@@ -22,6 +22,7 @@ from bot.schedule import Job, Schedule
 from handlers import (
     delivery,
     digest,
+    faq,
     learning,
     merging,
     moves,
@@ -90,6 +91,7 @@ def commands() -> Router:
         merging.router,
         learning.router,
         words.router,
+        faq.router,
         setup.router,
         rematch.router,
         delivery.router,

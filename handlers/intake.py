@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import questions, quotes, recording, voice
+from handlers import faq, questions, quotes, recording, voice
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
 from handlers.queries import help_text
@@ -82,7 +82,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             voice.hint(session, hearing, ctx.settings.quiet)
             return Handled(RowOutcome.PASSED), None
     if hearing.room is None or message.mentions_bot:
-        answer(session, hearing, _puzzled(hearing, ctx))
+        answer(session, hearing, _puzzled(session, hearing, ctx))
     return Handled(RowOutcome.PASSED), None
 
 
@@ -150,14 +150,15 @@ def _may_report(hearing: Hearing) -> bool:
     return hearing.speaker.role == Role.SUPERVISOR
 
 
-def _puzzled(hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> Reply:
+def _puzzled(session: Session, hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> Reply:
     """What to say to who has addressed the bot with something it cannot do."""
     speaker, in_private = hearing.speaker, hearing.room is None
     if in_private and speaker.role is None:
         return Reply(texts.not_bound(None))
     if speaker.role in (None, Role.SUPERVISOR):
-        is_policy = intent == Intent.POLICY_QUESTION
-        return Reply(texts.POLICY if is_policy else texts.NOT_UNDERSTOOD_BY_SUPERVISOR)
+        if intent == Intent.POLICY_QUESTION:
+            return faq.pass_on(session, hearing, ctx)
+        return Reply(texts.NOT_UNDERSTOOD_BY_SUPERVISOR)
     in_public = hearing.room is not None and hearing.room.purpose == Purpose.SUPERVISORS
     if in_public and speaker.is_bound:
         return Reply(texts.SEE_PRIVATE, private=help_text(ctx.commands, speaker.role))
@@ -178,6 +179,10 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         unit="" if role is Role.SUPERVISOR else speaker.unit or message.room_alias or message.sender_name,
         follows_talk=verdict.intent is not Intent.CLUE and _follows_talk(session, hearing),
     )
+    is_asked = hearing.may_answer and (message.mentions_bot or hearing.room is None)
+    if is_asked and (told := faq.approved(session, hearing, ctx)) is not None:
+        answer(session, hearing, told)
+        return Handled(RowOutcome.ASKED), None
     rows = clues.candidates(
         session,
         conversation=message.conversation,
@@ -212,7 +217,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         case Note(clue=clue):
             recording.note(session, hearing, by_id[clue])
         case Ask(clue=asked):
-            if hearing.may_answer and (message.mentions_bot or hearing.room is None):
+            if is_asked:
                 meant = None if asked is None else by_id[asked]
                 answer(session, hearing, recording.progress(session, meant))
             return Handled(RowOutcome.ASKED), asked
@@ -222,8 +227,8 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
             recording.loose(session, hearing)
             return Handled(RowOutcome.LOOSE), None
         case _:
-            if hearing.may_answer and (message.mentions_bot or hearing.room is None):
-                answer(session, hearing, _puzzled(hearing, ctx, verdict.intent))
+            if is_asked:
+                answer(session, hearing, _puzzled(session, hearing, ctx, verdict.intent))
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
 

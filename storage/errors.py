@@ -98,3 +98,11 @@ class NothingToUndoError(StorageError):
     def __init__(self, number: str | None) -> None:
         super().__init__(number or "nothing")
         self.number = number
+
+
+class NoSuchAnswerError(StorageError):
+    """No approved answer has this number, or it was deleted."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(str(number))
+        self.number = number

@@ -7,6 +7,7 @@ from handlers.texts.names import ROLE, STATUS
 from storage.errors import (
     AmbiguousCaseError,
     NoSuchAdditionError,
+    NoSuchAnswerError,
     NoSuchCaseError,
     NoSuchPersonError,
     NoSuchSuggestionError,
@@ -22,7 +23,6 @@ from storage.states import CaseStatus, Role
 BUG = "抱歉，我这里出了点问题，这条没有办成，已记下，请稍后再试。"
 NOT_UNDERSTOOD = "没看懂。发“帮助”看我能做什么。"
 SEE_PRIVATE = "没看懂，用法已私信您。"
-POLICY = "政策上的事我说不准，请河长办的同志来答。"
 NOT_UNDERSTOOD_BY_SUPERVISOR = "我会登记河湖问题、查进度：直接说在哪里、看到什么就行；查进度发“进度 编号”。"
 
 
@@ -78,6 +78,8 @@ def of(error: StorageError, command: Usable) -> str:
             return f"没有第{error.number}条，或已经撤销了。发“词库”看有哪些。"
         case NoSuchSuggestionError():
             return f"没有第{error.number}条建议，或已经定过了。发“词库 建议”看有哪些。"
+        case NoSuchAnswerError():
+            return f"没有第{error.number}条问答。发“问答 列表”看有哪些。"
         case NotMergedError():
             return f"{error.number.partition('-')[2]}号没有并到别的里。"
         case NothingToUndoError(number=None):

@@ -12,6 +12,12 @@ def day(moment: datetime) -> str:
     return f"{local.month}月{local.day}日"
 
 
+def dated(moment: datetime) -> str:
+    """2026年5月11日."""
+    local = moment.astimezone(CHINA)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
 def minute(moment: datetime) -> str:
     """5月11日 07:00."""
     local = moment.astimezone(CHINA)
