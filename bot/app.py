@@ -22,6 +22,7 @@ from bot.schedule import Job, Schedule
 from handlers import (
     delivery,
     digest,
+    dossier,
     faq,
     learning,
     merging,
@@ -87,6 +88,7 @@ def commands() -> Router:
         queries.router,
         moves.router,
         sources.router,
+        dossier.router,
         undoing.router,
         merging.router,
         learning.router,

@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
+from bot import printed
 from bot.clock import Clock
 from handlers import intake
-from handlers.hearing import File, Handled
+from handlers.hearing import Document, File, Handled
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
 from handlers.texts import words as texts
@@ -189,10 +190,10 @@ class Listener:
         """What an officer has taught counts from now on, in all rooms: only what is committed."""
         await asyncio.to_thread(self._ctx.live.take, await self._db.read(additions.standing))
 
-    async def _write(self, message: Incoming, file: File) -> None:
+    async def _write(self, message: Incoming, file: File | Document) -> None:
         """Write a file that a command made; who gave it hears when that fails."""
         try:
-            await asyncio.to_thread(_replace, self._folder / file.path, file.text)
+            await asyncio.to_thread(self._make, file)
         except OSError as error:
             log.error("a file cannot be written", extra={"action": "export", "error": error.strerror})
             queue = partial(
@@ -207,6 +208,13 @@ class Listener:
             )
             await self._insist("export", queue)
 
+    def _make(self, file: File | Document) -> None:
+        if isinstance(file, Document):
+            content = printed.pdf(file, self._folder / "media")
+        else:
+            content = file.text.encode()
+        _replace(self._folder / file.path, content)
+
     def _forget(self, paths: Iterable[str]) -> None:
         for path in paths:
             try:
@@ -215,12 +223,12 @@ class Listener:
                 log.error("a file cannot be removed", extra={"action": "forget", "error": error.strerror})
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     """Write a file whole, or leave it as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.new")
     try:
-        fresh.write_text(text, encoding="utf-8")
+        fresh.write_bytes(content)
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

@@ -21,12 +21,39 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo of a document: what it shows, and where it lies below the media folder."""
+
+    caption: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a document: lines of text, then photos."""
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    photos: tuple[Photo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF to be written into the data folder, under a path below it."""
+
+    path: str
+    title: str
+    parts: tuple[Part, ...]
+    footer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Handled:
     """What became of a message, which media files must go, and which files are to be written."""
 
     outcome: RowOutcome
     forget: tuple[str, ...] = ()
-    write: tuple[File, ...] = ()
+    write: tuple[File | Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from handlers.deadlines import WorkingDays
-from handlers.hearing import File
+from handlers.hearing import Document, File
 from handlers.incoming import Incoming
 from handlers.live import Live
 from handlers.parsing import after_gap, is_gap, numbers, strip_names
@@ -62,7 +62,7 @@ class Reply:
 
     here: str | None = None
     private: str | None = None
-    files: tuple[File, ...] = ()
+    files: tuple[File | Document, ...] = ()
     """To be written below the data folder once it is committed."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from storage.states import AdditionKind, CaseStatus, Mode, Outcome, Purpose, Role, Source, Step
+from storage.states import AdditionKind, CaseStatus, Mode, Outcome, Purpose, Role, Source, Stage, Step
 
 CATEGORY: Mapping[str, str] = {
     "occupation": "乱占",
@@ -119,6 +119,11 @@ STEP: Mapping[Step, str] = {
     Step.UNDO: "撤销",
 }
 """Steps that the new state alone does not tell."""
+STAGE: Mapping[Stage, str] = {
+    Stage.REPORTED: "反映时",
+    Stage.AFTER: "整改后",
+    Stage.INSPECTED: "查看时",
+}
 OUTCOME: Mapping[Outcome, str] = {
     Outcome.RECTIFIED: "已整改",
     Outcome.UNFOUNDED: "经核不属实",

@@ -171,7 +171,7 @@ def exported(path: str, words: int, places: int) -> str:
 
 def not_exported(path: str) -> str:
     """To the officer who asked for it, in private."""
-    return f"没有导出成：数据文件夹里的 {path} 写不了。请看看磁盘满不满、文件夹能不能写，再发：词库 导出"
+    return f"没有导出成：数据文件夹里的 {path} 写不了。请看看磁盘满不满、文件夹能不能写，再发一次。"
 
 
 def heading(when: str) -> str:

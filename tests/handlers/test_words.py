@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from handlers.hearing import File
 from nlp import additions_file
 from nlp.additions import AddedPlace, AddedWord, Additions, PlaceKind
 from nlp.verdict import Category
@@ -257,6 +258,7 @@ async def test_the_exported_file_is_read_back(talk: Dialogue, tmp_path: Path) ->
     handled = await talk.outcome(OFFICER, "办公", "词库 导出")
     assert handled is not None
     [file] = handled.write
+    assert isinstance(file, File)
     assert file.path == "exports/words-2026-05-11.toml"
     assert set(tomllib.loads(file.text)) == {"removed", "word", "place"}
     assert additions_file.read(file.text) == Additions(

@@ -1,0 +1,65 @@
+"""卷宗: one case as one document for the files, without who reported it."""
+
+from sqlmodel import Session
+
+from handlers.hearing import Document, Part, Photo
+from handlers.queries import wanted
+from handlers.routing import UNSEEN, Call, Context, Reply, Router
+from handlers.texts import dossier as texts
+from storage import cases, clues, ledger, media
+from storage.models import Attachment, Clue
+from storage.states import MediaState, Role, Stage
+
+router = Router()
+USAGE = "卷宗 编号"
+MOST_PHOTOS = 12
+"""Of each stage."""
+
+
+@router.command(
+    "卷宗",
+    USAGE,
+    "把一件写成 PDF，放在数据文件夹的 exports/ 里",
+    roles=(Role.OFFICER,),
+    numbered=True,
+    places=UNSEEN,
+)
+def dossier(session: Session, call: Call, ctx: Context) -> Reply:
+    """Write one PDF of a case: what was reported, photos before and after, the history, who looked."""
+    case = cases.find(session, wanted(call, USAGE), call.year)
+    assert case.id is not None
+    found = clues.of_case(session, case.id)
+    reported = media.of_clues(session, [clue.id for clue in found if clue.id is not None])
+    later, names = media.of_case(session, case.id), _names(found)
+    document = Document(
+        path=f"exports/{texts.file_name(case)}",
+        title=texts.title(case),
+        parts=(
+            Part(texts.FACTS, tuple(texts.facts(case))),
+            Part(texts.REPORTED, tuple(_reported(found)), _photos(reported, Stage.REPORTED)),
+            Part(texts.AFTER, (), _photos(later, Stage.AFTER, Stage.INSPECTED)),
+            Part(texts.HISTORY, tuple(texts.step(event, names) for event in ledger.events(session, case.id))),
+        ),
+        footer=texts.footer(case, call.now),
+    )
+    return Reply(texts.written(case, document.path), files=(document,))
+
+
+def _reported(found: list[Clue]) -> list[str]:
+    names = _names(found)
+    return [texts.reported(clue, names) for clue in found if not clue.is_withdrawn]
+
+
+def _names(found: list[Clue]) -> list[str]:
+    """All that speakers in its clues go by: none of them stands in the document."""
+    called = {name for clue in found for name in (clue.reporter_name, *clue.people.values()) if name}
+    return sorted(called, key=len, reverse=True)
+
+
+def _photos(found: list[Attachment], *stages: Stage) -> tuple[Photo, ...]:
+    kept = [
+        one
+        for one in found
+        if one.stage in stages and one.kind == "image" and one.state == MediaState.STORED and one.path
+    ]
+    return tuple(Photo(texts.caption(one), one.path) for one in kept[:MOST_PHOTOS])

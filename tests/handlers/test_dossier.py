@@ -1,0 +1,51 @@
+"""卷宗: what an officer files of a case names nobody who reported."""
+
+from handlers.hearing import Document
+from handlers.incoming import Kind
+from tests.handlers.dialogue import Dialogue
+
+OFFICER = "河长办梁敏"
+
+
+async def written(talk: Dialogue, where: str = "办公") -> Document:
+    """The document of case 1."""
+    handled = await talk.outcome(OFFICER, where, "卷宗 1")
+    assert handled is not None
+    [document] = handled.write
+    assert isinstance(document, Document)
+    return document
+
+
+async def test_it_tells_all_but_who_reported(talk: Dialogue) -> None:
+    await talk.reported("托口镇三里坪村桥下有人倒建筑垃圾，我是老秦 13512340001")
+    await talk.say("老秦", "监督", kind=Kind.IMAGE)
+    await talk.say("石嫂", "监督", "老秦说得对，我也看到了")
+    await talk.say(OFFICER, "办公", "受理 1")
+    await talk.say(OFFICER, "办公", "交办 1 托口镇 3天")
+    await talk.say(OFFICER, "办公", "销号 1 已清运，查看人 覃立新")
+    document = await written(talk)
+    text = "\n".join([document.title, *(line for part in document.parts for line in part.lines)])
+    assert document.path == "exports/卷宗-2026-1.pdf"
+    for fact in (
+        "乱堆·建筑垃圾（一般）",
+        "托口镇三里坪",
+        "责任单位：托口镇",
+        "结果：已整改",
+        "查看人：覃立新",
+    ):
+        assert fact in text
+    for step in ("梁敏 已受理", "梁敏 已交办", "梁敏 已销号"):
+        assert step in text
+    for secret in ("老秦", "秦有田", "石嫂", "13512340001"):
+        assert secret not in text
+
+
+async def test_who_asks_hears_where_it_lies(talk: Dialogue) -> None:
+    await talk.reported("托口镇三里坪村桥下有人倒建筑垃圾")
+    assert await talk.say(OFFICER, "办公", "1号卷宗") == [
+        ("办公", "1号的卷宗写好了：数据文件夹里的 exports/卷宗-2026-1.pdf（没有反映人的信息）。")
+    ]
+    assert await talk.say(OFFICER, "监督", "@河小督 卷宗 1") == [
+        (OFFICER, "“卷宗”请私信我发，或在河长办工作群发。")
+    ]
+    assert await talk.say(OFFICER, "办公", "卷宗 9") == [("办公", "没有9号。发“列表”看现有的编号。")]
