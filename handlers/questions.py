@@ -103,7 +103,7 @@ def _find(session: Session, hearing: Hearing, said: str, question: Question) -> 
             names = names[:MAX_LINES]
             _offer(session, hearing, [said.replace(question.person, name, 1) for name in names])
             return texts.which_person(question.person, names)
-    found = search.search(session, _wanted(question, reporters))
+    found = search.search(session, wanted_of(question, reporters))
     if question.state == "overdue":
         found = [case for case in found if is_late(case, hearing.now)]
     return _say(session, hearing, question, found)
@@ -124,7 +124,8 @@ def _offer(session: Session, hearing: Hearing, options: Sequence[str]) -> None:
     talks.offer(session, _who(hearing), options, now=hearing.now)
 
 
-def _wanted(question: Question, reporters: Sequence[Reporter] | None) -> Wanted:
+def wanted_of(question: Question, reporters: Sequence[Reporter] | None = None) -> Wanted:
+    """What to search for; with these reporters only, if given."""
     state = question.state
     of_state = {"open": OPEN, "urgent": OPEN, "overdue": LATE}.get(state or "")
     statuses = of_state if of_state is not None else ({CaseStatus(state)} if state else ())
