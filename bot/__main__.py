@@ -43,13 +43,17 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
 
     people = parts.add_parser("roster", help="名单").add_subparsers(required=True, metavar="操作")
-    take = people.add_parser("import", help="导入名单：姓名,角色,单位,乡镇,电话,微信名")
-    take.add_argument("file", type=Path, metavar="FILE.csv")
+    take = people.add_parser("import", help="导入名单（.csv 或 .xlsx），说清改了什么、哪里不对")
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--check", action="store_true", help="只看会改什么，不导入")
+    give = people.add_parser("export", help="把名单写成文件（.csv 或 .xlsx），改好可以再导入")
+    give.add_argument("file", type=Path, metavar="FILE")
     code = people.add_parser("code", help="给名单里的人出一个绑定码（纪检同志的只能在这里出）")
     code.add_argument("name", metavar="姓名")
-    for part in (take, code):
+    for part in (take, give, code):
         part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
     take.set_defaults(run=_import)
+    give.set_defaults(run=_export_roster)
     code.set_defaults(run=_code)
 
     classify = parts.add_parser("classify", help="判断一份聊天记录里每条消息是什么，不联网、不记录")
@@ -101,7 +105,13 @@ def _doctor(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from bot import service
 
-    return _serve(service.import_roster(options.config, options.file))
+    return _serve(service.take_roster(options.config, options.file, only_check=options.check))
+
+
+def _export_roster(options: argparse.Namespace) -> int:
+    from bot import service
+
+    return _serve(service.give_roster(options.config, options.file))
 
 
 def _code(options: argparse.Namespace) -> int:

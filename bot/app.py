@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -28,6 +28,7 @@ from handlers import (
     learning,
     merging,
     moves,
+    people,
     queries,
     rematch,
     setup,
@@ -44,6 +45,8 @@ from storage.keys import body_box
 from storage.schema import open_database
 
 log = logging.getLogger(__name__)
+TERMS_AT = time(8, 30)
+"""When the office is reminded of terms that end, China's time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def commands() -> Router:
         learning.router,
         words.router,
         faq.router,
+        people.router,
         setup.router,
         rematch.router,
         delivery.router,
@@ -162,7 +166,12 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
             await db.run(digest.queue_rooms, ctx, now=now)
             spoke()
 
+    async def terms(now: datetime) -> None:
+        await db.run(people.remind_of_terms, channel.name, now=now)
+        spoke()
+
     jobs = [
+        Job("terms of appointment", TERMS_AT, terms),
         Job("office digest", config.digest.office_time, office_digest),
         Job("room digest", config.digest.room_time, room_digest),
     ]

@@ -28,6 +28,7 @@ from handlers.settings import Bot
 from handlers.texts import demo as texts
 from storage import inbox, known, ledger, people, rooms
 from storage.db import Database
+from storage.roster import import_roster
 from storage.states import Mode, Purpose, Role
 from storage.totals import totals
 
@@ -120,8 +121,8 @@ async def _serving(
 
 def _people(session: Session, world: World, *, now: datetime) -> None:
     """The sample roster in the world and in the database, everybody bound, every room in full."""
-    lines = roster.read(roster.SAMPLE)
-    people.import_roster(session, lines)
+    lines = roster.read(roster.SAMPLE).lines
+    import_roster(session, lines)
     members: dict[str, list[str]] = {room: [] for room in ROOMS}
     for number, line in enumerate(lines):
         contact = f"sample:{line.wechat_name}"

@@ -17,9 +17,12 @@ from bot.errors import OperatorError
 from bot.log import configure
 from bot.wechat.tls import Tls
 from handlers.setup import make_code, new_code
+from handlers.texts import roster as roster_texts
 from handlers.texts import service as texts
 from storage import people
 from storage.errors import NoSuchPersonError
+from storage.prepared import savepoint
+from storage.roster import Imported, everybody, import_roster
 from storage.schema import open_database
 
 CLAIM_HOURS = 24 * 7
@@ -120,17 +123,45 @@ def init(path: Path) -> None:
     print(texts.made(path, folder), flush=True)
 
 
-async def import_roster(path: Path, file: Path) -> None:
-    """Add the people of a file to the roster; also while the bot runs."""
-    lines = roster.read(file)
+async def take_roster(path: Path, file: Path, *, only_check: bool) -> None:
+    """Put the people of a file into the roster, all or nobody, and say what that changes.
+
+    Also while the bot runs.
+    """
+    found = roster.read(file)
     config = configs.load(path)
+
+    def take(session: Session) -> Imported:
+        undo = savepoint(session)
+        done = import_roster(session, found.lines, found.columns)
+        if only_check:
+            undo.rollback()
+        else:
+            undo.commit()
+        return done
+
     # no lock: a short write beside a running bot is what WAL is for
     db = await open_database(config.data.folder / "hexiaodu.db")
     try:
-        added, updated = await db.run(people.import_roster, lines)
+        done = await db.run(take)
     finally:
         await db.close()
-    print(texts.imported(added, updated), flush=True)
+    print(roster_texts.imported(done, only_checked=only_check), flush=True)
+
+
+async def give_roster(path: Path, file: Path) -> None:
+    """Write the roster into a file that can be edited and imported again; raises `ServiceError`."""
+    config = configs.load(path)
+    db = await open_database(config.data.folder / "hexiaodu.db")
+    try:
+        people = await db.read(everybody)
+    finally:
+        await db.close()
+    try:
+        count = roster.write(file, people)
+    except OSError as error:
+        raise ServiceError(texts.unusable(str(file), error.strerror or "")) from None
+    print(roster_texts.exported(count, str(file)), flush=True)
 
 
 async def print_code(path: Path, name: str) -> None:

@@ -20,8 +20,8 @@ from handlers.incoming import Kind, Location
 from handlers.texts.when import today
 from storage import inbox, known, outbox, people, rooms
 from storage.errors import NoSuchPersonError
-from storage.people import RosterLine
 from storage.people_models import Person
+from storage.roster import RosterLine, import_roster
 from storage.states import Mode, Purpose, Role
 
 PIXEL = bytes.fromhex(
@@ -147,7 +147,7 @@ def _person(session: Session, name: str, role: Role) -> Person:
         return people.find(session, name)
     except NoSuchPersonError:
         unit = name if role == Role.UNIT else ""
-        people.import_roster(session, [RosterLine(name, role, unit=unit, wechat_name=name)])
+        import_roster(session, [RosterLine(name, role, unit=unit, wechat_name=name)])
         return people.find(session, name)
 
 

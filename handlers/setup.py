@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from handlers import people as roll
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import errors
 from handlers.texts import setup as texts
@@ -66,8 +67,8 @@ def _first_officer(session: Session, call: Call, name: str) -> Person:
 
 @router.command(
     "绑定",
-    "绑定 姓名",
-    "给名单里的人一个绑定码；对方私信我：绑定 码",
+    "绑定 [姓名、确认 姓名]",
+    "给一个人绑定码（对方私信我：绑定 码）；不写姓名，列出名字对得上的",
     roles=(Role.OFFICER,),
     for_strangers=True,
 )
@@ -79,8 +80,10 @@ def bind(session: Session, call: Call, ctx: Context) -> Reply:
         return Reply(
             errors.not_bound(call.speaker.role) if not call.speaker.is_bound else errors.NOT_UNDERSTOOD
         )
-    if not call.rest:
-        raise UserError(texts.BIND_USAGE)
+    first, _, rest = call.rest.partition(" ")
+    if not first or first in roll.CONFIRM:
+        text = roll.confirm(session, call, rest) if first else roll.likely(session, call)
+        return Reply(texts.SENT, private=text) if call.in_public else Reply(text)
     person = people.find(session, call.rest)
     if person.role == Role.DISCIPLINE:
         raise UserError(texts.code_at_terminal(person))

@@ -1,7 +1,6 @@
 """The roster, the accounts of its people, and the codes that bind the two."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,18 +58,6 @@ class Speaker:
         return self.person_name if self.is_bound else f"@{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class RosterLine:
-    """A line of a roster file, checked."""
-
-    name: str
-    role: Role
-    unit: str = ""
-    township: str = ""
-    phone: str = ""
-    wechat_name: str = ""
-
-
 def speaker(session: Session, channel: str, contact: str, *names: str) -> Speaker:
     """Who a contact is: bound to somebody of the roster, or known by a name only one supervisor has."""
     connection = session.connection()
@@ -105,25 +92,6 @@ def _by_name(session: Session, contact: str, names: list[str]) -> Speaker:
         return Speaker(contact, name)
     person = found[0]
     return Speaker(contact, name, person.role, person.id, person.name, person.unit)
-
-
-def import_roster(session: Session, lines: Iterable[RosterLine]) -> tuple[int, int]:
-    """Add new people and update those with the same name, role and unit; how many of each."""
-    added = updated = 0
-    for line in lines:
-        person = session.exec(
-            select(Person).where(Person.name == line.name, Person.role == line.role, Person.unit == line.unit)
-        ).first()
-        if person is None:
-            person = Person(name=line.name, role=line.role, unit=line.unit)
-            added += 1
-        else:
-            updated += 1
-        person.township, person.phone, person.wechat_name = line.township, line.phone, line.wechat_name
-        person.active = True
-        session.add(person)
-        session.flush()
-    return added, updated
 
 
 def find(session: Session, name: str) -> Person:

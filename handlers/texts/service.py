@@ -63,14 +63,9 @@ def made(path: Path, folder: Path) -> str:
         f"已写好 {path}，数据放在 {folder}。\n"
         "接下来：\n"
         f"1. 在 {path} 里填网关地址，把令牌放进环境变量 HEXIAODU_TOKEN；\n"
-        "2. 导入名单：hexiaodu roster import 名单.csv\n"
+        "2. 导入名单：hexiaodu roster import 名单.xlsx\n"
         "3. 运行：hexiaodu run"
     )
-
-
-def imported(added: int, updated: int) -> str:
-    """After a roster import."""
-    return f"名单：新增{added}人，更新{updated}人。"
 
 
 def nobody(name: str, count: int) -> str:

@@ -12,7 +12,7 @@ ONLY_SUPERVISORS = "这个命令只在监督员群里有用。"
 NO_PURPOSE = "这个群还没有用途，请先发：群 监督员"
 ALREADY_CLAIMED = "已经有河长办同志认领过了。请那位同志给您绑定码：绑定 您的姓名"
 CLAIM_USAGE = "请带上第一次启动时打印的码：认领 码"
-BIND_USAGE = "请这样发：绑定 姓名"
+SENT = "好，已私信您。"
 CODE_SENT = "好，绑定码已私信您。"
 NO_OFFICER = "名单里还没有河长办的同志，请先在电脑上导入名单：hexiaodu roster import 名单.csv"
 

@@ -24,7 +24,7 @@ from bot.wechat import WechatClient
 from handlers.incoming import Kind
 from handlers.settings import Quiet
 from storage import inbox, people, rooms
-from storage.people import RosterLine
+from storage.roster import RosterLine, import_roster
 from storage.states import Mode, Purpose, Role
 from storage.totals import totals
 from tests.benchmarks.messages import (
@@ -174,7 +174,7 @@ def _people(session: Session, world: World) -> None:
     who = [(sender_id(number), Role.SUPERVISOR) for number in range(SENDERS)] + [(OFFICER, Role.OFFICER)]
     for contact, role in who:
         world.add_contact(contact, contact)
-        people.import_roster(session, [RosterLine(contact, role)])
+        import_roster(session, [RosterLine(contact, role)])
         person = people.find(session, contact)
         assert person.id is not None
         people.bind(session, channel, contact, person.id, now=START)

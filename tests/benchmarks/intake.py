@@ -20,7 +20,7 @@ from handlers.routing import Context
 from handlers.settings import Settings
 from storage import people, rooms
 from storage.keys import body_box
-from storage.people import RosterLine
+from storage.roster import RosterLine, import_roster
 from storage.schema import open_database
 from storage.states import Mode, Purpose, Role
 from storage.totals import Totals, totals
@@ -115,7 +115,7 @@ def _people(session: Session) -> None:
     """Everybody bound, every room in full, and an office that is told of each case."""
     for number in range(SENDERS):
         name = f"监督员{number}"
-        people.import_roster(session, [RosterLine(name, Role.SUPERVISOR)])
+        import_roster(session, [RosterLine(name, Role.SUPERVISOR)])
         person = people.find(session, name)
         assert person.id is not None
         people.bind(session, CHANNEL, sender_id(number), person.id, now=START)

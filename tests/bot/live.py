@@ -17,7 +17,7 @@ from bot.wechat import WechatClient
 from bot.wechat.tls import Tls
 from handlers.settings import Quiet
 from storage import people, rooms
-from storage.people import RosterLine
+from storage.roster import RosterLine, import_roster
 from storage.states import Mode, Purpose, Role
 
 TOKEN = "a token"
@@ -44,7 +44,7 @@ def make_world() -> World:
 def _set_up(session: Session) -> None:
     if people.has_officer(session):
         return
-    people.import_roster(session, [RosterLine("梁敏", Role.OFFICER, wechat_name="河长办梁敏")])
+    import_roster(session, [RosterLine("梁敏", Role.OFFICER, wechat_name="河长办梁敏")])
     person = people.find(session, "梁敏")
     assert person.id is not None
     now = datetime.now(UTC)

@@ -165,9 +165,19 @@ def test_a_roster_is_imported_from_a_file(
     people = tmp_path / "people.csv"
     people.write_bytes("姓名,角色\n石秀,监督员\n梁敏,河长办\n".encode("gbk"))
     capsys.readouterr()
-    assert main(["roster", "import", "people.csv"]) == 0
-    assert main(["roster", "import", "people.csv"]) == 0
-    assert capsys.readouterr().out == "名单：新增2人，更新0人。\n名单：新增0人，更新2人。\n"
+    said = []
+    for more in (["--check"], [], []):
+        assert main(["roster", "import", "people.csv", *more]) == 0
+        said.append(capsys.readouterr().out.split("\n")[:4])
+    assert said == [
+        ["只是看看，没有导入：", "新增2人：石秀、梁敏", "改动0人", "没变0人"],
+        ["导入好了：", "新增2人：石秀、梁敏", "改动0人", "没变0人"],
+        ["导入好了：", "新增0人", "改动0人", "没变2人"],
+    ]
+    assert main(["roster", "export", "all.xlsx"]) == 0
+    assert capsys.readouterr().out == "名单2人已写到 all.xlsx（里面有电话，请妥善保管）。\n"
+    assert main(["roster", "import", "all.xlsx"]) == 0
+    assert "没变2人" in capsys.readouterr().out
     people.write_text("姓名,角色\n石秀,村长\n", encoding="utf-8")
     assert main(["roster", "import", "people.csv"]) == 2
     assert "第2行的角色不对" in capsys.readouterr().err

@@ -22,7 +22,7 @@ from handlers.texts import doctor as texts
 from storage import inbox, outbox, people, rooms
 from storage.db import Database
 from storage.keys import body_box
-from storage.people import RosterLine
+from storage.roster import RosterLine, import_roster
 from storage.schema import open_database
 from storage.states import Purpose, Role, RowOutcome
 from tests.bot.wechat.test_tls import CERTIFICATE, FOLDER
@@ -65,7 +65,7 @@ async def db(tmp_path: Path) -> Database:
     """The database of the config's data folder, everything in order."""
 
     def fill(session: Session) -> None:
-        people.import_roster(session, ROSTER)
+        import_roster(session, ROSTER)
         for line in ROSTER:
             person = people.find(session, line.name)
             assert person.id is not None

@@ -19,7 +19,7 @@ from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
 from handlers.settings import Settings
 from handlers.texts.when import CHINA
-from storage import inbox, people, rooms
+from storage import inbox, people, rooms, roster
 from storage.db import Database
 from storage.errors import StorageUnavailableError
 from storage.keys import body_box
@@ -118,11 +118,9 @@ async def test_a_room_without_a_purpose_is_not_recorded(
     assert finished == ["m1"]
 
 
-async def test_a_room_is_recorded_from_the_command_on_that_gives_it_a_purpose(
-    ready: Database, data: Path
-) -> None:
+async def test_a_room_is_recorded_from_when_it_gets_a_purpose(ready: Database, data: Path) -> None:
     def officer(session: Session) -> None:
-        people.import_roster(session, [people.RosterLine("梁敏", Role.OFFICER)])
+        roster.import_roster(session, [roster.RosterLine("梁敏", Role.OFFICER)])
         people.bind(session, "wechat", "梁敏", 1, now=NOW)
 
     await ready.run(officer)

@@ -10,7 +10,7 @@ from handlers.texts.words import not_exported
 from storage import people
 from storage.db import Database
 from storage.models import Notice
-from storage.people import RosterLine
+from storage.roster import RosterLine, import_roster
 from storage.states import Role, RowOutcome
 from tests.bot.test_listener import NOW, listening, message, outcomes, set_up, settled
 
@@ -20,7 +20,7 @@ PEEL = "三里坪那边一大堆柚子壳没人管"
 
 def officer(session: Session) -> None:
     set_up(session)
-    people.import_roster(session, [RosterLine("梁敏", Role.OFFICER, "市河长办")])
+    import_roster(session, [RosterLine("梁敏", Role.OFFICER, "市河长办")])
     person = people.find(session, "梁敏")
     assert person.id is not None
     people.bind(session, "wechat", "梁敏", person.id, now=NOW)

@@ -22,7 +22,7 @@ from storage import additions, cases, inbox, outbox, people, rooms
 from storage.db import Database
 from storage.keys import BodyBox
 from storage.models import Case
-from storage.people import RosterLine
+from storage.roster import RosterLine, import_roster
 from storage.states import Mode, Purpose, Role, RowOutcome
 
 CHANNEL = "wechat"
@@ -82,7 +82,7 @@ class Dialogue:
         return Context(settings, WorkingDays(settings.calendar), commands())
 
     def _set_up(self, session: Session) -> None:
-        people.import_roster(session, ROSTER)
+        import_roster(session, ROSTER)
         for line in ROSTER:
             person = people.find(session, line.name)
             assert person.id is not None

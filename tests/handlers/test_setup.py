@@ -10,8 +10,9 @@ from handlers.setup import PURPOSES
 from handlers.texts.errors import NOT_UNDERSTOOD_BY_SUPERVISOR
 from storage import known, people
 from storage.db import Database
-from storage.people import MAX_TRIES, RosterLine, Speaker
+from storage.people import MAX_TRIES, Speaker
 from storage.people_models import Account, Code
+from storage.roster import RosterLine, import_roster
 from storage.states import Mode, Purpose, Role
 from tests.handlers.dialogue import CHANNEL, MONDAY, PRIVATE, Dialogue
 
@@ -71,7 +72,7 @@ async def test_it_is_claimed_once_with_the_right_code(fresh: Dialogue) -> None:
 
 
 async def test_of_several_officers_one_must_say_who(fresh: Dialogue) -> None:
-    await fresh.db.run(people.import_roster, [RosterLine("凌霄", Role.OFFICER, "市河长办")])
+    await fresh.db.run(import_roster, [RosterLine("凌霄", Role.OFFICER, "市河长办")])
     assert await fresh.say("某人", PRIVATE, f"认领 {FIRST}") == [
         ("某人", "名单里有几位河长办同志（梁敏、凌霄），请带上姓名：认领 码 姓名")
     ]
@@ -144,11 +145,13 @@ async def test_only_the_hash_of_a_code_is_kept(talk: Dialogue) -> None:
 async def test_codes_are_made_by_officers_for_people_of_the_roster(talk: Dialogue) -> None:
     assert await talk.say("老秦", PRIVATE, "绑定 石秀") == [("老秦", "没看懂。发“帮助”看我能做什么。")]
     assert await talk.say("生人", PRIVATE, "绑定 石秀") == [("生人", NOT_BOUND)]
-    assert await talk.say(OFFICER, PRIVATE, "绑定") == [(OFFICER, "请这样发：绑定 姓名")]
+    assert await talk.say(OFFICER, PRIVATE, "绑定") == [
+        (OFFICER, "没有名字对得上又没绑定的人。给一个人出绑定码：绑定 姓名")
+    ]
     assert await talk.say(OFFICER, PRIVATE, "绑定 梅朵") == [
         (OFFICER, "名单里没有“梅朵”。请核对姓名，或先导入名单。")
     ]
-    await talk.db.run(people.import_roster, [RosterLine("石秀", Role.UNIT, "安江镇")])
+    await talk.db.run(import_roster, [RosterLine("石秀", Role.UNIT, "安江镇")])
     assert await talk.say(OFFICER, PRIVATE, "绑定 石秀") == [(OFFICER, "名单里有2个“石秀”，请写微信名。")]
     assert (await talk.say(OFFICER, PRIVATE, "绑定 石嫂"))[0][1].startswith("石秀的绑定码：")
 

@@ -12,7 +12,7 @@ from storage import inbox, outbox, people, presence, rematches, rooms
 from storage.db import Database
 from storage.errors import StorageUnavailableError
 from storage.health import FileState, contents, file_state
-from storage.people import RosterLine
+from storage.roster import RosterLine, import_roster
 from storage.schema import HEAD
 from storage.states import Purpose, RematchKind, Role, RowOutcome, Standing
 from tests.storage.make import NOON, queue, store
@@ -27,7 +27,7 @@ def fill(session: Session) -> None:
         RosterLine("覃立国", Role.UNIT, unit="托口镇"),
         RosterLine("杨再兴", Role.UNIT, unit="市水利局"),
     ]
-    people.import_roster(session, [*lines, RosterLine("黄正", Role.DISCIPLINE)])
+    import_roster(session, [*lines, RosterLine("黄正", Role.DISCIPLINE)])
     for name, contacts in (("梁敏", ("c1", "c2")), ("覃立国", ("c3",)), ("黄正", ("c4",))):
         for contact in contacts:
             person = people.find(session, name).id

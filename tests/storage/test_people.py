@@ -6,7 +6,7 @@ from sqlmodel import Session
 from storage import people
 from storage.db import Database
 from storage.errors import NoSuchPersonError
-from storage.people import RosterLine
+from storage.roster import RosterLine, import_roster
 from storage.states import Role
 from tests.storage.make import NOON
 
@@ -19,7 +19,7 @@ LINES = [
 
 @pytest.fixture
 async def roster(db: Database) -> Database:
-    assert await db.run(people.import_roster, LINES) == (3, 0)
+    assert len((await db.run(import_roster, LINES)).added) == 3
     return db
 
 
@@ -51,7 +51,7 @@ async def test_a_name_makes_nobody_more_than_a_supervisor(roster: Database, name
 
 
 async def test_a_name_two_people_have_tells_nothing(roster: Database) -> None:
-    await roster.run(people.import_roster, [RosterLine("石翠", Role.SUPERVISOR, wechat_name="石嫂")])
+    await roster.run(import_roster, [RosterLine("石翠", Role.SUPERVISOR, wechat_name="石嫂")])
     assert (await roster.run(people.speaker, "wechat", "c1", "石嫂")).role is None
 
 
@@ -76,13 +76,14 @@ async def test_who_left_the_roster_has_no_role(roster: Database) -> None:
 
 async def test_a_roster_is_imported_again_without_doubles(roster: Database) -> None:
     newer = RosterLine("石秀", Role.SUPERVISOR, township="黔城镇", wechat_name="石大嫂")
-    assert await roster.run(people.import_roster, [newer, *LINES[1:]]) == (0, 3)
+    done = await roster.run(import_roster, [newer, *LINES[1:]])
+    assert (done.added, [one.name for one in done.changed], done.same) == ((), [newer.name], 2)
     person = await roster.read(people.find, "石大嫂")
     assert (person.name, person.township) == ("石秀", "黔城镇")
 
 
 async def test_nobody_and_several_are_told_apart(roster: Database) -> None:
-    await roster.run(people.import_roster, [RosterLine("石秀", Role.UNIT, "安江镇")])
+    await roster.run(import_roster, [RosterLine("石秀", Role.UNIT, "安江镇")])
     for name, count in (("无此人", 0), ("石秀", 2)):
         with pytest.raises(NoSuchPersonError) as error:
             await roster.read(people.find, name)
