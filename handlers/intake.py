@@ -9,10 +9,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import faq, questions, quotes, recording, voice
+from handlers.dispatch import dispatch
 from handlers.hearing import WINDOW, Handled, Hearing
+from handlers.help import help_text
 from handlers.incoming import Incoming, Kind
-from handlers.queries import help_text
-from handlers.routing import Call, Command, Context, Reply, dispatch
+from handlers.paging import first_page
+from handlers.routing import Call, Command, Context, Reply
 from handlers.texts import errors as texts
 from nlp import sealing
 from nlp.known import candidate
@@ -36,6 +38,7 @@ from nlp.threads import (
 from nlp.verdict import Intent, Verdict
 from storage import clues, inbox, known, media, outbox, people, rooms
 from storage.states import NoticeKind, Purpose, Role, RowOutcome
+from storage.talks import Who
 
 
 def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: datetime) -> Handled:
@@ -258,6 +261,8 @@ def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
         ("private", message.sender, reply.private),
     ):
         if text:
+            who = Who(message.channel, conversation, message.sender)
+            text = first_page(session, who, text, now=hearing.now)
             outbox.queue(
                 session,
                 f"{name}:{message.channel}:{message.id}",
