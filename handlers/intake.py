@@ -15,6 +15,7 @@ from handlers.queries import help_text
 from handlers.routing import Call, Command, Context, Reply, dispatch
 from handlers.texts import errors as texts
 from nlp import sealing
+from nlp.attach import ANSWER_WINDOW
 from nlp.known import candidate
 from nlp.message import kept
 from nlp.threads import (
@@ -164,6 +165,9 @@ def _puzzled(hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> Re
 def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) -> tuple[Handled, int | None]:
     message, speaker = hearing.message, hearing.speaker
     role = speaker.role or Role.SUPERVISOR
+    is_next, before = inbox.just_before(
+        session, message.conversation, before=hearing.row, since=message.at - ANSWER_WINDOW
+    )
     heard = Heard(
         sender=message.sender,
         role=role.value,
@@ -173,7 +177,8 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         verdict=verdict,
         mentions_bot=message.mentions_bot,
         unit="" if role is Role.SUPERVISOR else speaker.unit or message.room_alias or message.sender_name,
-        follows_talk=verdict.intent is not Intent.CLUE and _follows_talk(session, hearing),
+        follows_talk=is_next and before is None,
+        follows=before,
     )
     rows = clues.candidates(
         session,
@@ -181,7 +186,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         sender=message.sender,
         township=verdict.place.township,
         at=message.at,
-        is_official=role is not Role.SUPERVISOR,
+        reaches_far=role is not Role.SUPERVISOR or verdict.quoted_text is not None,
     )
     known_clues = [candidate(row) for row in rows]
     decision = decide(heard, known_clues)
@@ -223,11 +228,6 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
                 answer(session, hearing, _puzzled(hearing, ctx, verdict.intent))
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
-
-
-def _follows_talk(session: Session, hearing: Hearing) -> bool:
-    message = hearing.message
-    return inbox.follows_talk(session, message.conversation, before=hearing.row, since=message.at - WINDOW)
 
 
 def _goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context) -> bool:
