@@ -220,3 +220,27 @@ def test_what_only_a_wide_rule_finds_is_named_by_its_words() -> None:
 )
 def test_questions_of_rules_and_good_news_are_no_clues(text: str) -> None:
     assert heard(text).intent is not Intent.CLUE
+
+
+DESCRIBED = "羊坡水口那块，一条驳船横起，尾巴上吊个铁斗，一落一起舀得水里翻泥花，从早上到天黑都没歇过气的"
+
+
+def test_what_is_described_at_length_at_a_village_is_told_for_a_reason() -> None:
+    assert (heard(DESCRIBED).intent, heard(DESCRIBED).confidence) == (Intent.CLUE, 0.5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DESCRIBED.replace("羊坡", "那边"),  # nowhere
+        DESCRIBED.replace("驳船", "东西"),  # nothing that rules know of
+        DESCRIBED[:30],  # in passing
+        f"@老李 {DESCRIBED}",  # to somebody
+    ],
+)
+def test_a_description_needs_a_place_a_thing_and_some_length(text: str) -> None:
+    assert heard(text).intent is not Intent.CLUE
+
+
+def test_officials_describe_what_they_have_found() -> None:
+    assert heard(DESCRIBED, role="unit").intent is Intent.FOLLOW_UP
