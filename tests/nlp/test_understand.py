@@ -242,5 +242,11 @@ def test_a_description_needs_a_place_a_thing_and_some_length(text: str) -> None:
     assert heard(text).intent is not Intent.CLUE
 
 
+def test_small_talk_in_a_problem_told_with_its_place_makes_it_no_chat() -> None:
+    told = "羊坡水口那条沟，小时候还摸鱼，如今黑得跟墨汁一样，全是猪场放的粪水，热天蚊子多得开不得窗子睡觉"
+    assert heard(told).intent is Intent.CLUE
+    assert heard("小时候在沟里摸鱼，蚊子多得很").intent is Intent.CHAT
+
+
 def test_officials_describe_what_they_have_found() -> None:
     assert heard(DESCRIBED, role="unit").intent is Intent.FOLLOW_UP
