@@ -119,6 +119,9 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
         else:
             unsaid = where == 0 and what == 2 and not place.is_known
             own_lately = own and since(heard, clue) <= 2 * DAY
+            # "洗床单的又来了"
+            comes_back = own and is_weak and points and not place.is_known
+            comes_back = comes_back and shared[clue.clue] >= _LEAST_SHARED_OWN
             fits = unsaid and (
                 own_lately
                 or (
@@ -127,6 +130,7 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
                     and phrases().points_back.search(heard.verdict.reply)
                 )
             )
+            fits = fits or (comes_back and where == 0 and since(heard, clue) <= LONG)
         if fits:
             fitting.append((where, what, own, clue.last_at, clue))
     return max(fitting, key=lambda one: one[:4])[4] if fitting else None

@@ -79,3 +79,14 @@ def test_a_word_in_common_makes_no_chat_one_s_own() -> None:
 def test_a_danger_is_hidden_in_no_other_clue() -> None:
     rubbish = clue(9, "岔头羊坡河边堆了好多垃圾", "船老大")
     assert decide(says("消防来了，油罐车翻了，柴油流到河里", "船老大", 2 * HOUR), (rubbish,)) == Open()
+
+
+@pytest.mark.parametrize(
+    ("who", "minute", "decision"),
+    [("阿珍", 4 * DAY, Add(10)), ("老王", 4 * DAY, Open()), ("阿珍", 14 * DAY, Open())],
+)
+def test_what_comes_back_is_known_again_by_a_few_words(who: str, minute: float, decision: Decision) -> None:
+    washing = clue(10, "黔城码头有人把宾馆床单拿到河里洗，泡沫一大片", "阿珍")
+    said = says("洗床单的半夜又来了，打着灯在河里搓", who, minute)
+    assert said.verdict.confidence < 0.8
+    assert decide(said, (washing,)) == decision
