@@ -17,6 +17,7 @@ from handlers.paging import first_page
 from handlers.routing import Call, Command, Context, Reply
 from handlers.texts import errors as texts
 from nlp import sealing
+from nlp.attach import ANSWER_WINDOW
 from nlp.known import candidate
 from nlp.message import kept
 from nlp.threads import (
@@ -171,6 +172,9 @@ def _puzzled(session: Session, hearing: Hearing, ctx: Context, intent: Intent = 
 def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) -> tuple[Handled, int | None]:
     message, speaker = hearing.message, hearing.speaker
     role = speaker.role or Role.SUPERVISOR
+    is_next, before = inbox.just_before(
+        session, message.conversation, before=hearing.row, since=message.at - ANSWER_WINDOW
+    )
     heard = Heard(
         sender=message.sender,
         role=role.value,
@@ -180,7 +184,8 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         verdict=verdict,
         mentions_bot=message.mentions_bot,
         unit="" if role is Role.SUPERVISOR else speaker.unit or message.room_alias or message.sender_name,
-        follows_talk=verdict.intent is not Intent.CLUE and _follows_talk(session, hearing),
+        follows_talk=is_next and before is None,
+        follows=before,
     )
     is_asked = hearing.may_answer and (message.mentions_bot or hearing.room is None)
     if is_asked and (told := faq.approved(session, hearing, ctx)) is not None:
@@ -192,7 +197,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         sender=message.sender,
         township=verdict.place.township,
         at=message.at,
-        is_official=role is not Role.SUPERVISOR,
+        reaches_far=role is not Role.SUPERVISOR or verdict.quoted_text is not None,
     )
     known_clues = [candidate(row) for row in rows]
     decision = decide(heard, known_clues)
@@ -234,11 +239,6 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
                 answer(session, hearing, _puzzled(session, hearing, ctx, verdict.intent))
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
-
-
-def _follows_talk(session: Session, hearing: Hearing) -> bool:
-    message = hearing.message
-    return inbox.follows_talk(session, message.conversation, before=hearing.row, since=message.at - WINDOW)
 
 
 def _goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context) -> bool:
