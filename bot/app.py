@@ -18,8 +18,22 @@ from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
 from bot.listener import Listener
-from bot.schedule import Job, Schedule
-from handlers import delivery, digest, learning, merging, moves, queries, rematch, setup, words
+from bot.schedule import Job, Schedule, Watch
+from handlers import (
+    clocks,
+    delivery,
+    digest,
+    duty,
+    learning,
+    merging,
+    moves,
+    queries,
+    rematch,
+    review,
+    setup,
+    to_do,
+    words,
+)
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
 from handlers.texts.when import today
@@ -73,6 +87,9 @@ def commands() -> Router:
     return Router(
         queries.router,
         moves.router,
+        to_do.router,
+        review.router,
+        duty.router,
         merging.router,
         learning.router,
         words.router,
@@ -129,6 +146,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     def spoke() -> None:
         courier.wake.set()
         fetcher.wake.set()
+        schedule.wake.set()
 
     listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, folder, spoke)
 
@@ -142,11 +160,25 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
             await db.run(digest.queue_rooms, ctx, now=now)
             spoke()
 
+    async def remind(now: datetime) -> None:
+        await db.run(clocks.remind, ctx, channel.name, now=now)
+        await db.run(review.announce, ctx, channel.name, now=now)
+        courier.wake.set()
+
+    async def alarm(now: datetime) -> datetime | None:
+        at = await db.read(clocks.next_alarm, ctx, now=now)
+        if at is None or at > now:
+            return at
+        await db.run(clocks.alarm, ctx, channel.name, now=now)
+        courier.wake.set()
+        return await db.read(clocks.next_alarm, ctx, now=now)
+
     jobs = [
         Job("office digest", config.digest.office_time, office_digest),
         Job("room digest", config.digest.room_time, room_digest),
+        *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),
     ]
-    schedule = Schedule(jobs, clock)
+    schedule = Schedule(jobs, clock, [Watch("alarm", alarm)])
     # a script that is played has no outages, and each stop of its clock costs time
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)

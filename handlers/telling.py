@@ -22,6 +22,7 @@ def tell_office(
     now: datetime,
     kind: NoticeKind = NoticeKind.ALARM,
     because: str | None = None,
+    clue: int | None = None,
 ) -> None:
     """Queue one notice for each of the office's conversations."""
     for conversation in office(session, channel):
@@ -34,6 +35,7 @@ def tell_office(
             text=text,
             now=now,
             because=because,
+            clue=clue,
         )
 
 

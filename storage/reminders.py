@@ -1,0 +1,113 @@
+"""What people were reminded of: each stage of a clock once, whatever happens to the process or its clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint, text
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Field, Session, SQLModel, col, func, select
+
+from storage.cases import OPEN
+from storage.columns import one_of, table, utc
+from storage.models import Case, CaseEvent, Clue, Notice
+from storage.states import Clock, NoticeKind, Step
+
+STARTS = frozenset({Step.VERIFY, Step.ASSIGN, Step.RETURN, Step.EXTEND, Step.REOPEN})
+"""Steps with which a term of a unit begins."""
+
+
+class Reminder(SQLModel, table=True):
+    """How far the reminders of one clock have come; another due time, or another unit, begins anew."""
+
+    __table_args__ = (UniqueConstraint("case_id", "clock", "due", "unit"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    clock: Clock = one_of(Clock)
+    due: datetime = utc()
+    unit: str = ""
+    stage: int
+    """The last stage said; of an alarm, how often it was given."""
+    at: datetime = utc()
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What a reminder is about."""
+
+    case: int
+    clock: Clock
+    due: datetime
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An urgent case that nobody has accepted or otherwise moved."""
+
+    case: Case
+    times: int
+    """How often it was given."""
+    last: datetime | None
+
+
+_reminder = table(Reminder)
+
+
+def stages(session: Session) -> dict[Of, int]:
+    """The last stage said of each clock of the open cases."""
+    is_open = select(Case.id).where(col(Case.status).in_(OPEN))
+    found = session.exec(select(Reminder).where(col(Reminder.case_id).in_(is_open)))
+    return {Of(one.case_id, one.clock, one.due, one.unit): one.stage for one in found}
+
+
+def remember(session: Session, of: Of, stage: int, *, now: datetime) -> None:
+    """This was said."""
+    row = {"case_id": of.case, "clock": of.clock, "due": of.due, "unit": of.unit, "stage": stage, "at": now}
+    session.connection().execute(
+        insert(_reminder)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=["case_id", "clock", "due", "unit"], set_={"stage": stage, "at": now}
+        )
+    )
+
+
+def alarms(session: Session) -> list[Alarm]:
+    """The urgent cases nobody has moved yet, with the alarms given for them."""
+    # written out as in its index, which holds nothing else: this is asked after every message
+    query = (
+        select(Case, Reminder)
+        .join(
+            Reminder,
+            (col(Reminder.case_id) == Case.id)
+            & (Reminder.clock == Clock.ALARM)
+            & (Reminder.due == Case.opened_at),
+            isouter=True,
+        )
+        .where(text("\"case\".status = 'reported' AND \"case\".severity = 'urgent'"))
+        .order_by(col(Case.id))
+    )
+    return [
+        Alarm(case, said.stage if said else 0, said.at if said else None)
+        for case, said in session.exec(query)
+    ]
+
+
+def is_announced(session: Session, case_id: int, conversation: str) -> bool:
+    """Whether a conversation was told in an urgent notice what was reported."""
+    query = select(func.count()).select_from(Notice).join(Clue, col(Clue.id) == Notice.clue_id)
+    query = query.where(Clue.case_id == case_id, Notice.kind == NoticeKind.URGENT)
+    return session.exec(query.where(Notice.conversation == conversation)).one() > 0
+
+
+def started(session: Session) -> Mapping[int, datetime]:
+    """When each open case was last handed out, sent back or given a new date."""
+    query = (
+        select(CaseEvent.case_id, func.max(CaseEvent.at))
+        .join(Case, col(Case.id) == CaseEvent.case_id)
+        .where(col(Case.status).in_(OPEN), col(CaseEvent.step).in_(STARTS))
+        .where(col(CaseEvent.undone_at).is_(None))
+        .group_by(col(CaseEvent.case_id))
+    )
+    return dict(session.exec(query).all())
