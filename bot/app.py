@@ -20,18 +20,23 @@ from bot.friendship import Friendship
 from bot.listener import Listener
 from bot.schedule import Job, Schedule, Watch
 from handlers import (
+    aside,
     clocks,
+    closing,
     delivery,
     digest,
     duty,
     learning,
     merging,
     moves,
+    pressing,
     queries,
+    remarks,
     rematch,
     review,
     setup,
     to_do,
+    verifying,
     words,
 )
 from handlers.deadlines import WorkingDays
@@ -87,6 +92,11 @@ def commands() -> Router:
     return Router(
         queries.router,
         moves.router,
+        verifying.router,
+        pressing.router,
+        closing.router,
+        aside.router,
+        remarks.router,
         to_do.router,
         review.router,
         duty.router,

@@ -10,15 +10,16 @@ from sqlmodel import Session
 from handlers import sla
 from handlers.registration import office
 from handlers.routing import Context
+from handlers.telling import hearers
 from handlers.texts import clocks as texts
 from handlers.texts.clocks import Due
 from handlers.texts.queries import MAX_LINES
 from handlers.texts.when import today
 from nlp.verdict import Severity
-from storage import duty, ledger, outbox, people, reminders
+from storage import duty, ledger, outbox, reminders
 from storage.models import Case
 from storage.reminders import Alarm, Of
-from storage.states import Clock, DutyKind, NoticeKind, Role
+from storage.states import Clock, DutyKind, NoticeKind
 
 FRESH = timedelta(hours=2)
 """Of a clock that has just begun nobody needs to be reminded."""
@@ -49,7 +50,7 @@ def remind(session: Session, ctx: Context, channel: str, *, now: datetime) -> No
     urgent.
     """
     found = _found(session, ctx, now)
-    units = {name: people.contacts(session, channel, Role.UNIT, name) for name in _units(found)}
+    units = {name: hearers(session, channel, name) for name in _units(found)}
 
     def office_line(one: _Reminder) -> str:
         return _office_line(one, is_heard=bool(units.get(one.case.unit or "", ())))

@@ -6,6 +6,7 @@ from handlers import sla, terms, units
 from handlers.registration import marks_speaker
 from handlers.routing import Call, Context, UserError
 from handlers.telling import tell_unit
+from handlers.texts import doing as doing_texts
 from handlers.texts import moves as moves_texts
 from handlers.texts import relapse as texts
 from handlers.texts.case import fluent
@@ -14,14 +15,18 @@ from storage.models import Case
 from storage.states import CaseStatus, NoticeKind, Step
 
 
-def reopen(session: Session, case: Case, said: str, call: Call, ctx: Context) -> int:
+def reopen(
+    session: Session, case: Case, said: str, call: Call, ctx: Context, *, is_relapse: bool = True
+) -> int:
     """Hand a closed case to its unit again, with fresh terms (or those `said` names), and count the relapse.
+
+    What was closed by mistake is none.
 
     How many of the unit heard it. Raises `UserError` without a word of what came back, `WrongStatusError`.
     """
     stated = terms.read(said, now=call.now, days=ctx.days)
     if stated.wrong:
-        raise UserError(moves_texts.wrong_date(stated.wrong))
+        raise UserError(doing_texts.wrong_date(stated.wrong))
     if not stated.rest:
         raise UserError(texts.what_came_back(case.number))
     if marks_speaker(case):
@@ -36,7 +41,7 @@ def reopen(session: Session, case: Case, said: str, call: Call, ctx: Context) ->
         note=fluent(said),
         message=call.message.id,
         step=Step.REOPEN,
-        relapses=case.relapses + 1,
+        relapses=case.relapses + is_relapse,
         unit=case.unit or units.usual(case),
         report_due=report_due,
         rectify_due=rectify_due,
@@ -44,4 +49,5 @@ def reopen(session: Session, case: Case, said: str, call: Call, ctx: Context) ->
         supervised_at=None,
         planned_for=None,
     )
-    return tell_unit(session, case, NoticeKind.ASSIGNED, texts.to_unit(case), call)
+    text = texts.to_unit(case) if is_relapse else moves_texts.assigned_to_unit(case)
+    return tell_unit(session, case, NoticeKind.ASSIGNED, text, call)

@@ -206,6 +206,7 @@ class NoticeKind(StrEnum):
     ASSIGNED = "assigned"
     CLOSED = "closed"
     MOVED = "moved"
+    TOLD = "told"
     REMINDER = "reminder"
     QUESTION = "question"
     DIGEST = "digest"

@@ -117,7 +117,8 @@ def page(
         lines.append(f"责任单位：{case.unit}")
     lines.extend(terms)
     if case.outcome:
-        lines.append(f"结果：{OUTCOME[case.outcome]}，{mask(case.result)}（查看人：{case.looked_by}）")
+        seen = f"查看人：{case.looked_by}" if case.looked_by else "凭整改后的照片"
+        lines.append(f"结果：{OUTCOME[case.outcome]}，{mask(case.result)}（{seen}）")
     lines.append("经过：")
     lines.extend(_event(event) for event in events)
     return "\n".join(lines)
