@@ -33,7 +33,7 @@ def accept(session: Session, call: Call, ctx: Context) -> Reply:
     if case.status == CaseStatus.CLOSED:
         raise UserError(texts.reopen_instead(case))
     move(session, case, CaseStatus.ACCEPTED, call, **NOBODYS)
-    return Reply(texts.accepted(case))
+    return reply(call, texts.accepted(case))
 
 
 @router.command(
@@ -55,7 +55,7 @@ def reject(session: Session, call: Call, ctx: Context) -> Reply:
     move(session, case, CaseStatus.REJECTED, call, words(call.rest), **NOBODYS)
     text = texts.rejected_to_reporter(case, reason, where)
     told = tell_reporters(session, case, NoticeKind.REJECTED, lambda _: text, call)
-    return Reply(texts.rejected(case, told))
+    return reply(call, texts.rejected(case, told))
 
 
 def where_to(said: str) -> tuple[str, str]:

@@ -47,6 +47,8 @@ def extend(session: Session, call: Call, ctx: Context) -> Reply:
         raise UserError(texts.why_later(number))
     if due <= before:
         raise UserError(texts.not_later(case, before, is_report=is_report))
+    if is_report and case.rectify_due is not None and due > case.rectify_due:
+        raise UserError(texts.after_rectifying(case, case.rectify_due))
     check_for_unit(session, case, reason, call, ctx)
     change(session, case, Step.EXTEND, call, texts.note(before, due, reason, is_report), **{column: due})
     text = texts.extended_to_unit(case, due, reason, is_report=is_report)

@@ -65,7 +65,9 @@ def tell_leaders(session: Session, case: Case, kind: NoticeKind, text: str, call
 def _write(
     session: Session, case: Case, kind: NoticeKind, text: str, call: Call, contacts: Sequence[str]
 ) -> int:
-    for contact in contacts:
+    # who gives the command need not be told of it
+    others = [contact for contact in contacts if contact != call.message.sender]
+    for contact in others:
         outbox.queue(
             session,
             f"{kind.value}:{case.id}:{call.message.id}:{contact}",
@@ -92,15 +94,23 @@ def tell_reporters(
     told = 0
     for channel, conversation, reported in _where_reported(session, case, in_private=False):
         room = known.room(session, channel, conversation)
-        if room is not None and (
-            room.mode != Mode.FULL
-            or marks_speaker(case)
-            or outbox.was_told(session, conversation, case.id, _LAST)
-        ):
-            continue
+        if room is not None:
+            if room.mode != Mode.FULL or marks_speaker(case):
+                continue
+            reported = [clue for clue in reported if not _was_told(session, case.id, clue)]
+            if not reported:
+                continue
         told += 1
         _say(session, case, kind, text, call, channel, conversation, reported)
     return told
+
+
+def _was_told(session: Session, case_id: int, clue: Clue) -> bool:
+    """Whether the last line of this case, or of the one it was merged from, was said where it was reported."""
+    return any(
+        outbox.was_told(session, clue.conversation, case, _LAST)
+        for case in {case_id, clue.merged_from or case_id}
+    )
 
 
 def write_to_reporters(

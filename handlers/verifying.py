@@ -57,7 +57,7 @@ def verify(session: Session, call: Call, ctx: Context) -> Reply:
     check_for_ledger(call.rest, call, ctx)
     match found[1]:
         case "属实" | "部分属实":
-            return _confirmed(session, case, call)
+            return _confirmed(session, case, found[1], call)
         case "重复":
             return _repeated(session, case, found[2], call)
         case "不属实" | "不实":
@@ -103,7 +103,7 @@ def _who(session: Session, said: str) -> tuple[str | None, bool]:
     return units.match(said, people.units(session)), False
 
 
-def _confirmed(session: Session, case: Case, call: Call) -> Reply:
+def _confirmed(session: Session, case: Case, found: str, call: Call) -> Reply:
     """It is so: it is accepted at once."""
     note = words(call.rest)
     if case.status == CaseStatus.ACCEPTED:
@@ -112,7 +112,7 @@ def _confirmed(session: Session, case: Case, call: Call) -> Reply:
         move(session, case, CaseStatus.ACCEPTED, call, note, **NOBODYS)
     looked.take_photos(session, case, call, Stage.REPORTED)
     looked.expect_photo(session, case, call, Stage.REPORTED)
-    return reply(call, texts.confirmed(case))
+    return reply(call, texts.confirmed(case, found))
 
 
 def _nothing(session: Session, case: Case, outcome: Outcome, call: Call) -> Reply:

@@ -24,7 +24,9 @@ def which_finding(number: int) -> str:
 
 def who_looked(again: str) -> str:
     """Nobody has looked, as far as the bot knows."""
-    return f"还差整改后的照片，或查看人的姓名，没有销号。请发：{again}　自己看的写“我看的”；或先发现场照片，再发一次。"
+    return (
+        f"还差现场照片或查看人的姓名，没有销号。请发：{again}　自己看的写“我看的”；或先发现场照片，再发一次。"
+    )
 
 
 def close_again(number: int, result: str) -> str:

@@ -2,17 +2,15 @@
 
 from handlers.texts.case import echo
 
-ABOUT_PEOPLE = (
-    "这个理由说到人的事，报告人的群里会看到，没有办。请换个说法；要反映人的情况，请找纪检同志或打 12388。"
-)
-NAMES_SOMEBODY = "理由里有人名，报告人的群里会看到，没有办。请去掉人名再发。"
+ABOUT_PEOPLE = "这话说到人的事，报告人会看到，没有办。请换个说法；要反映人的情况，请找纪检同志或打 12388。"
+NAMES_SOMEBODY = "这话里有人名，报告人会看到，没有办。请去掉人名再发。"
 NAMES_REPORTER = "这话要发给责任单位，里面有报告人的名字，没有办。请去掉再发。"
 NOT_IN_LEDGER = "这话说到人的事，不记进台账，也不发给单位，没有办。请找纪检同志，或打 12388。"
 
 
 def long_reason(most: int) -> str:
     """To the officer whose reason is a letter."""
-    return f"理由会发给报告人，请写在{most}个字以内。"
+    return f"这话会发给报告人，请写在{most}个字以内。"
 
 
 def long_to_unit(most: int) -> str:

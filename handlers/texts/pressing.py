@@ -28,6 +28,13 @@ def not_later(case: Case, before: datetime, *, is_report: bool) -> str:
     return f"{case.number}号的{_term(is_report)}本来就是{day(before)}，延期要写更晚的日子。"
 
 
+def after_rectifying(case: Case, due: datetime) -> str:
+    """Nobody reports back of what has long to be done."""
+    return (
+        f"{case.number}号{day(due)}前就要整改到位，反馈不能更晚。请先延整改期限：延期 {case.number} 日期 理由"
+    )
+
+
 def note(before: datetime, due: datetime, reason: str, is_report: bool) -> str:
     """Into the history."""
     return f"{_term(is_report)}由{day(before)}延到{day(due)}：{reason}"

@@ -30,7 +30,7 @@ def what_to_tell(number: int) -> str:
 def told(case: Case, numbers: Sequence[int], said: str) -> str:
     """To who reported it, by the numbers they know."""
     head = "、".join(f"{number}号" for number in numbers)
-    return f"{head}（{town(case)}·{CATEGORY[case.category]}），河长办回复您：{said}"
+    return f"{head}（{town(case)}·{CATEGORY[case.category]}），河长办回复您：{said.rstrip('。')}。"
 
 
 def passed_on(case: Case, told: int) -> str:

@@ -50,9 +50,9 @@ def need_not_look(case: Case) -> str:
     return f"{case.number}号（{subject(case)}）不用去看了，已另派人。"
 
 
-def confirmed(case: Case) -> str:
+def confirmed(case: Case, found: str) -> str:
     """To the officer."""
-    head = f"{case.number}号核实属实，已受理（{town(case)}·{CATEGORY[case.category]}）"
+    head = f"{case.number}号核实{found}，已受理（{town(case)}·{CATEGORY[case.category]}）"
     return f"{head}。接下来：交办 {case.number} 单位"
 
 

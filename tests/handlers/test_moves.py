@@ -174,7 +174,7 @@ async def test_the_reporters_answer_settles_which_township_it_is(talk: Dialogue)
         ("是石嫂乱说的", NAMES_SOMEBODY),
         ("秦有田看错了", NAMES_SOMEBODY),
         ("是热心人看错了", NAMES_SOMEBODY),
-        ("远" * 101, "理由会发给报告人，请写在100个字以内。"),
+        ("远" * 101, "这话会发给报告人，请写在100个字以内。"),
     ],
 )
 @pytest.mark.parametrize("where", ["办公", "监督"])
