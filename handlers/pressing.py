@@ -62,7 +62,7 @@ def _until(said: str, before: datetime, call: Call, ctx: Context) -> tuple[datet
     """The new term, and why. 5天 are counted from the old term, unless that is over already."""
     counted = _MORE.search(said) is not None
     found = terms.read(said, now=max(before, call.now), days=ctx.days) if counted else stated(said, call, ctx)
-    reason = re.sub(r"^(?:反馈|整改)(?:期限)?(?=\s|$)|^(?:延期?)?到(?=\s|$)", "", found.rest).strip()
+    reason = re.sub(r"^(?:反馈|整改)期?限?(?=\s|$)|^(?:延期?)?到(?=\s|$)", "", found.rest).strip()
     # a day without a word is read as one to report back by
     return (found.rectify or found.report), words(reason)
 

@@ -106,7 +106,7 @@ def tell_reporters(
 
 
 def _was_told(session: Session, case_id: int, clue: Clue) -> bool:
-    """Whether the last line of this case, or of the one it was merged from, was said where it was reported."""
+    """Whether the last line of this case, or of the one merged into it, was said where it was reported."""
     return any(
         outbox.was_told(session, clue.conversation, case, _LAST)
         for case in {case_id, clue.merged_from or case_id}

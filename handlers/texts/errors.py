@@ -134,7 +134,7 @@ _INSTEAD = {
     (CaseStatus.DISPUTED, CaseStatus.CLOSED): "请先定谁办，发：交办 {n} 单位；不改派的发：退回 {n} 理由",
     (CaseStatus.CLOSED, CaseStatus.CLOSED): "发“查 {n}”看结果；又来了的发：重开 {n} 现场情况",
     (CaseStatus.REJECTED, CaseStatus.ACCEPTED): "要接着办请发：重开 {n} 理由",
-    (CaseStatus.WITHDRAWN, CaseStatus.ACCEPTED): "要接着办请发：重开 {n} 理由",
+    (CaseStatus.WITHDRAWN, CaseStatus.ACCEPTED): "已撤回，要接着办请发：重开 {n} 理由",
     **dict.fromkeys(
         [(handed_out, CaseStatus.VERIFYING) for handed_out in (CaseStatus.ASSIGNED, CaseStatus.RECTIFYING)],
         "不用再派人核实；看了不属实的发：销号 {n} 经核不属实，查看人 姓名",

@@ -132,9 +132,7 @@ async def test_it_is_not_closed_if_nobody_looked(two: Dialogue) -> None:
 
 
 async def test_a_repetition_goes_into_the_other(two: Dialogue) -> None:
-    assert await two.say(OFFICER, "办公", "核实 1 重复") == [
-        ("办公", "和哪件重复？请发：核实 1 重复 编号")
-    ]
+    assert await two.say(OFFICER, "办公", "核实 1 重复") == [("办公", "和哪件重复？请发：核实 1 重复 编号")]
     [(_, text)] = await two.say(OFFICER, "办公", "核实 1 重复 2号，同一车")
     assert text.startswith("1号已并入2号")
     assert (await two.case(1)).status == CaseStatus.MERGED
