@@ -15,7 +15,7 @@ from handlers.texts.clocks import Due
 from handlers.texts.queries import MAX_LINES
 from handlers.texts.when import today
 from nlp.verdict import Severity
-from storage import duty, ledger, outbox, people, reminders
+from storage import cases, duty, ledger, outbox, people, reminders
 from storage.models import Case
 from storage.reminders import Alarm, Of
 from storage.states import Clock, DutyKind, NoticeKind, Role
@@ -169,33 +169,32 @@ def alarm(session: Session, ctx: Context, channel: str, *, now: datetime) -> Non
     soon = now + timedelta(minutes=ctx.settings.clocks.alarm_minutes) / 3
     heard: dict[str, list[Case]] = {}
     for given in (given for at, given in waiting if at <= soon):
-        assert given.case.id is not None
+        case = cases.case(session, given.case)
         for conversation in _alarmed(session, ctx, channel, given, now):
-            heard.setdefault(conversation, []).append(given.case)
-        of = Of(given.case.id, Clock.ALARM, given.case.opened_at, "")
+            heard.setdefault(conversation, []).append(case)
+        of = Of(given.case, Clock.ALARM, given.since, "")
         reminders.remember(session, of, given.times + 1, now=now)
     note = _why_nobody(session, channel, now)
-    for conversation, cases in heard.items():
+    for conversation, urgent in heard.items():
         outbox.queue(
             session,
-            f"alarm:{cases[0].id}:{now.isoformat()}:{conversation}",
+            f"alarm:{urgent[0].id}:{now.isoformat()}:{conversation}",
             NoticeKind.URGENT,
             channel=channel,
             conversation=conversation,
-            text="\n".join([*(texts.alarm(case) for case in cases[:MAX_LINES]), *note]),
+            text="\n".join([*(texts.alarm(case) for case in urgent[:MAX_LINES]), *note]),
             now=now,
         )
 
 
 def _alarmed(session: Session, ctx: Context, channel: str, given: Alarm, now: datetime) -> Sequence[str]:
     """Who hears this alarm; not the room that has just been told of what was reported."""
-    assert given.case.id is not None
-    day, case = today(now), given.case.id
+    day = today(now)
     heard = duty.contacts(session, channel, day, DutyKind.OFFICER)
     if given.times >= ctx.settings.clocks.leader_after:
         heard += duty.contacts(session, channel, day, DutyKind.LEADER)
     for conversation in office(session, channel):
-        if given.times > 0 or not reminders.is_announced(session, case, conversation):
+        if given.times > 0 or not reminders.is_announced(session, given.case, conversation):
             heard.append(conversation)
     return list(dict.fromkeys(heard))
 

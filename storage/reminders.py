@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from storage.cases import OPEN
 from storage.columns import one_of, table, utc
 from storage.models import Case, CaseEvent, Clue, Notice
+from storage.prepared import Prepared
 from storage.states import Clock, NoticeKind, Step
 
 STARTS = frozenset({Step.VERIFY, Step.ASSIGN, Step.RETURN, Step.EXTEND, Step.REOPEN})
@@ -45,13 +47,30 @@ class Of:
 class Alarm:
     """An urgent case that nobody has accepted or otherwise moved."""
 
-    case: Case
+    case: int
+    since: datetime
+    """When it was opened."""
     times: int
     """How often it was given."""
     last: datetime | None
 
 
 _reminder = table(Reminder)
+_case = table(Case)
+_alarms = Prepared(
+    select_columns(_case.c.id, _case.c.opened_at, _reminder.c.stage, _reminder.c.at)
+    .join_from(
+        _case,
+        _reminder,
+        (_reminder.c.case_id == _case.c.id)
+        & (_reminder.c.clock == Clock.ALARM)
+        & (_reminder.c.due == _case.c.opened_at),
+        isouter=True,
+    )
+    # written out as in its index, which holds nothing else: this is asked after every message
+    .where(text("\"case\".status = 'reported' AND \"case\".severity = 'urgent'"))
+    .order_by(_case.c.id)
+)
 
 
 def stages(session: Session) -> dict[Of, int]:
@@ -75,23 +94,7 @@ def remember(session: Session, of: Of, stage: int, *, now: datetime) -> None:
 
 def alarms(session: Session) -> list[Alarm]:
     """The urgent cases nobody has moved yet, with the alarms given for them."""
-    # written out as in its index, which holds nothing else: this is asked after every message
-    query = (
-        select(Case, Reminder)
-        .join(
-            Reminder,
-            (col(Reminder.case_id) == Case.id)
-            & (Reminder.clock == Clock.ALARM)
-            & (Reminder.due == Case.opened_at),
-            isouter=True,
-        )
-        .where(text("\"case\".status = 'reported' AND \"case\".severity = 'urgent'"))
-        .order_by(col(Case.id))
-    )
-    return [
-        Alarm(case, said.stage if said else 0, said.at if said else None)
-        for case, said in session.exec(query)
-    ]
+    return [Alarm(case, since, times or 0, last) for case, since, times, last in _alarms(session)]
 
 
 def is_announced(session: Session, case_id: int, conversation: str) -> bool:

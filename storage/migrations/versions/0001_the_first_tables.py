@@ -76,7 +76,7 @@ def upgrade() -> None:
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index(
             "case_alarm",
-            ["id"],
+            ["severity", "status"],
             unique=False,
             sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"),
         )
