@@ -24,6 +24,14 @@ TERM: Mapping[Clock, str] = {
     Clock.SUPERIOR: "上级期限",
     Clock.PLANNED: "计划整治",
 }
+COMMAND: Mapping[CaseStatus, str] = {
+    CaseStatus.REPORTED: "受理 {n}",
+    CaseStatus.ACCEPTED: "交办 {n} 单位",
+    CaseStatus.DISPUTED: "交办 {n} 单位",
+    CaseStatus.SUBMITTED: "验收 {n}",
+    CaseStatus.PLANNED: "交办 {n} 单位",
+}
+"""Where the next move is the office's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +84,9 @@ def to_office(case: Case, dues: Sequence[Due], note: str, *, is_long: bool) -> s
 
 def _instead(case: Case, dues: Sequence[Due], *, is_long: bool) -> str:
     """What an officer may do now; nothing while the unit has been told in time."""
-    if case.status == CaseStatus.REPORTED:
-        return f"发：受理 {case.number}"
-    if case.status == CaseStatus.PLANNED:
-        return f"发：交办 {case.number} 单位"
-    if not any(due.is_over for due in dues) or case.unit is None:
+    if case.status in COMMAND:
+        return f"发：{COMMAND[case.status].format(n=case.number)}"
+    if not any(due.is_over for due in dues):
         return ""
     return f"建议督办，发：督办 {case.number}" if is_long else f"要催发：催办 {case.number}"
 

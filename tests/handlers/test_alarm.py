@@ -8,10 +8,10 @@ from sqlmodel import Session
 from handlers import clocks
 from handlers.settings import Clocks, Settings
 from handlers.texts.when import CHINA
-from storage import cases, people
+from storage import cases, outbox, people
 from storage.db import Database
 from storage.people import RosterLine
-from storage.states import CaseStatus, Role, Step
+from storage.states import CaseStatus, NoticeKind, Role, Step
 from tests.handlers.dialogue import CHANNEL, PRIVATE, Dialogue, Said
 
 OFFICER, DUTY, LEADER = "河长办梁敏", "值班小贺", "李局"
@@ -166,6 +166,17 @@ async def test_what_becomes_urgent_later(night: Dialogue) -> None:
 
     await night.db.run(worse)
     assert await look(night) == [DUTY, "办公"]
+    assert await look(night, 15) == [DUTY, "办公"]
+
+
+async def test_what_its_reporter_adds_makes_it_urgent(night: Dialogue) -> None:
+    await night.reported("黔城镇沅水边有油污")
+    await night.tell("老秦", "监督", "是油罐车翻了，柴油正在往河里漏")
+    [notice] = await night.db.read(outbox.due, night.now)
+    assert (notice.conversation, notice.text[:4]) == ("办公", "【紧急】")
+    assert notice.kind == NoticeKind.URGENT  # at night too
+    await night.wait(0)
+    assert await look(night) == [DUTY]  # the office has just heard it
     assert await look(night, 15) == [DUTY, "办公"]
 
 

@@ -212,10 +212,18 @@ async def test_the_superiors_date_is_reminded_of_in_every_state(talk: Dialogue) 
     await change(talk, superior_due=china("05-15", "23:59"))
     said = await days(talk, *(f"05-{day}" for day in range(12, 19)))
     assert {day: office(heard) for day, heard in said.items()} == {
-        "05-14": ["1号 乱堆 托口镇：上级期限还剩1天"],
-        "05-15": ["1号 乱堆 托口镇：上级期限今天到期"],
-        "05-18": ["1号 乱堆 托口镇：上级期限超1天"],
+        "05-14": ["1号 乱堆 托口镇：上级期限还剩1天。发：交办 1 单位"],
+        "05-15": ["1号 乱堆 托口镇：上级期限今天到期。发：交办 1 单位"],
+        "05-18": ["1号 乱堆 托口镇：上级期限超1天。发：交办 1 单位"],
     }
+
+
+async def test_a_dispute_is_the_offices_to_settle(talk: Dialogue) -> None:
+    await assigned(talk)
+    await change(talk, CaseStatus.DISPUTED)
+    assert await at(talk, "05-15") == [
+        ("办公", "【提醒】到期限的1件：\n1号 乱堆 托口镇：反馈超1天。发：交办 1 单位")
+    ]
 
 
 async def test_a_unit_without_a_contact(talk: Dialogue) -> None:
