@@ -8,7 +8,7 @@ from enum import IntEnum
 from sqlmodel import Session
 
 from handlers import sla
-from handlers.registration import office
+from handlers.registration import BOT, office
 from handlers.routing import Context
 from handlers.texts import clocks as texts
 from handlers.texts.clocks import Due
@@ -18,7 +18,7 @@ from nlp.verdict import Severity
 from storage import cases, duty, ledger, outbox, people, reminders
 from storage.models import Case
 from storage.reminders import Alarm, Of
-from storage.states import Clock, DutyKind, NoticeKind, Role
+from storage.states import Clock, DutyKind, NoticeKind, Role, Step
 
 FRESH = timedelta(hours=2)
 """Of a clock that has just begun nobody needs to be reminded."""
@@ -60,6 +60,8 @@ def remind(session: Session, ctx: Context, channel: str, *, now: datetime) -> No
     for name, contacts in units.items():
         theirs = [one for one in found if _is_units(one) and one.case.unit == name]
         _tell(session, channel, contacts, theirs, _unit_line, texts.unit, now)
+        if contacts:
+            _urged(session, theirs, now)
 
 
 def _found(session: Session, ctx: Context, now: datetime) -> list[_Reminder]:
@@ -98,6 +100,15 @@ def _stage(case: Case, due: Due, began: datetime, ctx: Context, now: datetime) -
     passed = int(ctx.days.between(today(start), last) * ctx.settings.clocks.share)
     is_near = passed > 0 and day >= ctx.days.after(today(start), passed)
     return Reminded.BEFORE if is_near and due.clock != Clock.PLANNED else None
+
+
+def _urged(session: Session, found: Iterable[_Reminder], now: datetime) -> None:
+    """Who is reminded after the day has been urged (催办): that stands in the history."""
+    for one in found:
+        if over := [due for due in one.dues if due.is_over]:
+            assert one.case.id is not None
+            note = texts.urged(one.case, over)
+            cases.write(session, one.case.id, at=now, by=BOT, step=Step.URGE, note=note)
 
 
 def _is_units(one: _Reminder) -> bool:

@@ -96,6 +96,11 @@ def unheard(unit: str) -> str:
     return f"（{unit}没有绑定联系人，请另行通知）"
 
 
+def urged(case: Case, dues: Sequence[Due]) -> str:
+    """Into the history."""
+    return f"催办{case.unit}：{'，'.join(state(due) for due in dues)}"
+
+
 def to_unit(case: Case, dues: Sequence[Due]) -> str:
     """One line of a reminder to a unit: the problem, nothing of who reported it."""
     states = "，".join(state(due) for due in dues)

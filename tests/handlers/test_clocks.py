@@ -1,51 +1,17 @@
-"""Reminders of terms: before, on and after the day, once each, in working days, to office and unit."""
+"""Reminders of terms: before, on and after the day, once each, in working days."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
-from handlers import clocks
 from handlers.settings import Clocks, Settings, Terms
 from handlers.texts.when import CHINA
-from storage import cases, people
+from storage import cases, ledger
 from storage.db import Database
-from storage.people import RosterLine
-from storage.states import CaseStatus, Role, Step
-from tests.handlers.dialogue import CHANNEL, Dialogue, Said
-
-OFFICER, UNIT, LEADER = "河长办梁敏", "托口水利武", "李局"
-CLUE = "托口镇三里坪村桥下有人倒建筑垃圾"
-
-
-def china(day: str, time: str = "08:30") -> datetime:
-    return datetime.fromisoformat(f"2026-{day}T{time}:00").replace(tzinfo=CHINA)
-
-
-async def at(talk: Dialogue, day: str, time: str = "08:30") -> list[Said]:
-    """The reminders are run at this time; what is said."""
-    talk.now = china(day, time)
-    await talk.wait(0)
-    await talk.db.run(clocks.remind, talk.ctx, CHANNEL, now=talk.now)
-    return await talk.wait(0)
-
-
-async def days(talk: Dialogue, *wanted: str) -> dict[str, list[Said]]:
-    """The same on several days, as far as something is said."""
-    said = {day: await at(talk, day) for day in wanted}
-    return {day: heard for day, heard in said.items() if heard}
-
-
-async def assigned(talk: Dialogue, terms: str = "", clue: str = CLUE) -> None:
-    await talk.reported(clue)
-    await talk.say(OFFICER, "办公", "受理 1")
-    await talk.say(OFFICER, "办公", f"交办 1 托口镇 {terms}")
-
-
-def office(said: Iterable[Said]) -> list[str]:
-    return [line for where, text in said if where == "办公" for line in text.split("\n")[1:]]
+from storage.states import CaseStatus, Step
+from tests.handlers.dialogue import Dialogue
+from tests.handlers.reminding import CLUE, OFFICER, UNIT, assigned, at, change, china, days, office
 
 
 async def test_the_three_stages_of_both_terms(talk: Dialogue) -> None:
@@ -66,6 +32,12 @@ async def test_the_three_stages_of_both_terms(talk: Dialogue) -> None:
         "有情况发：进展 1 说明；办好了发：申请销号 1 说明"
     )
     assert all({where for where, _ in heard} == {"办公", UNIT} for heard in said.values())
+    urged = [event for event in await talk.db.read(ledger.events, 1) if event.step == Step.URGE]
+    assert [(event.by, event.note) for event in urged] == [
+        ("bot", "催办托口镇：反馈超1天"),
+        ("bot", "催办托口镇：反馈超5天"),
+        ("bot", "催办托口镇：整改超1天"),
+    ]
 
 
 async def test_twice_and_after_a_restart_nothing_is_said_again(talk: Dialogue) -> None:
@@ -139,18 +111,6 @@ async def test_a_term_that_ends_on_a_day_off_is_reminded_of_on_the_last_working_
     }
 
 
-async def test_on_days_off_only_what_is_urgent(talk: Dialogue) -> None:
-    talk.now = china("05-16", "09:00")  # a Saturday
-    await talk.reported(CLUE)
-    await talk.reported("油罐车翻了，柴油漏到沅水，在黔城镇", where="二群")
-    for number, unit in ((1, "托口镇"), (2, "市水利局")):
-        await talk.say(OFFICER, "办公", f"受理 {number}")
-        await talk.say(OFFICER, "办公", f"交办 {number} {unit} 5月17日前")
-    said = await at(talk, "05-17")
-    assert office(said) == ["【紧急】2号 水污染 黔城镇 市水利局：反馈今天到期"]
-    assert {where for where, _ in said} == {"办公", "水利局欧工"}
-
-
 async def test_what_is_urgent_is_reminded_of_the_same_afternoon(talk: Dialogue) -> None:
     await talk.reported("油罐车翻了，柴油漏到沅水，在黔城镇")
     await talk.say(OFFICER, "办公", "受理 1")
@@ -167,16 +127,6 @@ async def test_a_case_nobody_accepts(talk: Dialogue) -> None:
         "05-13": ["1号 乱堆 托口镇：受理超1天。发：受理 1"],
         "05-19": ["1号 乱堆 托口镇：受理超5天。发：受理 1"],
     }
-
-
-async def change(talk: Dialogue, status: CaseStatus | None = None, **changed: Any) -> None:
-    """A move whose command is somebody else's."""
-    changed |= {"status": status} if status else {}
-
-    def work(session: Session) -> None:
-        cases.change(session, cases.find(session, 1), Step.NOTE, by="梁敏", now=talk.now, **changed)
-
-    await talk.db.run(work)
 
 
 @pytest.mark.parametrize(
@@ -218,73 +168,11 @@ async def test_the_superiors_date_is_reminded_of_in_every_state(talk: Dialogue) 
     }
 
 
-async def test_a_dispute_is_the_offices_to_settle(talk: Dialogue) -> None:
-    await assigned(talk)
-    await change(talk, CaseStatus.DISPUTED)
-    assert await at(talk, "05-15") == [
-        ("办公", "【提醒】到期限的1件：\n1号 乱堆 托口镇：反馈超1天。发：交办 1 单位")
-    ]
-
-
-async def test_a_unit_without_a_contact(talk: Dialogue) -> None:
-    await talk.reported(CLUE)
-    await talk.say(OFFICER, "办公", "受理 1")
-    await talk.say(OFFICER, "办公", "交办 1 雪峰镇")
-    assert await at(talk, "05-14") == [
-        (
-            "办公",
-            "【提醒】到期限的1件：\n1号 乱堆 托口镇 雪峰镇：反馈今天到期（雪峰镇没有绑定联系人，请另行通知）",
-        )
-    ]
-
-
-async def test_many_are_said_in_one_message(talk: Dialogue) -> None:
-    for number in range(1, 21):
-        talk.now += timedelta(hours=1)
-        await talk.reported(f"托口镇第{number}个河湾有人倒建筑垃圾", who=f"热心人{number}")
-    for number in range(1, 21):
-        await talk.say(OFFICER, "办公", f"受理 {number}")
-        await talk.say(OFFICER, "办公", f"交办 {number} 托口镇 5月20日前")
-    said = await at(talk, "05-20")
-    assert sorted(where for where, _ in said) == sorted(["办公", UNIT])
-    for _, text in said:
-        assert text.startswith(("【提醒】到期限的20件：\n1号", "【提醒】河长办交办的20件：\n1号"))
-        assert "\n15号" in text
-        assert "\n16号" not in text
-        assert "\n……还有5件，发“" in text
-
-
-async def test_leaders_hear_of_what_is_long_overdue(talk: Dialogue) -> None:
-    def lead(session: Session) -> None:
-        people.import_roster(session, [RosterLine("李远", Role.OFFICER, "市河长办", wechat_name=LEADER)])
-        leader = people.find(session, "李远")
-        leader.is_leader = True
-        session.add(leader)
-        assert leader.id is not None
-        people.bind(session, CHANNEL, LEADER, leader.id, now=talk.now)
-
-    await talk.db.run(lead)
-    await assigned(talk)
-    said = await days(talk, *(f"05-{day}" for day in range(12, 25)))
-    assert {day: dict(heard)[LEADER] for day, heard in said.items() if LEADER in dict(heard)} == {
-        "05-21": "【提醒】超期较久的1件，请您过问：\n"
-        "1号 乱堆 托口镇：反馈超5天，整改还剩2天。建议督办，发：督办 1"
-    }
-
-
 async def test_what_is_supervised_already_is_not_proposed_again(talk: Dialogue) -> None:
     await assigned(talk)
     assert await at(talk, "05-15")
     await change(talk, supervised_at=china("05-18"), rectify_due=china("07-25"))
     assert await days(talk, *(f"05-{day}" for day in range(18, 30))) == {}
-
-
-async def test_a_unit_reads_nothing_of_who_reported(talk: Dialogue) -> None:
-    await assigned(talk)
-    said = await days(talk, "05-13", "05-14", "05-15", "05-21", "05-25")
-    texts = [text for heard in said.values() for where, text in heard if where == UNIT]
-    assert len(texts) == 5
-    assert not any(word in text for text in texts for word in ("老秦", "秦有田", "有人倒", "1351234"))
 
 
 async def test_terms_and_shares_are_settings(db: Database) -> None:
