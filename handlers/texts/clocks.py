@@ -109,7 +109,7 @@ def to_unit(case: Case, dues: Sequence[Due]) -> str:
 
 def office(lines: Sequence[str], count: int, number: int) -> str:
     """A reminder to the office, of so many cases."""
-    return _gathered(f"【提醒】到期限的{count}件：", lines, count, "发“今天”看")
+    return _gathered(f"【期限提醒】{count}件：", lines, count, "发“今天”看")
 
 
 def leader(lines: Sequence[str], count: int, number: int) -> str:

@@ -60,7 +60,7 @@ async def test_of_stages_that_were_missed_only_the_latest_is_said(talk: Dialogue
     assert await at(talk, "05-15", "15:00") == []
 
 
-async def test_another_date_or_another_unit_begins_anew(talk: Dialogue) -> None:
+async def test_another_date_begins_anew(talk: Dialogue) -> None:
     await assigned(talk)
     assert await at(talk, "05-14")
 
@@ -82,6 +82,15 @@ async def test_another_date_or_another_unit_begins_anew(talk: Dialogue) -> None:
         "05-21": ["1号 乱堆 托口镇：反馈今天到期，整改还剩2天"],
         "05-22": ["1号 乱堆 托口镇：反馈超1天。要催发：催办 1"],
     }
+
+
+async def test_another_unit_begins_anew_with_the_same_date(talk: Dialogue) -> None:
+    await assigned(talk)
+    assert await at(talk, "05-14", "08:30")
+    await change(talk, unit="市水利局")
+    said = await at(talk, "05-14", "15:00")
+    assert {where for where, _ in said} == {"办公", "水利局欧工"}
+    assert office(said) == ["1号 乱堆 托口镇 市水利局：反馈今天到期"]
 
 
 async def test_over_the_national_day_week(talk: Dialogue) -> None:

@@ -27,7 +27,7 @@ async def test_a_dispute_is_the_offices_to_settle(talk: Dialogue) -> None:
     await assigned(talk)
     await change(talk, CaseStatus.DISPUTED)
     assert await at(talk, "05-15") == [
-        ("办公", "【提醒】到期限的1件：\n1号 乱堆 托口镇：反馈超1天。发：交办 1 单位")
+        ("办公", "【期限提醒】1件：\n1号 乱堆 托口镇：反馈超1天。发：交办 1 单位")
     ]
 
 
@@ -38,7 +38,7 @@ async def test_a_unit_without_a_contact(talk: Dialogue) -> None:
     assert await at(talk, "05-14") == [
         (
             "办公",
-            "【提醒】到期限的1件：\n1号 乱堆 托口镇 雪峰镇：反馈今天到期（雪峰镇没有绑定联系人，请另行通知）",
+            "【期限提醒】1件：\n1号 乱堆 托口镇 雪峰镇：反馈今天到期（雪峰镇没有绑定联系人，请另行通知）",
         )
     ]
 
@@ -53,7 +53,7 @@ async def test_many_are_said_in_one_message(talk: Dialogue) -> None:
     said = await at(talk, "05-20")
     assert sorted(where for where, _ in said) == sorted(["办公", UNIT])
     for _, text in said:
-        assert text.startswith(("【提醒】到期限的20件：\n1号", "【提醒】河长办交办的20件：\n1号"))
+        assert text.startswith(("【期限提醒】20件：\n1号", "【提醒】河长办交办的20件：\n1号"))
         assert "\n15号" in text
         assert "\n16号" not in text
         assert "\n……还有5件，发“" in text
