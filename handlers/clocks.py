@@ -11,7 +11,7 @@ from handlers import sla
 from handlers.registration import BOT, office
 from handlers.routing import Context
 from handlers.texts import clocks as texts
-from handlers.texts.clocks import Due
+from handlers.texts.clocks import Due, Gathered
 from handlers.texts.queries import MAX_LINES
 from handlers.texts.when import today
 from nlp.verdict import Severity
@@ -134,14 +134,15 @@ def _tell(
     conversations: Sequence[str],
     found: Sequence[_Reminder],
     line: Callable[[_Reminder], str],
-    text: Callable[[Sequence[str], int, int], str],
+    text: Callable[[Gathered], str],
     now: datetime,
 ) -> None:
     """Queue one notice of all this for each conversation."""
     if not found:
         return
     first = found[0]
-    words = text([line(one) for one in found[:MAX_LINES]], len(found), first.case.number)
+    lines = [line(one) for one in found[:MAX_LINES]]
+    words = text(Gathered(now, lines, len(found), first.case.number))
     for conversation in conversations:
         outbox.queue(
             session,
@@ -170,7 +171,7 @@ def _waiting(session: Session, ctx: Context, now: datetime) -> list[tuple[dateti
 
 
 def alarm(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
-    """Queue the alarms of urgent cases that are due, together for each conversation.
+    """Queue the alarms of urgent cases that are due; those due soon come with them, and are said together.
 
     The office and who is on duty hear them, after some repetitions the leader on duty too.
     """
@@ -178,24 +179,28 @@ def alarm(session: Session, ctx: Context, channel: str, *, now: datetime) -> Non
     if all(at > now for at, _ in waiting):
         return
     soon = now + timedelta(minutes=ctx.settings.clocks.alarm_minutes) / 3
-    heard: dict[str, list[Case]] = {}
+    note = _why_nobody(session, channel, now)
     for given in (given for at, given in waiting if at <= soon):
-        case = cases.case(session, given.case)
+        text = "\n".join([texts.alarm(cases.case(session, given.case)), *note])
+        note = []
         for conversation in _alarmed(session, ctx, channel, given, now):
-            heard.setdefault(conversation, []).append(case)
+            # what could not be said all the while need not be said twice
+            outbox.unqueue(session, _alarm_key(given.case, given.times - 1, conversation))
+            outbox.queue(
+                session,
+                _alarm_key(given.case, given.times, conversation),
+                NoticeKind.URGENT,
+                channel=channel,
+                conversation=conversation,
+                text=text,
+                now=now,
+            )
         of = Of(given.case, Clock.ALARM, given.since, "")
         reminders.remember(session, of, given.times + 1, now=now)
-    note = _why_nobody(session, channel, now)
-    for conversation, urgent in heard.items():
-        outbox.queue(
-            session,
-            f"alarm:{urgent[0].id}:{now.isoformat()}:{conversation}",
-            NoticeKind.URGENT,
-            channel=channel,
-            conversation=conversation,
-            text="\n".join([*(texts.alarm(case) for case in urgent[:MAX_LINES]), *note]),
-            now=now,
-        )
+
+
+def _alarm_key(case: int, times: int, conversation: str) -> str:
+    return f"alarm:{case}:{times}:{conversation}"
 
 
 def _alarmed(session: Session, ctx: Context, channel: str, given: Alarm, now: datetime) -> Sequence[str]:

@@ -107,25 +107,38 @@ def to_unit(case: Case, dues: Sequence[Due]) -> str:
     return f"{urgent(case)}{case.number}号 {subject(case)} {place(case) or '地点请问河长办'}：{states}"
 
 
-def office(lines: Sequence[str], count: int, number: int) -> str:
-    """A reminder to the office, of so many cases."""
-    return _gathered(f"【期限提醒】{count}件：", lines, count, "发“今天”看")
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one conversation is reminded of at once. The day stands in it: it may be said a day late."""
+
+    at: datetime
+    lines: Sequence[str]
+    """The first of them."""
+    count: int
+    number: int
+    """Of the first case, as an example."""
 
 
-def leader(lines: Sequence[str], count: int, number: int) -> str:
+def office(said: Gathered) -> str:
+    """A reminder to the office."""
+    return _listed(f"【期限提醒】{day(said.at)}，{said.count}件：", said, "发“今天”看")
+
+
+def leader(said: Gathered) -> str:
     """A reminder to a leader of what is long overdue."""
-    return _gathered(f"【提醒】超期较久的{count}件，请您过问：", lines, count, "可问河长办")
+    return _listed(f"【期限提醒】{day(said.at)}，超期较久的{said.count}件，请您过问：", said, "可问河长办")
 
 
-def unit(lines: Sequence[str], count: int, number: int) -> str:
-    """A reminder to a unit; `number` is of one of them, as an example."""
-    text = _gathered(f"【提醒】河长办交办的{count}件：", lines, count, "发“我的”看")
-    return f"{text}\n有情况发：进展 {number} 说明；办好了发：申请销号 {number} 说明"
+def unit(said: Gathered) -> str:
+    """A reminder to a unit."""
+    text = _listed(f"【期限提醒】{day(said.at)}，河长办交办的{said.count}件：", said, "发“我的”看")
+    return f"{text}\n有情况发：进展 {said.number} 说明；办好了发：申请销号 {said.number} 说明"
 
 
-def _gathered(head: str, lines: Sequence[str], count: int, rest: str) -> str:
-    more = [f"……还有{count - len(lines)}件，{rest}"] if count > len(lines) else []
-    return "\n".join([head, *lines, *more])
+def _listed(head: str, said: Gathered, rest: str) -> str:
+    left_out = said.count - len(said.lines)
+    more = [f"……还有{left_out}件，{rest}"] if left_out else []
+    return "\n".join([head, *said.lines, *more])
 
 
 def alarm(case: Case) -> str:

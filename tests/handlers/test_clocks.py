@@ -28,7 +28,7 @@ async def test_the_three_stages_of_both_terms(talk: Dialogue) -> None:
         "05-26": [f"{head}整改超1天。要催发：催办 1"],
     }
     assert dict(said["05-15"])[UNIT] == (
-        "【提醒】河长办交办的1件：\n1号 乱堆·建筑垃圾 托口镇三里坪 桥下：反馈还剩1天\n"
+        "【期限提醒】5月15日，河长办交办的1件：\n1号 乱堆·建筑垃圾 托口镇三里坪 桥下：反馈还剩1天\n"
         "有情况发：进展 1 说明；办好了发：申请销号 1 说明"
     )
     assert all({where for where, _ in heard} == {"办公", UNIT} for heard in said.values())

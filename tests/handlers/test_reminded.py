@@ -27,7 +27,7 @@ async def test_a_dispute_is_the_offices_to_settle(talk: Dialogue) -> None:
     await assigned(talk)
     await change(talk, CaseStatus.DISPUTED)
     assert await at(talk, "05-15") == [
-        ("办公", "【期限提醒】1件：\n1号 乱堆 托口镇：反馈超1天。发：交办 1 单位")
+        ("办公", "【期限提醒】5月15日，1件：\n1号 乱堆 托口镇：反馈超1天。发：交办 1 单位")
     ]
 
 
@@ -38,7 +38,8 @@ async def test_a_unit_without_a_contact(talk: Dialogue) -> None:
     assert await at(talk, "05-14") == [
         (
             "办公",
-            "【期限提醒】1件：\n1号 乱堆 托口镇 雪峰镇：反馈今天到期（雪峰镇没有绑定联系人，请另行通知）",
+            "【期限提醒】5月14日，1件：\n"
+            "1号 乱堆 托口镇 雪峰镇：反馈今天到期（雪峰镇没有绑定联系人，请另行通知）",
         )
     ]
 
@@ -53,7 +54,8 @@ async def test_many_are_said_in_one_message(talk: Dialogue) -> None:
     said = await at(talk, "05-20")
     assert sorted(where for where, _ in said) == sorted(["办公", UNIT])
     for _, text in said:
-        assert text.startswith(("【期限提醒】20件：\n1号", "【提醒】河长办交办的20件：\n1号"))
+        assert text.startswith("【期限提醒】5月20日，")
+        assert "20件：\n1号 " in text
         assert "\n15号" in text
         assert "\n16号" not in text
         assert "\n……还有5件，发“" in text
@@ -72,7 +74,7 @@ async def test_leaders_hear_of_what_is_long_overdue(talk: Dialogue) -> None:
     await assigned(talk)
     said = await days(talk, *(f"05-{day}" for day in range(12, 25)))
     assert {day: dict(heard)[LEADER] for day, heard in said.items() if LEADER in dict(heard)} == {
-        "05-21": "【提醒】超期较久的1件，请您过问：\n"
+        "05-21": "【期限提醒】5月21日，超期较久的1件，请您过问：\n"
         "1号 乱堆 托口镇：反馈超5天，整改还剩2天。建议督办，发：督办 1"
     }
 
