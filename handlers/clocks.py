@@ -156,7 +156,9 @@ def _tell(
 
 
 def next_alarm(session: Session, ctx: Context, *, now: datetime) -> datetime | None:
-    """When an urgent case has to alarm again, if any waits: `now` or earlier for at once."""
+    """When an urgent case has to alarm again, or an alarm is over: `now` or earlier for at once."""
+    if reminders.over(session):
+        return now
     return min((at for at, _ in _waiting(session, ctx, now)), default=None)
 
 
@@ -173,8 +175,11 @@ def _waiting(session: Session, ctx: Context, now: datetime) -> list[tuple[dateti
 def alarm(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
     """Queue the alarms of urgent cases that are due; those due soon come with them, and are said together.
 
-    The office and who is on duty hear them, after some repetitions the leader on duty too.
+    The office and who is on duty hear them, after some repetitions the leader on duty too; and when somebody
+    has moved the case, so do those who were alarmed.
     """
+    for given in reminders.over(session):
+        _tell_over(session, channel, given, now)
     waiting = _waiting(session, ctx, now)
     if all(at > now for at, _ in waiting):
         return
@@ -197,6 +202,23 @@ def alarm(session: Session, ctx: Context, channel: str, *, now: datetime) -> Non
             )
         of = Of(given.case, Clock.ALARM, given.since, "")
         reminders.remember(session, of, given.times + 1, now=now)
+
+
+def _tell_over(session: Session, channel: str, given: Alarm, now: datetime) -> None:
+    case = cases.case(session, given.case)
+    by, where = reminders.moved_by(session, channel, given.case)
+    for conversation in reminders.heard(session, f"alarm:{given.case}:"):
+        if conversation != where:
+            outbox.queue(
+                session,
+                f"alarmed:{given.case}:{given.times}:{conversation}",
+                NoticeKind.URGENT,
+                channel=channel,
+                conversation=conversation,
+                text=texts.alarm_over(case, by),
+                now=now,
+            )
+    reminders.remember(session, Of(given.case, Clock.ALARM, given.since, ""), -given.times, now=now)
 
 
 def _alarm_key(case: int, times: int, conversation: str) -> str:

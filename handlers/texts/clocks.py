@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.texts.case import place, subject, town
-from handlers.texts.names import CATEGORY
+from handlers.texts.case import place, signed, subject, town
+from handlers.texts.names import CATEGORY, STATUS
 from handlers.texts.when import day, minute
 from storage.models import Case
 from storage.states import CaseStatus, Clock
@@ -148,6 +148,11 @@ def alarm(case: Case) -> str:
         f"【紧急】{case.number}号 {subject(case)} {where}，{minute(case.opened_at)}报的，还没人受理。"
         f"请马上看，回：受理 {case.number}"
     )
+
+
+def alarm_over(case: Case, by: str) -> str:
+    """To those who were alarmed: somebody has moved it."""
+    return f"{case.number}号{STATUS[case.status]}（{signed(by)}），不用再叫了。"
 
 
 def nobody_on_duty(unbound: Sequence[str]) -> str:

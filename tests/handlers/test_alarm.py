@@ -91,6 +91,41 @@ async def test_when_to_look_again(night: Dialogue) -> None:
     assert again == night.now + timedelta(minutes=15)
 
 
+async def test_whoever_was_alarmed_hears_that_it_is_over(night: Dialogue) -> None:
+    await night.say("老秦", "监督", SPILL)
+    await look(night)
+    await look(night, 15)
+    await night.say(DUTY, PRIVATE, "受理 1")
+    await night.db.run(clocks.alarm, night.ctx, CHANNEL, now=night.now)
+    assert await night.wait(0) == [("办公", "1号已受理（贺年），不用再叫了。")]
+    await night.db.run(clocks.alarm, night.ctx, CHANNEL, now=night.now)
+    assert await night.wait(0) == []
+
+
+async def test_of_an_alarm_nobody_heard_nothing_more_is_said(night: Dialogue) -> None:
+    await night.say("老秦", "监督", SPILL)
+    await night.db.run(clocks.alarm, night.ctx, CHANNEL, now=night.now)  # while the gateway is gone
+    night.now += timedelta(seconds=1)
+    await night.tell(OFFICER, "办公", "受理 1")
+    await night.db.run(clocks.alarm, night.ctx, CHANNEL, now=night.now)
+    assert not any("叫" in text for _, text in await night.wait(0))
+
+
+async def test_what_is_reported_again_goes_on_alarming(night: Dialogue) -> None:
+    await night.say("老秦", "监督", SPILL)
+    await look(night)
+    await look(night, 15)
+
+    def move(session: Session, to: CaseStatus) -> None:
+        cases.change(session, cases.find(session, 1), Step.UNDO, by="梁敏", now=night.now, status=to)
+
+    await night.db.run(move, CaseStatus.ACCEPTED)
+    assert await look(night, 1) == []
+    await night.db.run(move, CaseStatus.REPORTED)
+    assert await look(night, 15) == [DUTY, "办公"]
+    assert await look(night, 15) == [DUTY, LEADER, "办公"]
+
+
 @pytest.mark.parametrize("command", ["受理 1", "不受理 1 是演练", "不是线索 1"])
 async def test_whatever_moves_it_ends_the_alarm(night: Dialogue, command: str) -> None:
     await night.say("老秦", "监督", SPILL)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from storage import cases, reminders
 from storage.db import Database
+from storage.prepared import Prepared
 from storage.reminders import Alarm, Of
 from storage.states import CaseStatus, Clock, Step
 from tests.storage.make import FACTS, NOON, open_case
@@ -33,14 +34,24 @@ async def test_what_alarms(db: Database) -> None:
     assert await db.read(reminders.alarms) == [Alarm(first, NOON, 1, LATER)]
 
 
-async def test_what_alarms_is_found_without_reading_what_does_not(db: Database) -> None:
-    def plan(session: Session) -> list[str]:
-        reminders.alarms(session)
-        query = reminders._alarms._text
-        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", (Clock.ALARM.value,))
-        return [row[3] for row in rows]
+async def test_an_alarm_that_is_over(db: Database) -> None:
+    case = await db.run(open_case, facts=replace(FACTS, severity="urgent"), status=CaseStatus.ACCEPTED)
+    of = Of(case, Clock.ALARM, NOON, "")
+    assert await db.read(reminders.over) == []
+    await db.run(reminders.remember, of, 2, now=LATER)
+    assert await db.read(reminders.over) == [Alarm(case, NOON, 2, LATER)]
+    await db.run(reminders.remember, of, -2, now=LATER)
+    assert await db.read(reminders.over) == []
 
-    assert any("INDEX case_alarm" in step for step in await db.run(plan))
+
+async def test_what_alarms_is_found_without_reading_what_does_not(db: Database) -> None:
+    def plan(session: Session, query: Prepared, *values: str) -> str:
+        query(session)
+        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query._text}", values)
+        return str(next(iter(rows))[3])
+
+    assert "INDEX case_alarm" in await db.run(plan, reminders._alarms, "alarm")
+    assert "INDEX reminder_alarm" in await db.run(plan, reminders._over, "reported", "urgent")
 
 
 async def test_when_a_term_began(db: Database) -> None:
