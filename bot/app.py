@@ -55,6 +55,7 @@ class App:
     """The running program."""
 
     config: Config
+    ctx: Context
     db: Database
     clock: Clock
     channel: Channel
@@ -197,7 +198,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         for wake in (courier.wake, fetcher.wake, schedule.wake, attendance.wake):
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
-    return App(config, db, clock, channel, listener, courier, fetcher, schedule, friendship, attendance)
+    return App(config, ctx, db, clock, channel, listener, courier, fetcher, schedule, friendship, attendance)
 
 
 def _wanted(config: Config, ctx: Context, now: datetime) -> bool:

@@ -8,18 +8,18 @@ from enum import IntEnum
 from sqlmodel import Session
 
 from handlers import sla
-from handlers.registration import office
+from handlers.registration import BOT, office
 from handlers.routing import Context
 from handlers.telling import hearers
 from handlers.texts import clocks as texts
-from handlers.texts.clocks import Due
+from handlers.texts.clocks import Due, Gathered
 from handlers.texts.queries import MAX_LINES
 from handlers.texts.when import today
 from nlp.verdict import Severity
-from storage import duty, ledger, outbox, reminders
+from storage import cases, duty, ledger, outbox, reminders
 from storage.models import Case
 from storage.reminders import Alarm, Of
-from storage.states import Clock, DutyKind, NoticeKind
+from storage.states import Clock, DutyKind, NoticeKind, Step
 
 FRESH = timedelta(hours=2)
 """Of a clock that has just begun nobody needs to be reminded."""
@@ -61,6 +61,8 @@ def remind(session: Session, ctx: Context, channel: str, *, now: datetime) -> No
     for name, contacts in units.items():
         theirs = [one for one in found if _is_units(one) and one.case.unit == name]
         _tell(session, channel, contacts, theirs, _unit_line, texts.unit, now)
+        if contacts:
+            _urged(session, theirs, now)
 
 
 def _found(session: Session, ctx: Context, now: datetime) -> list[_Reminder]:
@@ -101,6 +103,15 @@ def _stage(case: Case, due: Due, began: datetime, ctx: Context, now: datetime) -
     return Reminded.BEFORE if is_near and due.clock != Clock.PLANNED else None
 
 
+def _urged(session: Session, found: Iterable[_Reminder], now: datetime) -> None:
+    """Who is reminded after the day has been urged (催办): that stands in the history."""
+    for one in found:
+        if over := [due for due in one.dues if due.is_over]:
+            assert one.case.id is not None
+            note = texts.urged(one.case, over)
+            cases.write(session, one.case.id, at=now, by=BOT, step=Step.URGE, note=note)
+
+
 def _is_units(one: _Reminder) -> bool:
     return one.case.unit is not None and one.case.status in sla.WITH_UNIT
 
@@ -124,14 +135,15 @@ def _tell(
     conversations: Sequence[str],
     found: Sequence[_Reminder],
     line: Callable[[_Reminder], str],
-    text: Callable[[Sequence[str], int, int], str],
+    text: Callable[[Gathered], str],
     now: datetime,
 ) -> None:
     """Queue one notice of all this for each conversation."""
     if not found:
         return
     first = found[0]
-    words = text([line(one) for one in found[:MAX_LINES]], len(found), first.case.number)
+    lines = [line(one) for one in found[:MAX_LINES]]
+    words = text(Gathered(now, lines, len(found), first.case.number))
     for conversation in conversations:
         outbox.queue(
             session,
@@ -145,7 +157,9 @@ def _tell(
 
 
 def next_alarm(session: Session, ctx: Context, *, now: datetime) -> datetime | None:
-    """When an urgent case has to alarm again, if any waits: `now` or earlier for at once."""
+    """When an urgent case has to alarm again, or an alarm is over: `now` or earlier for at once."""
+    if reminders.over(session):
+        return now
     return min((at for at, _ in _waiting(session, ctx, now)), default=None)
 
 
@@ -160,43 +174,66 @@ def _waiting(session: Session, ctx: Context, now: datetime) -> list[tuple[dateti
 
 
 def alarm(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
-    """Queue the alarms of urgent cases that are due, together for each conversation.
+    """Queue the alarms of urgent cases that are due; those due soon come with them, and are said together.
 
-    The office and who is on duty hear them, after some repetitions the leader on duty too.
+    The office and who is on duty hear them, after some repetitions the leader on duty too; and when somebody
+    has moved the case, so do those who were alarmed.
     """
+    for given in reminders.over(session):
+        _tell_over(session, channel, given, now)
     waiting = _waiting(session, ctx, now)
     if all(at > now for at, _ in waiting):
         return
     soon = now + timedelta(minutes=ctx.settings.clocks.alarm_minutes) / 3
-    heard: dict[str, list[Case]] = {}
-    for given in (given for at, given in waiting if at <= soon):
-        assert given.case.id is not None
-        for conversation in _alarmed(session, ctx, channel, given, now):
-            heard.setdefault(conversation, []).append(given.case)
-        of = Of(given.case.id, Clock.ALARM, given.case.opened_at, "")
-        reminders.remember(session, of, given.times + 1, now=now)
     note = _why_nobody(session, channel, now)
-    for conversation, cases in heard.items():
-        outbox.queue(
-            session,
-            f"alarm:{cases[0].id}:{now.isoformat()}:{conversation}",
-            NoticeKind.URGENT,
-            channel=channel,
-            conversation=conversation,
-            text="\n".join([*(texts.alarm(case) for case in cases[:MAX_LINES]), *note]),
-            now=now,
-        )
+    for given in (given for at, given in waiting if at <= soon):
+        text = "\n".join([texts.alarm(cases.case(session, given.case)), *note])
+        note = []
+        for conversation in _alarmed(session, ctx, channel, given, now):
+            # what could not be said all the while need not be said twice
+            outbox.unqueue(session, _alarm_key(given.case, given.times - 1, conversation))
+            outbox.queue(
+                session,
+                _alarm_key(given.case, given.times, conversation),
+                NoticeKind.URGENT,
+                channel=channel,
+                conversation=conversation,
+                text=text,
+                now=now,
+            )
+        of = Of(given.case, Clock.ALARM, given.since, "")
+        reminders.remember(session, of, given.times + 1, now=now)
+
+
+def _tell_over(session: Session, channel: str, given: Alarm, now: datetime) -> None:
+    case = cases.case(session, given.case)
+    by, where = reminders.moved_by(session, channel, given.case)
+    for conversation in reminders.heard(session, f"alarm:{given.case}:"):
+        if conversation != where:
+            outbox.queue(
+                session,
+                f"alarmed:{given.case}:{given.times}:{conversation}",
+                NoticeKind.URGENT,
+                channel=channel,
+                conversation=conversation,
+                text=texts.alarm_over(case, by),
+                now=now,
+            )
+    reminders.remember(session, Of(given.case, Clock.ALARM, given.since, ""), -given.times, now=now)
+
+
+def _alarm_key(case: int, times: int, conversation: str) -> str:
+    return f"alarm:{case}:{times}:{conversation}"
 
 
 def _alarmed(session: Session, ctx: Context, channel: str, given: Alarm, now: datetime) -> Sequence[str]:
     """Who hears this alarm; not the room that has just been told of what was reported."""
-    assert given.case.id is not None
-    day, case = today(now), given.case.id
+    day = today(now)
     heard = duty.contacts(session, channel, day, DutyKind.OFFICER)
     if given.times >= ctx.settings.clocks.leader_after:
         heard += duty.contacts(session, channel, day, DutyKind.LEADER)
     for conversation in office(session, channel):
-        if given.times > 0 or not reminders.is_announced(session, case, conversation):
+        if given.times > 0 or not reminders.is_announced(session, given.case, conversation):
             heard.append(conversation)
     return list(dict.fromkeys(heard))
 

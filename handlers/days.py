@@ -23,21 +23,22 @@ def read(text: str, today: date) -> tuple[list[date], str] | None:
         monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * (week[1] == "下"))
         days = [monday + timedelta(days=n) for n in range(7)]
         return [day for day in days if day >= today], text[week.end() :].strip()
-    first = _day(text, today)
+    first = _day(text, today, today)
     if first is None:
         return None
     start, rest = first
     if (until := _UNTIL.match(rest)) is None:
         return [start], rest.strip()
     rest = rest[until.end() :]
-    last = _day(rest, start) or _of_month(rest, start)
+    last = _day(rest, today, start) or _of_month(rest, start)
     if last is None or last[0] < start:
         return None
     end, rest = last
     return [start + timedelta(days=n) for n in range((end - start).days + 1)], rest.strip()
 
 
-def _day(text: str, today: date) -> tuple[date, str] | None:
+def _day(text: str, today: date, since: date) -> tuple[date, str] | None:
+    """The day a text begins with; one without a year is not long before `since`."""
     found = _DAY.match(text)
     if found is None:
         return None
@@ -48,7 +49,7 @@ def _day(text: str, today: date) -> tuple[date, str] | None:
         weekday = min(_WEEKDAYS.index(found["weekday"]), 6)
         ahead = 7 - today.weekday() + weekday if found["next"] else (weekday - today.weekday()) % 7
         return today + timedelta(days=ahead), rest
-    day = _dated(today, int(found["month"]), int(found["day"]))
+    day = _dated(since, int(found["month"]), int(found["day"]))
     return None if day is None else (day, rest)
 
 
@@ -59,9 +60,9 @@ def _of_month(text: str, start: date) -> tuple[date, str] | None:
     return None if found is None or day is None else (day, text[found.end() :])
 
 
-def _dated(today: date, month: int, day: int) -> date | None:
+def _dated(since: date, month: int, day: int) -> date | None:
     try:
-        found = date(today.year, month, day)
-        return found.replace(year=today.year + 1) if (today - found).days >= LONG_PAST else found
+        found = date(since.year, month, day)
+        return found.replace(year=since.year + 1) if (since - found).days >= LONG_PAST else found
     except ValueError:
         return None

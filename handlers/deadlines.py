@@ -65,6 +65,7 @@ def _known(day: date) -> bool:
     return known
 
 
+@lru_cache(4096)
 def _library_day(day: date) -> bool | None:
     """Whether the library takes it for a working day; None for a year it does not know."""
     import chinese_calendar

@@ -168,13 +168,12 @@ def reopen(session: Session, call: Call, ctx: Context) -> Reply:
 
 def _take_up(session: Session, case: Case, call: Call, ctx: Context) -> str:
     """A closed case: it has come back, or was closed by mistake."""
-    is_relapse = case.outcome == Outcome.RECTIFIED and not _MISTAKEN.search(call.rest)
-    if case.unit and case.rectify_due and case.outcome == Outcome.RECTIFIED:
-        told = relapse.reopen(session, case, call.rest, call, ctx, is_relapse=is_relapse)
-        return relapse_texts.reopened(case, told) if is_relapse else texts.assigned(case, told)
     if not call.rest:
         raise UserError(texts.why_again(case.number))
-    relapses = case.relapses + is_relapse
-    note = fluent(call.rest)
-    move(session, case, CaseStatus.ACCEPTED, call, note, Step.REOPEN, **NOBODYS, relapses=relapses)
-    return texts.to_be_assigned(case, is_relapse=is_relapse)
+    is_relapse = case.outcome == Outcome.RECTIFIED and not _MISTAKEN.search(call.rest)
+    had_unit = case.unit is not None and case.rectify_due is not None
+    if is_relapse or (had_unit and case.outcome == Outcome.RECTIFIED):
+        told = relapse.reopen(session, case, call.rest, call, ctx, is_relapse=is_relapse)
+        return relapse_texts.reopened(case, told) if is_relapse else texts.assigned(case, told)
+    move(session, case, CaseStatus.ACCEPTED, call, fluent(call.rest), Step.REOPEN, **NOBODYS)
+    return texts.to_be_assigned(case)

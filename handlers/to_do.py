@@ -1,5 +1,6 @@
 """今天: what needs a hand, each with what to type."""
 
+from datetime import datetime
 from enum import IntEnum
 
 from sqlmodel import Session
@@ -48,13 +49,15 @@ _BY_STATUS = {
 @router.command("今天", "今天", "看今天要办的，每件后面是该发的命令", roles=(Role.OFFICER,), places=UNSEEN)
 def what_to_do(session: Session, call: Call, ctx: Context) -> Reply:
     """Everything that needs an officer's hand today, a line a case, a page at a time."""
-    found: list[tuple[Need, str]] = []
+    found: list[tuple[Need, datetime, str]] = []
     for case in ledger.listing(session):
         dues = sla.standing(case, ctx, call.now)
         if (need := _need(case, dues, ctx)) is not None:
             due = dues[0] if dues else None
-            found.append((need, texts.line(case, due, is_long=need == Need.LONG)))
-    lines = [line for _, line in sorted(found, key=lambda one: one[0])]
+            line = texts.line(case, due, is_long=need == Need.LONG)
+            found.append((need, due.at if due else case.opened_at, line))
+    # the longest overdue first
+    lines = [line for _, _, line in sorted(found, key=lambda one: one[:2])]
     message = call.message
     who = Who(message.channel, message.room or message.sender, message.sender)
     talks.keep_lines(session, who, lines[MAX_LINES:], now=call.now)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.texts.case import place, subject, town
-from handlers.texts.names import CATEGORY
+from handlers.texts.case import place, signed, subject, town
+from handlers.texts.names import CATEGORY, STATUS
 from handlers.texts.when import day, minute
 from storage.models import Case
 from storage.states import CaseStatus, Clock
@@ -24,6 +24,14 @@ TERM: Mapping[Clock, str] = {
     Clock.SUPERIOR: "上级期限",
     Clock.PLANNED: "计划整治",
 }
+COMMAND: Mapping[CaseStatus, str] = {
+    CaseStatus.REPORTED: "受理 {n}",
+    CaseStatus.ACCEPTED: "交办 {n} 单位",
+    CaseStatus.DISPUTED: "交办 {n} 单位",
+    CaseStatus.SUBMITTED: "验收 {n}",
+    CaseStatus.PLANNED: "交办 {n} 单位",
+}
+"""Where the next move is the office's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +84,9 @@ def to_office(case: Case, dues: Sequence[Due], note: str, *, is_long: bool) -> s
 
 def _instead(case: Case, dues: Sequence[Due], *, is_long: bool) -> str:
     """What an officer may do now; nothing while the unit has been told in time."""
-    if case.status == CaseStatus.REPORTED:
-        return f"发：受理 {case.number}"
-    if case.status == CaseStatus.PLANNED:
-        return f"发：交办 {case.number} 单位"
-    if not any(due.is_over for due in dues) or case.unit is None:
+    if case.status in COMMAND:
+        return f"发：{COMMAND[case.status].format(n=case.number)}"
+    if not any(due.is_over for due in dues):
         return ""
     return f"建议督办，发：督办 {case.number}" if is_long else f"要催发：催办 {case.number}"
 
@@ -90,31 +96,49 @@ def unheard(unit: str) -> str:
     return f"（{unit}没有绑定联系人，请另行通知）"
 
 
+def urged(case: Case, dues: Sequence[Due]) -> str:
+    """Into the history."""
+    return f"催办{case.unit}：{'，'.join(state(due) for due in dues)}"
+
+
 def to_unit(case: Case, dues: Sequence[Due]) -> str:
     """One line of a reminder to a unit: the problem, nothing of who reported it."""
     states = "，".join(state(due) for due in dues)
     return f"{urgent(case)}{case.number}号 {subject(case)} {place(case) or '地点请问河长办'}：{states}"
 
 
-def office(lines: Sequence[str], count: int, number: int) -> str:
-    """A reminder to the office, of so many cases."""
-    return _gathered(f"【提醒】到期限的{count}件：", lines, count, "发“今天”看")
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one conversation is reminded of at once. The day stands in it: it may be said a day late."""
+
+    at: datetime
+    lines: Sequence[str]
+    """The first of them."""
+    count: int
+    number: int
+    """Of the first case, as an example."""
 
 
-def leader(lines: Sequence[str], count: int, number: int) -> str:
+def office(said: Gathered) -> str:
+    """A reminder to the office."""
+    return _listed(f"【期限提醒】{day(said.at)}，{said.count}件：", said, "发“今天”看")
+
+
+def leader(said: Gathered) -> str:
     """A reminder to a leader of what is long overdue."""
-    return _gathered(f"【提醒】超期较久的{count}件，请您过问：", lines, count, "可问河长办")
+    return _listed(f"【期限提醒】{day(said.at)}，超期较久的{said.count}件，请您过问：", said, "可问河长办")
 
 
-def unit(lines: Sequence[str], count: int, number: int) -> str:
-    """A reminder to a unit; `number` is of one of them, as an example."""
-    text = _gathered(f"【提醒】河长办交办的{count}件：", lines, count, "发“我的”看")
-    return f"{text}\n有情况发：进展 {number} 说明；办好了发：申请销号 {number} 说明"
+def unit(said: Gathered) -> str:
+    """A reminder to a unit."""
+    text = _listed(f"【期限提醒】{day(said.at)}，河长办交办的{said.count}件：", said, "发“我的”看")
+    return f"{text}\n有情况发：进展 {said.number} 说明；办好了发：申请销号 {said.number} 说明"
 
 
-def _gathered(head: str, lines: Sequence[str], count: int, rest: str) -> str:
-    more = [f"……还有{count - len(lines)}件，{rest}"] if count > len(lines) else []
-    return "\n".join([head, *lines, *more])
+def _listed(head: str, said: Gathered, rest: str) -> str:
+    left_out = said.count - len(said.lines)
+    more = [f"……还有{left_out}件，{rest}"] if left_out else []
+    return "\n".join([head, *said.lines, *more])
 
 
 def alarm(case: Case) -> str:
@@ -124,6 +148,11 @@ def alarm(case: Case) -> str:
         f"【紧急】{case.number}号 {subject(case)} {where}，{minute(case.opened_at)}报的，还没人受理。"
         f"请马上看，回：受理 {case.number}"
     )
+
+
+def alarm_over(case: Case, by: str) -> str:
+    """To those who were alarmed: somebody has moved it."""
+    return f"{case.number}号{STATUS[case.status]}（{signed(by)}），不用再叫了。"
 
 
 def nobody_on_duty(unbound: Sequence[str]) -> str:

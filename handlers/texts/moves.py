@@ -116,7 +116,7 @@ def reopen_instead(case: Case) -> str:
 
 def why_again(number: int) -> str:
     """To the officer who takes up a case without a reason."""
-    return f"请写上为什么重开：重开 {number} 理由"
+    return f"请写上为什么重开：重开 {number} 又堆了两车　或：重开 {number} 销错了"
 
 
 def no_need(case: Case) -> str:
@@ -140,7 +140,6 @@ def to_be_looked_at(case: Case) -> str:
     return f"{case.number}号重新待核实（{town(case)}·{CATEGORY[case.category]}）。接下来：受理 {case.number}　或：核实 {case.number} 单位"
 
 
-def to_be_assigned(case: Case, *, is_relapse: bool) -> str:
-    """To the officer: no unit has had it to rectify."""
-    back = f"记为反弹（第{case.relapses}次）" if is_relapse else "重新办理"
-    return f"{case.number}号{back}，现在是“{STATUS[case.status]}”。接下来：交办 {case.number} 单位"
+def to_be_assigned(case: Case) -> str:
+    """To the officer: nothing had been rectified."""
+    return f"{case.number}号重新办理，现在是“{STATUS[case.status]}”。接下来：交办 {case.number} 单位"

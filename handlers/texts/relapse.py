@@ -7,7 +7,7 @@ from storage.models import Case
 
 def what_came_back(number: int) -> str:
     """To the officer who says nothing of it."""
-    return f"请写上现场怎么样：回头看 {number} 反弹 又堆了两车　或：重开 {number} 又堆了两车"
+    return f"请写上现场怎么样：回头看 {number} 反弹 又堆了两车"
 
 
 def reopened(case: Case, told: int) -> str:

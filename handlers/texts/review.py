@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.texts.case import called, place, subject
-from handlers.texts.names import STATUS
+from handlers.texts.names import OUTCOME, STATUS
 from handlers.texts.when import day
 from storage.models import Case
 
@@ -59,7 +59,8 @@ def which_finding(number: int) -> str:
 
 def not_rectified(case: Case) -> str:
     """Nothing to look back at."""
-    return f"{case.number}号现在是“{STATUS[case.status]}”。回头看只看已整改销号的。"
+    how = f"，结果是{OUTCOME[case.outcome]}" if case.outcome else ""
+    return f"{case.number}号现在是“{STATUS[case.status]}”{how}。回头看只看已整改销号的。"
 
 
 def note(looked_by: str) -> str:

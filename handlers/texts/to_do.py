@@ -1,28 +1,21 @@
 """今天: what needs a hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from handlers.texts.clocks import Due, head, state
+from handlers.texts.clocks import COMMAND, Due, head, state
 from handlers.texts.names import STATUS
 from storage.models import Case
 from storage.states import CaseStatus
 
-COMMAND: Mapping[CaseStatus, str] = {
-    CaseStatus.REPORTED: "受理 {n}",
-    CaseStatus.VERIFYING: "核实 {n} 属实（或不属实）",
-    CaseStatus.ACCEPTED: "交办 {n} 单位",
-    CaseStatus.DISPUTED: "交办 {n} 单位",
-    CaseStatus.SUBMITTED: "验收 {n}",
-    CaseStatus.PLANNED: "交办 {n} 单位",
-}
+_COMMAND = {**COMMAND, CaseStatus.VERIFYING: "核实 {n} 属实（或不属实）"}
 URGE, SUPERVISE = "催办 {n}", "督办 {n}"
 
 
 def line(case: Case, due: Due | None, *, is_long: bool) -> str:
     """One case, and what to type."""
     states = [STATUS[case.status], *([state(due)] if due else [])]
-    command = COMMAND.get(case.status) or (SUPERVISE if is_long else URGE)
+    command = _COMMAND.get(case.status) or (SUPERVISE if is_long else URGE)
     return f"{head(case)}：{'，'.join(states)} → {command.format(n=case.number)}"
 
 

@@ -59,20 +59,23 @@ async def test_what_was_closed_by_mistake_is_no_relapse(assigned: Dialogue) -> N
 
 
 @pytest.mark.parametrize(
-    ("closed", "relapses", "text"),
+    ("closed", "why"),
     [
-        ("销号 1 已清，我看的", 1, "1号记为反弹（第1次），现在是“已受理”。接下来：交办 1 单位"),
-        ("销号 1 经核不属实，我看的", 0, "1号重新办理，现在是“已受理”。接下来：交办 1 单位"),
+        ("销号 1 经核不属实，我看的", "又堆了"),
+        ("销号 1 有手续，我看的", "手续是假的"),
+        ("销号 1 已清，我看的", "点错了"),
     ],
 )
-async def test_what_no_unit_had_is_handed_out_anew(
-    talk: Dialogue, closed: str, relapses: int, text: str
+async def test_where_nothing_was_rectified_it_is_handed_out_anew(
+    talk: Dialogue, closed: str, why: str
 ) -> None:
     await talk.reported(WASTE)
     await talk.say(OFFICER, "办公", "受理 1")
     await talk.say(OFFICER, "办公", closed)
-    assert await talk.say(OFFICER, "办公", "重开 1 又堆了") == [("办公", text)]
-    assert (await talk.case()).relapses == relapses
+    assert await talk.say(OFFICER, "办公", f"重开 1 {why}") == [
+        ("办公", "1号重新办理，现在是“已受理”。接下来：交办 1 单位")
+    ]
+    assert (await talk.case()).relapses == 0
     assert where(await talk.say(OFFICER, "办公", "交办 1 托口镇")) == [UNIT, "办公"]
 
 
@@ -87,7 +90,9 @@ async def test_what_is_closed_is_taken_up_with_a_reason_only(assigned: Dialogue,
 async def test_a_refusal_and_a_withdrawal_can_be_taken_back(talk: Dialogue) -> None:
     await talk.reported(WASTE)
     await talk.say(OFFICER, "办公", "不受理 1 不归水利管，转 市住建局")
-    assert await talk.say(OFFICER, "办公", "重开 1") == [("办公", "请写上为什么重开：重开 1 理由")]
+    assert await talk.say(OFFICER, "办公", "重开 1") == [
+        ("办公", "请写上为什么重开：重开 1 又堆了两车　或：重开 1 销错了")
+    ]
     assert await talk.say(OFFICER, "办公", "重开 1 归我们管") == [
         ("办公", "1号重新待核实（托口镇·乱堆）。接下来：受理 1　或：核实 1 单位")
     ]

@@ -3,13 +3,17 @@
 Before each two clues were reported: 1号 in 托口镇 by 老秦, 2号 in 黔城镇 by 石嫂.
 """
 
+from datetime import datetime
+
 import pytest
 from sqlmodel import Session
 
-from storage import ledger
+from handlers import clocks
+from handlers.texts.when import CHINA
+from storage import ledger, people
 from storage.models import CaseEvent
-from storage.states import CaseStatus, Outcome, Step
-from tests.handlers.dialogue import PRIVATE, Dialogue, Said
+from storage.states import CaseStatus, Outcome, Role, Step
+from tests.handlers.dialogue import CHANNEL, PRIVATE, Dialogue, Said
 
 OFFICER, UNIT = "河长办梁敏", "托口水利武"
 AGAIN = "请发：核实 1 {}，查看人 姓名　自己看的写“我看的”；或先发现场照片，再发一次。"
@@ -196,3 +200,23 @@ async def test_only_officers_send_out(two: Dialogue, who: str) -> None:
     [(_, text)] = await two.say(who, PRIVATE, "核实 1 托口镇")
     assert text == "“核实”由河长办的同志使用。发“帮助”看您能用的命令。"
     assert (await two.case()).status == CaseStatus.REPORTED
+
+
+async def test_who_was_sent_is_reminded(two: Dialogue) -> None:
+    await two.say("河长办小梁", PRIVATE, "在吗")
+    await two.db.run(_hire)
+    assert where(await two.say(OFFICER, "办公", "核实 1 小梁 明天")) == ["河长办小梁", "办公"]
+    two.now = datetime(2026, 5, 12, 8, 30, tzinfo=CHINA)
+    await two.db.run(clocks.remind, two.ctx, CHANNEL, now=two.now)
+    said = dict(await two.wait(0))
+    assert "\n1号 乱堆·建筑垃圾 托口镇三里坪 桥下：反馈今天到期\n" in said["河长办小梁"]
+    assert "联系人" not in said["办公"]
+
+
+def _hire(session: Session) -> None:
+    people.import_roster(
+        session, [people.RosterLine("梁小", Role.OFFICER, "市河长办", wechat_name="河长办小梁")]
+    )
+    person = people.find(session, "梁小")
+    assert person.id is not None
+    people.bind(session, CHANNEL, "河长办小梁", person.id, now=datetime.now(CHINA))

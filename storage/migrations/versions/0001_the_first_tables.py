@@ -76,7 +76,7 @@ def upgrade() -> None:
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index(
             "case_alarm",
-            ["id"],
+            ["severity", "status"],
             unique=False,
             sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"),
         )
@@ -401,6 +401,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("case_id", "clock", "due", "unit"),
     )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(
+            "reminder_alarm", ["clock"], unique=False, sqlite_where=sa.text("clock = 'alarm' AND stage > 0")
+        )
+
     op.create_table(
         "talk",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -503,6 +508,9 @@ def downgrade() -> None:
 
     op.drop_table("attachment")
     op.drop_table("talk")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index("reminder_alarm", sqlite_where=sa.text("clock = 'alarm' AND stage > 0"))
+
     op.drop_table("reminder")
     with op.batch_alter_table("likeness", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_likeness_case_id"))
