@@ -175,7 +175,8 @@ def _is_patrol(reading: Reading) -> bool:
     weight = reading.has(Intent.PATROL_OK)
     if weight < 4 and reading.has(Intent.RESOLVED_REPORT) >= 3 and not reading.says(reading.phrases.checks_in):
         return False
-    if weight >= max(4, reading.strength) and not reading.says(reading.phrases.contrast):
+    is_report = reading.strength <= weight or reading.says(reading.phrases.checks_in)
+    if weight >= 4 and is_report and not reading.says(reading.phrases.contrast):
         return True
     if not reading.categories or reading.says(reading.phrases.handled):
         return True

@@ -194,7 +194,7 @@ class Listener:
         verdict, meant = heard.verdict, None
         if heard.role != "supervisor":
             # officials accuse nobody: what they say of it goes to where it was said, or nowhere
-            if isinstance(decision, Seal) or _answers_accusation(verdict):
+            if isinstance(decision, Seal) or _answers_accusation(heard):
                 meant = quoted(heard, fitting) or answered(heard, fitting)
         elif isinstance(decision, Seal):
             meant = spoken_of(heard, own, fitting)
@@ -205,10 +205,10 @@ class Listener:
             if meant is None:
                 return self._sealed.put(self._opened(said, verdict, is_sealed=True))
         elif isinstance(decision, Ask) or (goes_on and heard.kind == "recalled"):
+            is_placed = verdict.place.is_known  # of another place it asks for another matter
+            own = [clue for clue in own if not is_placed or place_fit(verdict.place, clue.place) > 0]
             meant = max(own, key=lambda clue: clue.last_at, default=None)
-        if meant is None:
-            return None
-        return self._sealed.put(_touched(_by_id(known, meant.clue), said))
+        return self._sealed.put(_touched(_by_id(known, meant.clue), said)) if meant else None
 
     def _told_in(self, heard: Heard) -> Clue | None:
         """The ordinary clue in which somebody is accused ("那个厂是站长开的"); the bot keeps no link."""
@@ -293,8 +293,10 @@ def _with_places(clue: Clue, before: Sequence[Said]) -> Clue:
     return clue
 
 
-def _answers_accusation(verdict: Verdict) -> bool:
-    """An official's words to the one who accused, not to all."""
+def _answers_accusation(heard: Heard) -> bool:
+    """An official's words to the one who accused, not to all; a discipline officer seldom has others."""
+    verdict = heard.verdict
     if verdict.addressed or verdict.quoted_name:
         return True
-    return verdict.intent not in (Intent.NOTICE, Intent.CHAT) and phrases().in_private.search(verdict.reply)
+    is_private = heard.role == "discipline" or phrases().in_private.search(verdict.reply)
+    return is_private and verdict.intent is not Intent.NOTICE
