@@ -173,9 +173,10 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
 def _is_patrol(reading: Reading) -> bool:
     """A check-in stays one unless it goes on to tell a problem that nobody works on yet."""
     weight = reading.has(Intent.PATROL_OK)
-    if weight < 4 and reading.has(Intent.RESOLVED_REPORT) >= 3 and not reading.says(reading.phrases.checks_in):
+    checks_in = reading.says(reading.phrases.checks_in)
+    if weight < 4 and reading.has(Intent.RESOLVED_REPORT) >= 3 and not checks_in:
         return False
-    is_report = reading.strength <= weight or reading.says(reading.phrases.checks_in)
+    is_report = reading.strength <= weight or checks_in
     if weight >= 4 and is_report and not reading.says(reading.phrases.contrast):
         return True
     if not reading.categories or reading.says(reading.phrases.handled):

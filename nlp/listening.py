@@ -205,8 +205,8 @@ class Listener:
             if meant is None:
                 return self._sealed.put(self._opened(said, verdict, is_sealed=True))
         elif isinstance(decision, Ask) or (goes_on and heard.kind == "recalled"):
-            is_placed = verdict.place.is_known  # of another place it asks for another matter
-            own = [clue for clue in own if not is_placed or place_fit(verdict.place, clue.place) > 0]
+            if verdict.place.is_known:
+                own = [clue for clue in own if place_fit(verdict.place, clue.place) > 0]
             meant = max(own, key=lambda clue: clue.last_at, default=None)
         return self._sealed.put(_touched(_by_id(known, meant.clue), said)) if meant else None
 
@@ -296,7 +296,6 @@ def _with_places(clue: Clue, before: Sequence[Said]) -> Clue:
 def _answers_accusation(heard: Heard) -> bool:
     """An official's words to the one who accused, not to all; a discipline officer seldom has others."""
     verdict = heard.verdict
-    if verdict.addressed or verdict.quoted_name:
-        return True
     is_private = heard.role == "discipline" or phrases().in_private.search(verdict.reply)
-    return is_private and verdict.intent is not Intent.NOTICE
+    is_answer = is_private and verdict.intent is not Intent.NOTICE
+    return is_answer or bool(verdict.addressed or verdict.quoted_name)
