@@ -114,8 +114,7 @@ class Listener:
         is_patrol = isinstance(decision, Loose) and isinstance(last, Patrol)
         self._lately[said.conversation, said.sender] = lately.then(said, Patrol() if is_patrol else decision)
         clue = self._apply(heard, said, decision, known, lately.places)
-        if clue is None:
-            clue = self._of_sealed(heard, said, decision, goes_on=isinstance(last, Seal))
+        clue = clue or self._of_sealed(heard, said, decision, goes_on=isinstance(last, Seal))
         self._last[said.conversation] = (said.at, clue is not None and not clue.is_sealed)
         opens = None if clue is None else clue.message == said.id
         intent = Intent.PATROL_OK if is_patrol else thread_intent(verdict, decision, opens)
@@ -297,5 +296,5 @@ def _answers_accusation(heard: Heard) -> bool:
     """An official's words to the one who accused, not to all; a discipline officer seldom has others."""
     verdict = heard.verdict
     is_private = heard.role == "discipline" or phrases().in_private.search(verdict.reply)
-    is_answer = is_private and verdict.intent is not Intent.NOTICE
-    return is_answer or bool(verdict.addressed or verdict.quoted_name)
+    is_to_one = bool(verdict.addressed or verdict.quoted_name)
+    return is_to_one or (is_private and verdict.intent is not Intent.NOTICE)
