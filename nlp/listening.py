@@ -194,7 +194,7 @@ class Listener:
         if heard.role != "supervisor":
             # officials accuse nobody: what they say of it goes to where it was said, or nowhere
             if isinstance(decision, Seal) or _answers_accusation(heard):
-                meant = quoted(heard, fitting) or answered(heard, fitting)
+                meant = quoted(heard, fitting) or answered(replace(heard, follows_talk=False), fitting)
         elif isinstance(decision, Seal):
             meant = spoken_of(heard, own, fitting)
             if meant and verdict.sealed and place_fit(verdict.place, meant.place) < 0:
