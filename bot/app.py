@@ -31,9 +31,11 @@ from handlers import (
     people,
     queries,
     rematch,
+    reporter,
     setup,
     sources,
     undoing,
+    unit,
     words,
 )
 from handlers.deadlines import WorkingDays
@@ -91,6 +93,8 @@ def commands() -> Router:
     return Router(
         queries.router,
         moves.router,
+        unit.router,
+        reporter.router,
         sources.router,
         dossier.router,
         figures.router,
@@ -170,8 +174,13 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         await db.run(people.remind_of_terms, channel.name, now=now)
         spoke()
 
+    async def ask_satisfied(now: datetime) -> None:
+        await db.run(reporter.ask_satisfied, ctx, channel.name, now=now)
+        spoke()
+
     jobs = [
         Job("terms of appointment", TERMS_AT, terms),
+        Job("is it fixed", config.asking.satisfied_time, ask_satisfied),
         Job("office digest", config.digest.office_time, office_digest),
         Job("room digest", config.digest.room_time, room_digest),
     ]

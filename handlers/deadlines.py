@@ -36,9 +36,19 @@ class WorkingDays:
             days -= self.is_working(day)
         return day
 
+    def between(self, first: date, last: date) -> int:
+        """How many working days come after `first`, up to and with `last`; 0 if none do."""
+        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        return sum(self.is_working(day) for day in days)
+
     def due(self, now: datetime, days: int) -> datetime:
         """The end of the day `days` working days from now (0: of today)."""
         return end_of_day(self.after(now.astimezone(CHINA).date(), days))
+
+
+def start_of_day(day: date) -> datetime:
+    """The first moment of a China day."""
+    return datetime.combine(day, time(), tzinfo=CHINA)
 
 
 def end_of_day(day: date) -> datetime:

@@ -42,6 +42,12 @@ class Digest(Section):
     say_no_news: bool = False
 
 
+class Asking(Section):
+    """When reporters are asked whether what was closed the days before is really fixed."""
+
+    satisfied_time: time = time(10, 0)
+
+
 class Bot(Section):
     """How the bot is called."""
 
@@ -56,3 +62,4 @@ class Settings(Section):
     terms: Terms = Terms()
     calendar: Calendar = Calendar()
     digest: Digest = Digest()
+    asking: Asking = Asking()

@@ -77,6 +77,12 @@ def is_waiting(session: Session, key: str) -> bool:
     return bool(_is_waiting(session, wanted=key))
 
 
+def waiting(session: Session, begins: str) -> list[str]:
+    """The keys that begin so, of notices that are not sent yet."""
+    ours = col(Notice.key).startswith(begins, autoescape=True), Notice.state == NoticeState.PENDING
+    return list(session.exec(choose(Notice.key).where(*ours)))
+
+
 def drop(session: Session, key: str) -> None:
     """Do not say it after all, if it is not said yet."""
     _drop(session, wanted=key)
