@@ -25,9 +25,11 @@ from handlers import (
     dossier,
     faq,
     figures,
+    help,
     learning,
     merging,
     moves,
+    paging,
     people,
     queries,
     rematch,
@@ -92,6 +94,8 @@ def commands() -> Router:
     """Everything people can say to the bot."""
     return Router(
         queries.router,
+        help.router,
+        paging.router,
         moves.router,
         unit.router,
         reporter.router,

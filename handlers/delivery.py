@@ -8,11 +8,12 @@ from handlers.registration import office
 from handlers.routing import Call, Context, Reply, Router
 from handlers.telling import tell_office
 from handlers.texts import delivery as texts
+from handlers.texts import topics
 from storage import outbox
 from storage.models import Notice
 from storage.states import Role
 
-router = Router()
+router = Router(topic=topics.PEOPLE)
 
 
 @router.command("重发", "重发", "把没送到的通知再送一次", roles=(Role.OFFICER,))

@@ -6,11 +6,12 @@ from handlers.hearing import Document, Part, Photo
 from handlers.queries import wanted
 from handlers.routing import UNSEEN, Call, Context, Reply, Router
 from handlers.texts import dossier as texts
+from handlers.texts import topics
 from storage import cases, clues, ledger, media
 from storage.models import Attachment, Clue
 from storage.states import MediaState, Role, Stage
 
-router = Router()
+router = Router(topic=topics.SEE)
 USAGE = "卷宗 编号"
 MOST_PHOTOS = 12
 """Of each stage."""

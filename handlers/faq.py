@@ -9,6 +9,7 @@ from handlers.parsing import strip_names
 from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
 from handlers.telling import tell_office
 from handlers.texts import faq as texts
+from handlers.texts import topics
 from handlers.texts.case import fluent
 from nlp import faq as matching
 from nlp.text import normal
@@ -16,7 +17,7 @@ from nlp.verdict import Category
 from storage import faq
 from storage.states import NoticeKind, Role
 
-router = Router()
+router = Router(topic=topics.TEACH)
 MOST_QUESTION = 60
 MOST_ANSWER = 300
 """Characters; an answer is read on a phone, among others."""

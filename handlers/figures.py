@@ -6,6 +6,7 @@ from handlers.queries import is_late
 from handlers.questions import wanted_of
 from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
 from handlers.texts import figures as texts
+from handlers.texts import topics
 from handlers.texts.figures import Figures
 from handlers.texts.questions import asked
 from nlp.question import Question, read
@@ -16,7 +17,7 @@ from storage.models import Case
 from storage.search import Wanted
 from storage.states import CaseStatus, Outcome, Role
 
-router = Router()
+router = Router(topic=topics.SEE)
 USUAL = "这个月"
 _ASKED = "有几件"
 """Makes a question of a period and names."""

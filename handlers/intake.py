@@ -9,12 +9,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import faq, photos, questions, quotes, recording, reporter, voice, withdrawing
+from handlers.dispatch import dispatch
 from handlers.hearing import WINDOW, Handled, Hearing
+from handlers.help import help_text
 from handlers.incoming import Incoming, Kind
-from handlers.queries import help_text
-from handlers.routing import Call, Command, Context, Reply, dispatch
+from handlers.paging import first_page
+from handlers.routing import Call, Command, Context, Reply
 from handlers.texts import errors as texts
 from nlp import sealing
+from nlp.attach import ANSWER_WINDOW
 from nlp.known import candidate
 from nlp.message import kept
 from nlp.threads import (
@@ -36,6 +39,7 @@ from nlp.threads import (
 from nlp.verdict import Intent, Verdict
 from storage import clues, inbox, known, media, outbox, people, rooms
 from storage.states import NoticeKind, Purpose, Role, RowOutcome
+from storage.talks import Who
 
 
 def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: datetime) -> Handled:
@@ -178,6 +182,9 @@ def _puzzled(session: Session, hearing: Hearing, ctx: Context, intent: Intent = 
 def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) -> tuple[Handled, int | None]:
     message, speaker = hearing.message, hearing.speaker
     role = speaker.role or Role.SUPERVISOR
+    is_next, before = inbox.just_before(
+        session, message.conversation, before=hearing.row, since=message.at - ANSWER_WINDOW
+    )
     heard = Heard(
         sender=message.sender,
         role=role.value,
@@ -187,7 +194,8 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         verdict=verdict,
         mentions_bot=message.mentions_bot,
         unit="" if role is Role.SUPERVISOR else speaker.unit or message.room_alias or message.sender_name,
-        follows_talk=verdict.intent is not Intent.CLUE and _follows_talk(session, hearing),
+        follows_talk=is_next and before is None,
+        follows=before,
     )
     is_asked = hearing.may_answer and (message.mentions_bot or hearing.room is None)
     if is_asked and (told := faq.approved(session, hearing, ctx)) is not None:
@@ -199,7 +207,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         sender=message.sender,
         township=verdict.place.township,
         at=message.at,
-        is_official=role is not Role.SUPERVISOR,
+        reaches_far=role is not Role.SUPERVISOR or verdict.quoted_text is not None,
     )
     known_clues = [candidate(row) for row in rows]
     decision = decide(heard, known_clues)
@@ -243,11 +251,6 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     return Handled(RowOutcome.ADDED), clue
 
 
-def _follows_talk(session: Session, hearing: Hearing) -> bool:
-    message = hearing.message
-    return inbox.follows_talk(session, message.conversation, before=hearing.row, since=message.at - WINDOW)
-
-
 def _goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context) -> bool:
     """Whether it goes on with an accusation its sender made a moment ago, or plainly with one of hours."""
     message, of_row = hearing.message, hearing.row
@@ -268,6 +271,8 @@ def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
         ("private", message.sender, reply.private),
     ):
         if text:
+            who = Who(message.channel, conversation, message.sender)
+            text = first_page(session, who, text, now=hearing.now)
             outbox.queue(
                 session,
                 f"{name}:{message.channel}:{message.id}",

@@ -13,6 +13,7 @@ from handlers.queries import wanted
 from handlers.quotes import Quote, hashed
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import learning as texts
+from handlers.texts import topics
 from handlers.texts.case import fluent, subject
 from handlers.texts.case import place as place_name
 from nlp.text import normal
@@ -22,7 +23,7 @@ from storage.known import KnownClue
 from storage.models import Case
 from storage.states import CaseStatus, LessonKind, Role, RowOutcome
 
-router = Router()
+router = Router(topic=topics.TEACH)
 OFFICER = (Role.OFFICER,)
 GONE = frozenset({CaseStatus.MERGED, CaseStatus.SEALED, CaseStatus.WITHDRAWN})
 LATELY = timedelta(days=30)

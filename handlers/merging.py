@@ -9,13 +9,14 @@ from handlers.queries import wanted
 from handlers.quotes import Numbered, Quote
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import merging as texts
+from handlers.texts import topics
 from nlp.text import normal
 from storage import cases, merging
 from storage.cases import OPEN
 from storage.models import Case
 from storage.states import CaseStatus, Role
 
-router = Router()
+router = Router(topic=topics.DO)
 OFFICER = (Role.OFFICER,)
 LATELY = timedelta(days=3)
 """How long a bare 并 may mean a proposal that it does not quote."""

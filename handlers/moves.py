@@ -13,13 +13,14 @@ from handlers.registration import marks_speaker
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.telling import tell_reporters, tell_unit
 from handlers.texts import moves as texts
+from handlers.texts import topics
 from handlers.texts.case import fluent
 from nlp.verdict import Category
 from storage import cases, clues, people
 from storage.models import Case
 from storage.states import CaseStatus, NoticeKind, Outcome, Role
 
-router = Router()
+router = Router(topic=topics.DO)
 OFFICER = (Role.OFFICER,)
 MOST_REASON = 100
 """Characters of a reason that a group reads."""

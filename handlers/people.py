@@ -7,6 +7,7 @@ from sqlmodel import Session
 from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
 from handlers.telling import tell_office
 from handlers.texts import roster as texts
+from handlers.texts import topics
 from handlers.texts.names import ROLE
 from handlers.texts.when import today
 from nlp.text import normal
@@ -14,7 +15,7 @@ from storage import matches, people, roster
 from storage.matches import Match
 from storage.states import NoticeKind, Role
 
-router = Router()
+router = Router(topic=topics.PEOPLE)
 BEFORE_END = timedelta(days=60)
 """How long before the end of a term the office is reminded."""
 _ROLES = {name: role for role, name in ROLE.items()}

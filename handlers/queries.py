@@ -8,7 +8,7 @@ from sqlmodel import Session
 from handlers import handed
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import case as page_texts
-from handlers.texts import errors
+from handlers.texts import errors, topics
 from handlers.texts import merging as merging_texts
 from handlers.texts import queries as texts
 from handlers.texts.names import STATUS
@@ -18,7 +18,7 @@ from storage.errors import NoSuchCaseError
 from storage.models import Case, Clue
 from storage.states import CaseStatus, Role
 
-router = Router()
+router = Router(topic=topics.SEE)
 BY_NAME = {name: status for status, name in STATUS.items()}
 
 
@@ -149,18 +149,3 @@ def mine(session: Session, call: Call, ctx: Context) -> Reply:
 def number_of(session: Session, clue: Clue) -> int:
     """The number under which a clue was registered, wherever it was merged since."""
     return cases.case(session, clue.merged_from or clue.case_id).number
-
-
-@router.command("帮助", "帮助", "看能用的命令", for_strangers=True)
-def help_(session: Session, call: Call, ctx: Context) -> Reply:
-    """The commands of who asks, by role, with how to type each."""
-    role = call.speaker.role
-    if role is None or (role != Role.SUPERVISOR and not call.speaker.is_bound):
-        return Reply(errors.not_bound(role) if call.room is None else errors.NOT_UNDERSTOOD_BY_SUPERVISOR)
-    return Reply(help_text(ctx.commands, role))
-
-
-def help_text(commands: Router, role: Role) -> str:
-    """The help of a role, in the order the commands stand in the router."""
-    lines = {Role.SUPERVISOR: [texts.HOW_TO_REPORT], Role.OFFICER: [texts.HOW_TO_ASK]}.get(role, [])
-    return "\n".join([*lines, *(f"{c.usage}　{c.summary}" for c in commands if role in c.roles)])

@@ -13,13 +13,14 @@ from sqlmodel import Session
 from handlers.registration import office
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import presence as texts
+from handlers.texts import topics
 from handlers.texts.queries import IN_PRIVATE
 from storage import outbox, people, rematches, rooms
 from storage.channel_models import Rematch
 from storage.people import Bound
 from storage.states import NoticeKind, RematchKind, RematchState, Role
 
-router = Router()
+router = Router(topic=topics.PEOPLE)
 MOST_DIGITS = 9
 """Of a number that is looked up: a database takes no number without end."""
 

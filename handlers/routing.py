@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -19,12 +19,9 @@ from handlers.live import Live
 from handlers.parsing import after_gap, is_gap, numbers, strip_names
 from handlers.quotes import Numbered, Quote
 from handlers.settings import Settings
-from handlers.texts import errors as texts
 from nlp.text import normal
-from storage.errors import StorageError, StorageUnavailableError
 from storage.known import KnownRoom
 from storage.people import Speaker
-from storage.prepared import savepoint
 from storage.states import Purpose, Role
 
 log = logging.getLogger(__name__)
@@ -127,6 +124,7 @@ class Command:
     several: bool
     """May be given for several cases at once."""
     places: frozenset[Place]
+    topic: str
     handler: Handler
 
     @property
@@ -141,9 +139,10 @@ class Command:
 
 
 class Router:
-    """A table of commands. A word registered twice raises."""
+    """A table of commands. A word registered twice raises. The topic is what 帮助 lists them under."""
 
-    def __init__(self, *parts: "Router") -> None:
+    def __init__(self, *parts: "Router", topic: str = "") -> None:
+        self._topic = topic
         self._commands: dict[str, Command] = {}
         self._by_length: list[Command] = []
         for part in parts:
@@ -177,6 +176,7 @@ class Router:
                     for_strangers,
                     several,
                     frozenset(places),
+                    self._topic,
                     handler,
                 )
             )
@@ -241,59 +241,3 @@ class Parsed(NamedTuple):
 def _is_plain(command: Command, rest: str) -> bool:
     """Whether what follows the number belongs to the command: in talk among people much may follow."""
     return command.takes_words or len(rest) <= MOST_AFTER
-
-
-def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Reply:
-    """Run a command; whatever goes wrong becomes one calm sentence (a full disk goes on to the caller).
-
-    Raises `StorageUnavailableError`; a bug is logged once, undone and answered.
-    """
-    if not command.for_strangers:
-        if not call.speaker.is_bound:
-            return Reply(texts.not_bound(call.speaker.role))
-        if call.speaker.role not in command.roles:
-            return Reply(texts.not_yours(command))
-    if call.place not in command.places:
-        return Reply(private=texts.not_here(command)) if call.in_public else Reply(texts.not_here(command))
-    cases = ((call.year, call.number), *call.others)
-    if len(cases) > MOST_AT_ONCE:
-        return _refused(texts.too_many(MOST_AT_ONCE), call)
-    replies = [
-        _run(session, command, replace(call, year=year, number=number, others=()), ctx)
-        for year, number in cases
-    ]
-    return replies[0] if len(replies) == 1 else _together(replies)
-
-
-def _run(session: Session, command: Command, call: Call, ctx: Context) -> Reply:
-    undo = savepoint(session)
-    try:
-        reply = command.handler(session, call, ctx)
-        undo.commit()
-        return reply
-    except StorageUnavailableError:
-        raise
-    except UserError as error:
-        undo.rollback()
-        return _refused(str(error), call)
-    except StorageError as error:
-        undo.rollback()
-        return _refused(texts.of(error, command), call)
-    except Exception:
-        undo.rollback()
-        log.exception("a command failed", extra={"action": "command", "message_id": call.message.id})
-        return Reply(texts.BUG)
-
-
-def _together(replies: Sequence[Reply]) -> Reply:
-    """What is said of several cases at once, a line each."""
-    here = [reply.here for reply in replies if reply.here]
-    private = [reply.private for reply in replies if reply.private]
-    files = tuple(file for reply in replies for file in reply.files)
-    return Reply("\n".join(here) or None, "\n".join(private) or None, files)
-
-
-def _refused(text: str, call: Call) -> Reply:
-    """An officer's mistake is nothing for a supervisors' room: it may repeat what they wrote."""
-    is_officers = call.in_public and call.speaker.role == Role.OFFICER
-    return Reply(private=text) if is_officers else Reply(text)

@@ -9,14 +9,14 @@ from sqlmodel import Session
 
 from handlers import people as roll
 from handlers.routing import Call, Context, Reply, Router, UserError
-from handlers.texts import errors
+from handlers.texts import errors, topics
 from handlers.texts import setup as texts
 from storage import people, rooms
 from storage.errors import NoSuchPersonError, TooManyTriesError, WrongCodeError
 from storage.people_models import Code, Person
 from storage.states import Mode, Purpose, Role
 
-router = Router()
+router = Router(topic=topics.PEOPLE)
 CODE_HOURS = 48
 _CODE = re.compile(r"(?:绑定码|认领码|码)?[\s:]*\d(?:[\s-]?\d){3,}")
 """Digits as people pass them on: in groups, with a word before or a full stop after."""

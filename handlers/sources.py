@@ -8,6 +8,7 @@ from sqlmodel import Session
 from handlers import facts, terms
 from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
 from handlers.texts import sources as texts
+from handlers.texts import topics
 from handlers.texts.case import fluent, origin
 from handlers.texts.when import today
 from nlp.text import normal
@@ -17,7 +18,7 @@ from storage.models import Case
 from storage.states import CaseStatus, Role, Source, Stage, Step
 from storage.talks import Who
 
-router = Router()
+router = Router(topic=topics.DO)
 USAGE = "登记 来源 [文号] [期限] 内容"
 NAMES: Mapping[str, Source] = {
     "省级暗访反馈": Source.COVERT,

@@ -1,9 +1,10 @@
-"""The terms an officer types with 交办: "3天", "限5个工作日反馈", "整改20天", "5月20日前"."""
+"""The terms an officer types with 交办: "3天", "限5个工作日反馈", "整改20天", "5月20日前", "下周五前"."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from handlers.dates import WORDS, day_of
 from handlers.deadlines import WorkingDays, end_of_day
 from handlers.texts.when import CHINA
 
@@ -12,6 +13,9 @@ _DAYS = re.compile(
 )
 _DATE = re.compile(
     r"(?:限|在)?(整改|反馈)?\s*(?:(\d{1,2})月(\d{1,2})[日号]|(\d{1,2})[/.](\d{1,2}))\s*(?:之?前|前)?\s*(整改|反馈)?"
+)
+_SPOKEN = re.compile(
+    rf"(?:限|在|到)?(整改|反馈)?\s*({WORDS})\s*(?:之前|以前|之内|以内|前|内)?\s*(整改|反馈|报结果|回复)?(?:完成|到位)?"
 )
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 
@@ -40,13 +44,22 @@ def read(text: str, *, now: datetime, days: WorkingDays) -> Terms:
         found.setdefault(match.group(1) or match.group(6) or "反馈", end_of_day(due))
         return " "
 
+    def by_words(match: re.Match[str]) -> str:
+        due = day_of(match.group(2), now.astimezone(CHINA).date())
+        if due is None:
+            wrong.append(match.group().strip())
+            return " "
+        what = "整改" if "整改" in (match.group(1), match.group(3)) else "反馈"
+        found.setdefault(what, end_of_day(due))
+        return " "
+
     def by_days(match: re.Match[str]) -> str:
         count = _DIGITS.get(match.group(2)) or int(match.group(2))
         what = "整改" if "整改" in (match.group(1), match.group(4)) else "反馈"
         found.setdefault(what, days.due(now, count))
         return " "
 
-    rest = _DAYS.sub(by_days, _DATE.sub(by_date, text))
+    rest = _DAYS.sub(by_days, _SPOKEN.sub(by_words, _DATE.sub(by_date, text)))
     rest = " ".join(re.sub(r"[,，。;；、]", " ", rest).split())
     return Terms(rest, found.get("反馈"), found.get("整改"), wrong[0] if wrong else "")
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from handlers.routing import Call, Context, Reply, Router
+from handlers.texts import topics
 from handlers.texts import undoing as texts
 from storage import undo
 from storage.states import Role
 
-router = Router()
+router = Router(topic=topics.DO)
 WITHIN = timedelta(minutes=5)
 
 

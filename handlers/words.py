@@ -10,6 +10,7 @@ from handlers.hearing import File
 from handlers.live import PLACES, names_of, taught, usable
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import queries as queries_texts
+from handlers.texts import topics
 from handlers.texts import words as texts
 from handlers.texts.when import today
 from nlp import additions_file
@@ -21,9 +22,9 @@ from storage import additions, lessons
 from storage.lessons import Proposed
 from storage.states import AdditionKind, Role
 
-router = Router()
+router = Router(topic=topics.TEACH)
 OFFICER = (Role.OFFICER,)
-PAGE = 20
+PAGE = 15
 MOST_TAUGHT = 2000
 """The book is made anew with each (a quarter of a second by then)."""
 MOST_DIGITS = 9

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from nlp import trades
 from nlp.decisions import Candidate, Heard
 from nlp.fits import phrases, place_fit, shared_words, since, subject_fit
 from nlp.text import normal
@@ -19,17 +18,17 @@ LONG = timedelta(days=10)
 """After this a message needs more than words to belong to a clue."""
 LATER = timedelta(minutes=45)
 """A reporter without another open clue tells how it goes on within this time."""
-_NAMED = timedelta(days=3)
-"""An answer that names its person may come so late without a word of what it is about."""
-_CALLED = re.compile(
-    r"(?:^|[,.!;:。 ]|谢谢|感谢|辛苦)(?:老)?([\u4e00-\u9fff])"
-    r"(?:老师|师傅|医生|大夫|叔叔?|伯伯?|大?哥|大?姐|嫂|妹|总|老板|主任|工|公|婆|大爷|阿姨)(?![\u4e00-\u9fff]?(?:说|讲|在|去))"
-)
-_LEAST_SHARED = 2.5
+WEAK = 0.8
+"""A problem stated less surely than this may be a word on another."""
+LEAST_SHARED = 2.5
 _IN_PASSING = 40
 """Characters; a longer accusation stands for itself unless it names the same place."""
 _ASKS_OR_TELLS = frozenset({Intent.PROGRESS_QUERY, Intent.RESOLVED_REPORT})
 _LEAST_SHARED_OWN = 1
+_BETRAYED = re.compile(r"晓得是我|知道是我|是不是我(?:报|讲|说|举报)|(?:讲|说|漏|透)出去|哪个(?:讲|说)的我")
+_NAMES_FIRST = re.compile(
+    r".{0,12}(?:的事|一事|那事|那件事|(?:我|上次|上回|昨天|前天|上午|刚才)(?:讲|说|报|反映)的?那)"
+)
 
 
 def own_thread(heard: Heard, candidates: Sequence[Candidate], *, answering: bool = False) -> Candidate | None:
@@ -84,41 +83,54 @@ def quoted(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
                 return clue
     name = verdict.quoted_name or verdict.addressed
     theirs = [
-        clue for clue in candidates if name and _goes_by(clue, name) and since(heard, clue) <= ANSWER_WINDOW
+        clue for clue in candidates if name and goes_by(clue, name) and since(heard, clue) <= ANSWER_WINDOW
     ]
-    return max(theirs, key=lambda clue: clue.last_at, default=None)
+    return max(reported_by(name, theirs) or theirs, key=lambda clue: clue.last_at, default=None)
 
 
-def _goes_by(clue: Candidate, name: str) -> bool:
+def reported_by(name: str | None, clues: Sequence[Candidate]) -> list[Candidate]:
+    """Who is spoken to is spoken to of what they reported, rather than of what they said a word in."""
+    return [clue for clue in clues if name and normal(clue.reporter_name) == name]
+
+
+def goes_by(clue: Candidate, name: str) -> bool:
     return any(normal(known) == name for known in clue.names)
 
 
 def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     """A known clue with the same subject at the same place, of anybody, also days ago."""
     place, points = heard.verdict.place, phrases().points.search(heard.verdict.reply)
-    shared = shared_words(heard, candidates)
+    is_weak = heard.verdict.confidence < WEAK
+    agrees, shared = phrases().agrees.search(heard.verdict.reply), shared_words(heard, candidates)
     fitting = []
     for clue in candidates:
         where, what = place_fit(place, clue.place), subject_fit(heard, clue)
         own = clue.reporter == heard.sender
         if where >= 3:
             # "长坡的碎瓷砖", "扶车那个沟的事": one's own is known again by a few words
-            fits = what > 0 or (own and (points or shared[clue.clue] >= _LEAST_SHARED))
+            fits = what > 0 or (own and (points or shared[clue.clue] >= LEAST_SHARED))
+            # "那片桩子我路过也看到了"
+            fits = fits or (agrees and since(heard, clue) <= DAY)
         elif heard.verdict.severity is Severity.URGENT:
             fits = False
         elif where > 0:
             fits = what == 2 and (clue.place.village is None or place.village is None)
-            fits = fits or (where == 2 and what > 0 and points)
+            fits = fits or (where == 2 and points and (what > 0 or (own and is_weak)))
         else:
             unsaid = where == 0 and what == 2 and not place.is_known
             own_lately = own and since(heard, clue) <= 2 * DAY
+            # "洗床单的又来了"
+            comes_back = own and is_weak and points and not place.is_known
+            comes_back = comes_back and shared[clue.clue] >= _LEAST_SHARED_OWN
             fits = unsaid and (
                 own_lately
                 or (
                     clue.conversation == heard.conversation
+                    and len(heard.verdict.reply) <= _IN_PASSING
                     and phrases().points_back.search(heard.verdict.reply)
                 )
             )
+            fits = fits or (comes_back and where == 0 and since(heard, clue) <= LONG)
         if fits:
             fitting.append((where, what, own, clue.last_at, clue))
     return max(fitting, key=lambda one: one[:4])[4] if fitting else None
@@ -128,6 +140,8 @@ def best(heard: Heard, candidates: Sequence[Candidate], within: timedelta | None
     """The clue that a message without a problem of its own points to by place, subject or words."""
     verdict, shared = heard.verdict, shared_words(heard, candidates)
     best: tuple[tuple[float, ...], Candidate] | None = None
+    is_idle = verdict.intent is Intent.CHAT and not phrases().becomes.search(verdict.reply)
+    least_own = LEAST_SHARED if is_idle else _LEAST_SHARED_OWN
     points_back = verdict.intent in _ASKS_OR_TELLS or phrases().points_back.search(verdict.reply)
     for clue in candidates:
         if within is not None and since(heard, clue) > within:
@@ -137,8 +151,8 @@ def best(heard: Heard, candidates: Sequence[Candidate], within: timedelta | None
             subject_fit(heard, clue),
             shared[clue.clue],
         )
-        own = clue.reporter == heard.sender or heard.sender in clue.people
-        least = _LEAST_SHARED_OWN if own else _LEAST_SHARED
+        own = clue.reporter == heard.sender
+        least = least_own if own else LEAST_SHARED
         named = what == 2 and (own or points_back)
         enough = where >= 3 or (where > 0 and (what == 2 or words >= 1)) or named or words >= least
         if where < 0 or not enough or (what < 0 and where < 3 and words < least):
@@ -168,64 +182,21 @@ def spoken_of(heard: Heard, own: Sequence[Candidate], clues: Sequence[Candidate]
     return quoted(heard, clues) or lately or same_problem(heard, own)
 
 
-def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
-    """The clue an officer or unit speaks of: of the person addressed, their township, the place, the subject,
-    the words; else the live one."""
-    here = [clue for clue in candidates if clue.conversation == heard.conversation]
-    theirs, unit = _of_addressed(heard, here), trades.unit(heard.unit)
-    is_named = theirs is not None
-    here = here if theirs is None else theirs
-    shared = shared_words(heard, candidates)
-    only = [
-        clue
-        for clue in here
-        if not clue.is_closed
-        and since(heard, clue) <= _NAMED
-        and (place_fit(heard.verdict.place, clue.place) > 0 or (_concern(unit, clue) > 1))
-    ]
-    best: tuple[float, Candidate] | None = None
-    for clue in here:
-        where, what = place_fit(heard.verdict.place, clue.place), subject_fit(heard, clue)
-        age, own = since(heard, clue), _concern(unit, clue)
-        live = age <= (2 * ANSWER_WINDOW if is_named else ANSWER_WINDOW)
-        words = shared[clue.clue]
-        points = where >= 3 or what == 2 or words >= (1 if live else _LEAST_SHARED) or only == [clue]
-        if where < 0 or age > LONG or (own < 0 and not (is_named or live or where >= 3)):
-            continue
-        if not (
-            points
-            or own > 2
-            or (own > 0 and words >= 1)
-            or (live and not heard.follows_talk)
-            or (is_named and age <= _NAMED)
-        ):
-            continue
-        freshness = 1 - age / LONG
-        if live:
-            freshness = (2 if heard.verdict.subject and what < 2 else 5) - age / ANSWER_WINDOW
-        rank = where + max(what, 0) + min(words, 4) + own + freshness
-        if best is None or rank > best[0]:
-            best = (rank, clue)
-    return best[1] if best is not None else None
-
-
-def _concern(unit: trades.Unit, clue: Candidate) -> float:
-    """How much a clue is a unit's own: -2 another's township, 0 cannot be told."""
-    township, fits = clue.place.township, clue.category in unit.trades
-    if unit.township and township and unit.township != township:
-        return -2
-    lies_there = unit.township is not None and unit.township == township
-    return (1.5 if lies_there else 0) + (1 if fits else 0) + (0.5 if fits and not unit.township else 0)
-
-
-def _of_addressed(heard: Heard, here: Sequence[Candidate]) -> list[Candidate] | None:
-    """The clues of whom an answer is addressed to (by @, quote or "杨师傅,"); None if it names nobody."""
-    name = heard.verdict.addressed or heard.verdict.quoted_name
-    if name:
-        return [clue for clue in here if _goes_by(clue, name)]
-    called = _CALLED.search(heard.verdict.reply)
-    if called is None:
+def accused_in(heard: Heard, own: Sequence[Candidate]) -> Candidate | None:
+    """The sender's own clue that an accusation goes on with: one they quote, one they are telling just now in
+    a few words, one they name first ("那个采砂的事, ..."). Who betrayed a report is a thing of its own."""
+    verdict = heard.verdict
+    if _BETRAYED.search(verdict.reply):
         return None
-    by_name = [clue for clue in here if any(called[0] in known for known in clue.names)]
-    by_surname = [clue for clue in here if any(called[1] in known for known in clue.names)]
-    return by_name or by_surname or None
+    if verdict.quoted_text:
+        meant = quoted(heard, own)
+        return meant if meant is not None and normal(meant.reporter_name) == verdict.quoted_name else None
+    lately = own_thread(heard, own)
+    if lately is not None and len(verdict.reply) <= _IN_PASSING:
+        return lately
+    if _NAMES_FIRST.match(verdict.reply):
+        return same_problem(heard, own) or best(heard, own, LONG)
+    is_over = phrases().ended.search(verdict.reply) or any(
+        one.rule == Intent.RESOLVED_REPORT for one in verdict.evidence
+    )
+    return same_problem(heard, own) if is_over and len(verdict.reply) <= _IN_PASSING else None

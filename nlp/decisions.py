@@ -24,6 +24,8 @@ class Heard:
     """Of an officer or a unit: the name of the unit they speak for."""
     follows_talk: bool = False
     """What was said in the conversation just before belongs to no clue."""
+    follows: int | None = None
+    """The clue that what was said in the conversation just before belongs to, or asks about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Candidate:
     """Its reporter's words."""
     answers: tuple[str, ...] = ()
     """What others said in it."""
+    reporter_name: str = ""
+    """What its reporter goes by in the room."""
 
 
 @dataclass(frozen=True, slots=True)

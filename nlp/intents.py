@@ -13,6 +13,7 @@ from nlp.verdict import Category, Intent, Severity
 
 _LONG_POST = 80
 _LONG_CHECK_IN = 110
+_TOLD = 40
 _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
 """Where one of these is plain, naming a post accuses nobody yet."""
 LONG_READ = 110
@@ -141,6 +142,7 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         has(Intent.CHAT) >= 4
         and has(Intent.CHAT) >= strength
         and not (strength >= 4 and len(said) > _LONG_POST)
+        and not _tells_where(reading)
     ):
         return Intent.CHAT, 0.9
     if (has(Intent.PATROL_OK) and len(said) <= _LONG_CHECK_IN and _is_patrol(reading)) or _is_place_and_well(
@@ -168,6 +170,11 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
     if reading.has_place or reading.message.quoted_name or reading.says(reading.phrases.follows):
         return Intent.FOLLOW_UP, 0.4
     return Intent.CHAT, 0.6 if has(Intent.CHAT) else 0.4
+
+
+def _tells_where(reading: Reading) -> bool:
+    """A problem told at some length with its place; that "蚊子" or "游客" occur in it makes it no chat."""
+    return reading.strength >= 2 and reading.has_place and _TOLD <= len(reading.said) <= LONG_READ
 
 
 def _is_patrol(reading: Reading) -> bool:

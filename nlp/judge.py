@@ -12,9 +12,11 @@ from nlp.message import LONGEST, Message, take_apart
 from nlp.places import mentions, place_of
 from nlp.text import mended
 from nlp.times import time_of
-from nlp.verdict import NOWHERE, Category, Evidence, Intent, Severity, Verdict
+from nlp.verdict import NOWHERE, Category, Evidence, Intent, Place, Severity, Verdict
 
 _LONG_POST = 100
+_AT_LENGTH, _DESCRIBED = 40, 0.5
+"""Characters of a description without a rule's words, and how sure it is that it reports."""
 _TELLING = 4
 """The weight of a sealed rule that names a conduct, not only a post."""
 _IN_SECRET = ("benefit", "leak", "false_patrol")
@@ -126,6 +128,8 @@ class Judge:
             if found or is_clue or len(said) > 1
             else NOWHERE
         )
+        if intent is Intent.FOLLOW_UP and subject and _describes(reading, place):
+            intent, confidence, is_clue = Intent.CLUE, _DESCRIBED, True
         category = _main(reading, is_clue=is_clue)
         if is_clue and category is Category.OTHER and _is_unnamed(reading):
             category = self._matcher.leaning(subject) or category
@@ -175,6 +179,18 @@ class Judge:
             quoted, self._phrases, fired, "supervisor", Message(quoted.text), has_place=False
         )
         return any(one.rule.weight >= _TELLING for one in reading.sealed)
+
+
+def _describes(reading: Reading, place: Place) -> bool:
+    """Tells at length what is seen at a village or a water, in words that no rule knows."""
+    is_of_its_own = not (reading.message.quoted_name or reading.message.addressed)
+    return (
+        reading.role == "supervisor"
+        and is_of_its_own
+        and _AT_LENGTH <= len(reading.said) <= LONG_READ
+        and bool(place.village or place.river)
+        and not reading.weights
+    )
 
 
 def _main(reading: Reading, *, is_clue: bool) -> Category | None:

@@ -77,6 +77,7 @@ def candidate(clue: Known) -> Candidate:
         ),
         texts=tuple(clue.words.split("\n")),
         answers=tuple(clue.answers.split("\n")),
+        reporter_name=clue.people.get(clue.reporter, ""),
     )
 
 

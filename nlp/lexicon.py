@@ -95,7 +95,7 @@ def parse(files: Mapping[str, str]) -> Lexicon:
     for name in [name for name in tables if name.startswith("homophones")]:
         replaced |= _replaced(name, tables.pop(name))
     added = checked(_Added, tables.pop("added.toml", {}), "added.toml", "the file")
-    turns = phrases.parse(tables.pop("phrases.toml", {}))
+    turns = phrases.parse({**tables.pop("phrases.toml", {}), **tables.pop("phrases_talk.toml", {})})
     rules: list[Rule] = []
     for name, table in tables.items():
         if set(table) != {"rule"} or not isinstance(table["rule"], list):

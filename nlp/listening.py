@@ -7,16 +7,18 @@ transcripts through both.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from nlp import sealing
-from nlp.attach import WINDOW, answered, quoted, spoken_of
+from nlp.attach import ANSWER_WINDOW, DAY, WINDOW, accused_in, best, quoted, spoken_of
 from nlp.book import book
 from nlp.fits import phrases, place_fit
 from nlp.known import candidate, completed, corrected, stated
+from nlp.lately import NOTHING, Lately, Said
 from nlp.memory import MAX_ANSWERS, MAX_WORDS, Clue, Memory
 from nlp.message import kept
+from nlp.officials import answered
 from nlp.outcomes import thread_intent
 from nlp.threads import (
     OFFICIALS,
@@ -41,21 +43,7 @@ from nlp.verdict import Intent, Verdict
 _MENTIONED = re.compile(r"@([^\s@]{1,30})")
 _SPOKEN = ("text", "audio")
 
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One message of a transcript."""
-
-    id: str
-    at: datetime
-    """Aware; a later message is not earlier."""
-    conversation: str
-    sender: str
-    """Who, by id and by the name the others see: transcripts have only one of both."""
-    role: str
-    kind: str
-    text: str = ""
-    mentions_bot: bool = False
+__all__ = ["Listener", "Outcome", "Said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +65,11 @@ class Listener:
         self._names = tuple(bot_names)
         self._clues = Memory()
         self._sealed = Memory()
-        self._lately: dict[tuple[str, str], _Lately] = {}
-        self._last: dict[str, tuple[datetime, bool]] = {}
-        """When each conversation heard its last message, and whether that belongs to a clue."""
+        self._lately: dict[tuple[str, str], Lately] = {}
+        self._last: dict[str, tuple[datetime, Clue | None]] = {}
+        """When each conversation heard its last message, and the clue of that."""
+        self._accused: dict[str, tuple[datetime, Clue]] = {}
+        """When somebody was last accused in each conversation, and in which clue."""
         self._day: date | None = None
         self._count = 0
 
@@ -88,6 +78,8 @@ class Listener:
         self._forget(said.at)
         names = self._bot_names(said)
         verdict = understand(said.text, kind=said.kind, role=said.role, at=said.at, bot_names=names)
+        at, before = self._last.get(said.conversation, (said.at - DAY, None))
+        is_next = said.at - at <= ANSWER_WINDOW
         heard = Heard(
             sender=said.sender,
             role=said.role,
@@ -97,12 +89,13 @@ class Listener:
             verdict=verdict,
             mentions_bot=said.mentions_bot,
             unit=said.sender if said.role in OFFICIALS else "",
-            follows_talk=self._follows_talk(said),
+            follows_talk=is_next and (before is None or before.is_sealed),
+            follows=before.id if is_next and before is not None and not before.is_sealed else None,
         )
         known = self._find(self._clues, heard)
         candidates = [candidate(clue) for clue in known]
         decision = decide(heard, candidates)
-        lately = self._lately.get((said.conversation, said.sender), _NOTHING)
+        lately = self._lately.get((said.conversation, said.sender), NOTHING)
         last = lately.decision if said.at - lately.at <= WINDOW else Pass()
         if said.kind != "recalled" and (
             sealing.accuses(verdict, said.at, book())
@@ -114,9 +107,17 @@ class Listener:
         is_patrol = isinstance(decision, Loose) and isinstance(last, Patrol)
         self._lately[said.conversation, said.sender] = lately.then(said, Patrol() if is_patrol else decision)
         clue = self._apply(heard, said, decision, known, lately.places)
+        if clue is None and not isinstance(decision, Seal):
+            clue = self._on_accusation(heard, before if is_next else None)
         if clue is None:
             clue = self._of_sealed(heard, said, decision, goes_on=isinstance(last, Seal))
-        self._last[said.conversation] = (said.at, clue is not None and not clue.is_sealed)
+        self._last[said.conversation] = (said.at, clue)
+        if clue is None and verdict.intent is Intent.COMMAND and said.role in OFFICIALS:
+            # what the command does is not done here: which clue it is about is told
+            meant = best(heard, candidates, None)
+            clue = None if meant is None else _by_id(known, meant.clue)
+        if clue is not None and clue.is_sealed:
+            self._accused[said.conversation] = (said.at, clue)
         opens = None if clue is None else clue.message == said.id
         intent = Intent.PATROL_OK if is_patrol else thread_intent(verdict, decision, opens)
         return Outcome(verdict, decision, intent, clue)
@@ -127,17 +128,13 @@ class Listener:
             return self._names
         return (*self._names, *_MENTIONED.findall(said.text)[:1])
 
-    def _follows_talk(self, said: Said) -> bool:
-        at, is_of_clue = self._last.get(said.conversation, (said.at, True))
-        return not is_of_clue and said.at - at <= WINDOW
-
     def _find(self, memory: Memory, heard: Heard) -> list[Clue]:
         return memory.candidates(
             conversation=heard.conversation,
             sender=heard.sender,
             township=heard.verdict.place.township,
             at=heard.at,
-            is_official=heard.role in OFFICIALS,
+            reaches_far=heard.role in OFFICIALS or heard.verdict.quoted_text is not None,
         )
 
     def _apply(
@@ -197,7 +194,9 @@ class Listener:
             if isinstance(decision, Seal) or _answers_accusation(verdict):
                 meant = quoted(heard, fitting) or answered(heard, fitting)
         elif isinstance(decision, Seal):
-            meant = spoken_of(heard, own, fitting)
+            meant = None if phrases().another.search(verdict.reply) else spoken_of(heard, own, fitting)
+            if meant is None and phrases().takes_back.search(verdict.reply):
+                meant = max(own, key=lambda clue: clue.last_at, default=None)
             if meant and verdict.sealed and place_fit(verdict.place, meant.place) < 0:
                 meant = None
             if meant is None and (told := self._told_in(heard)) is not None:
@@ -213,49 +212,33 @@ class Listener:
     def _told_in(self, heard: Heard) -> Clue | None:
         """The ordinary clue in which somebody is accused ("那个厂是站长开的"); the bot keeps no link."""
         known = self._find(self._clues, heard)
-        near = [candidate(clue) for clue in known]
-        own = [clue for clue in near if clue.reporter == heard.sender]
-        meant = None if phrases().another.search(heard.verdict.reply) else spoken_of(heard, own, near)
+        own = [candidate(clue) for clue in known if clue.reporter == heard.sender]
+        meant = None if phrases().another.search(heard.verdict.reply) else accused_in(heard, own)
         if meant is None or place_fit(heard.verdict.place, meant.place) < 0:
             return None
         return _by_id(known, meant.clue)
+
+    def _on_accusation(self, heard: Heard, before: Clue | None) -> Clue | None:
+        """The accusation that others speak of next: the discipline side for a while, an official or a
+        second speaker right after it."""
+        verdict = heard.verdict
+        if verdict.intent in (Intent.NOTICE, Intent.COMMAND, Intent.PATROL_OK) or not verdict.reply:
+            return None
+        if heard.role == "discipline":
+            at, accused = self._accused.get(heard.conversation, (heard.at, None))
+            return accused if heard.at - at <= ANSWER_WINDOW else None
+        if before is None or not before.is_sealed or heard.sender == before.reporter:
+            return None
+        if heard.role in OFFICIALS:
+            return before if verdict.intent is Intent.FOLLOW_UP else None
+        turns = phrases()
+        return before if turns.agrees.search(verdict.reply) or turns.joins.search(verdict.reply) else None
 
     def _forget(self, at: datetime) -> None:
         """Once a day of the transcript: what was said lately is no more."""
         if at.date() != self._day:
             self._day = at.date()
             self._lately = {who: one for who, one in self._lately.items() if at - one.at <= sealing.LATELY}
-
-
-@dataclass(frozen=True, slots=True)
-class _Lately:
-    """What one sender said last in a conversation."""
-
-    at: datetime
-    decision: Decision
-    places: tuple[Said, ...] = ()
-    """Positions sent before the words they belong to."""
-    sealed_at: datetime | None = None
-    """When they accused somebody last."""
-
-    def belongs(self, heard: Heard, decision: Decision) -> bool:
-        """Whether a message goes on with what was sealed, as `handlers.intake` asks."""
-        if self.sealed_at is None or heard.at - self.sealed_at > sealing.LATELY:
-            return False
-        if sealing.plainly_goes_on(heard.verdict, heard.at, book()):
-            return True
-        is_next = isinstance(self.decision, Seal) and heard.at - self.at <= WINDOW
-        return is_next and sealing.goes_on(heard.verdict, decision)
-
-    def then(self, said: Said, decision: Decision) -> "_Lately":
-        places = tuple(place for place in self.places if said.at - place.at <= WINDOW)
-        if isinstance(decision, Loose) and said.kind == "location":
-            places = (*places, said)
-        sealed_at = said.at if isinstance(decision, Seal) else self.sealed_at
-        return _Lately(said.at, decision, () if isinstance(decision, Open | Seal) else places, sealed_at)
-
-
-_NOTHING = _Lately(datetime.min.replace(tzinfo=UTC), Pass())
 
 
 def _by_id(clues: Sequence[Clue], number: int) -> Clue:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from nlp.verdict import Category
 
 ROOM, PERSON, PLACE = (8, timedelta(days=2)), (8, timedelta(days=30)), (6, timedelta(days=92))
-ROOM_OF_OFFICIALS = (30, timedelta(days=10))
+ROOM_FAR = (30, timedelta(days=10))
 """How many of the latest clues of a room, a reporter and a township may be meant, and how old."""
 _SLACK = 2
 """A withdrawn clue makes room for an older one."""
@@ -71,7 +71,7 @@ class Memory:
         """Keep a clue as it is now; it becomes the latest of its room, reporter and township."""
         if instead_of is not None and instead_of.township != clue.township:
             self.drop(instead_of)
-        _latest(self._rooms[clue.conversation], clue, ROOM_OF_OFFICIALS[0])
+        _latest(self._rooms[clue.conversation], clue, ROOM_FAR[0])
         _latest(self._people[clue.reporter], clue, PERSON[0])
         if clue.township:
             _latest(self._places[clue.township], clue, PLACE[0])
@@ -85,12 +85,13 @@ class Memory:
             self._places[clue.township].pop(clue.id, None)
 
     def candidates(
-        self, *, conversation: str, sender: str, township: str | None, at: datetime, is_official: bool = False
+        self, *, conversation: str, sender: str, township: str | None, at: datetime, reaches_far: bool = False
     ) -> list[Clue]:
-        """Clues that a message said at `at` might belong to, the newest first."""
+        """Clues that a message said at `at` might belong to, the newest first; officials answer late, and
+        quotes are of what is long past: they `reach far`."""
         self._forget(at)
         found: _Clues = {}  # some are in two of the three
-        _newest(found, self._rooms.get(conversation), ROOM_OF_OFFICIALS if is_official else ROOM, at)
+        _newest(found, self._rooms.get(conversation), ROOM_FAR if reaches_far else ROOM, at)
         _newest(found, self._people.get(sender), PERSON, at)
         if township:
             _newest(found, self._places.get(township), PLACE, at)
@@ -102,7 +103,7 @@ class Memory:
             return
         self._day = at.date()
         for by_key, (_, age) in (
-            (self._rooms, ROOM_OF_OFFICIALS),
+            (self._rooms, ROOM_FAR),
             (self._people, PERSON),
             (self._places, PLACE),
         ):

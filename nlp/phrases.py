@@ -1,4 +1,4 @@
-"""Turns of speech: lists of phrases.toml that the decisions ask for by name."""
+"""Turns of speech: lists of phrases.toml and phrases_talk.toml that the decisions ask for by name."""
 
 import re
 from collections.abc import Mapping
@@ -75,6 +75,10 @@ class Phrases:
     ends_asking: Phrase
     follows: Phrase
     agrees: Phrase
+    joins: Phrase
+    of_known: Phrase
+    ended: Phrase
+    becomes: Phrase
     another: Phrase
     in_private: Phrase
     this_one: Phrase

@@ -1,12 +1,12 @@
 """Which clue a message opens or belongs to. Pure: `decide(heard, candidates)`."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from nlp.attach import (
     DAY,
     LONG,
-    answered,
     best,
     own_thread,
     pointed_at,
@@ -30,14 +30,19 @@ from nlp.decisions import (
     Seal,
     Withdraw,
 )
-from nlp.fits import phrases, place_fit, since, subject_fit
+from nlp.fits import phrases, place_fit, shared_words, since, subject_fit
+from nlp.officials import OFFICIALS, of_official
+from nlp.own import goes_on, in_same_breath, latest_own, only_own
+from nlp.remarks import asks_about, joins_in, remarked_on, told_before
 from nlp.verdict import Intent
 
-OFFICIALS = frozenset({"officer", "discipline", "unit"})
 _SURE_CHAT, _SURE_CLUE = 0.8, 0.8
 _SAME_BREATH = timedelta(minutes=5)
 """So soon the words after a problem without a place tell its place, whatever else they tell."""
-_HOURS = timedelta(hours=2)
+_SAME_WORDS = 2
+"""Pairs of characters that a check-in shares with what it says to be over: the place and more."""
+_BESIDES = re.compile(r"还有|也有|旁边")
+_POINTS = re.compile(r"[这那他她它]")
 _SHORT = 40
 """Characters; what is meant for all is longer."""
 
@@ -52,7 +57,7 @@ def decide(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     if heard.kind == "recalled":
         return Pass()
     if heard.role in OFFICIALS:
-        return _of_official(heard, candidates)
+        return of_official(heard, candidates)
     verdict = heard.verdict
     if verdict.sealed:
         return Seal()
@@ -71,8 +76,10 @@ def _patrol(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     """A check-in; but "涵洞通了,都好" of what its sender has reported says that it is over."""
     own = [clue for clue in candidates if clue.reporter == heard.sender and not clue.is_closed]
     meant = pointed_at(heard, own)
-    is_over = meant is not None and subject_fit(heard, meant) == 2
-    return Resolved(meant.clue) if meant is not None and is_over else Patrol()
+    if meant is None or not any(one.rule == Intent.RESOLVED_REPORT for one in heard.verdict.evidence):
+        return Patrol()
+    is_same = subject_fit(heard, meant) == 2 or shared_words(heard, (meant,))[meant.clue] >= _SAME_WORDS
+    return Resolved(meant.clue) if is_same else Patrol()
 
 
 def _without_words(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
@@ -99,31 +106,23 @@ def _put_right(heard: Heard, candidates: Sequence[Candidate]) -> Decision | None
     meant = recent or pointed_at(heard, own)
     if verdict.withdraws and verdict.intent is not Intent.COMMAND:
         if meant is None and phrases().takes_back.search(verdict.reply):
-            meant = best(heard, own, DAY) or _only_own(heard, own)
+            meant = best(heard, own, DAY) or only_own(heard, own)
         if (
             meant is not None
             and (phrases().takes_back.search(verdict.reply) or recent)
             and not (verdict.corrects and verdict.place.is_known and recent)
         ):
             return Withdraw(meant.clue)
-    if meant is None and phrases().misspoke.search(verdict.reply):
+    is_plain = phrases().misspoke.search(verdict.reply)
+    if meant is None and is_plain:
         # the place that was wrong speaks against the clue it stands in: who has just one means that
         lately = [clue for clue in own if since(heard, clue) <= DAY]
         meant = lately[0] if len(lately) == 1 else None
     if not verdict.corrects or meant is None or verdict.intent in (Intent.PATROL_OK, Intent.COMMAND):
         return None
     # "这不是害水么": a problem stated anew puts nothing right unless it is about the same thing
-    is_new = verdict.intent is Intent.CLUE and subject_fit(heard, meant) <= 0
+    is_new = verdict.intent is Intent.CLUE and subject_fit(heard, meant) <= 0 and not is_plain
     return None if is_new else Correct(meant.clue)
-
-
-def _only_own(heard: Heard, own: Sequence[Candidate]) -> Candidate | None:
-    """What was reported within hours, or alone of a day."""
-    lately = [
-        clue for clue in own if since(heard, clue) <= DAY and place_fit(heard.verdict.place, clue.place) >= 0
-    ]
-    last = max(lately, key=lambda clue: clue.last_at, default=None)
-    return last if last is not None and (len(lately) == 1 or since(heard, last) <= _HOURS) else None
 
 
 def _clue(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
@@ -145,14 +144,21 @@ def _clue(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
             or (
                 not verdict.place.is_known
                 and subject_fit(heard, others) > 0
-                and (verdict.confidence < _SURE_CLUE or phrases().points.search(verdict.reply))
+                and (
+                    verdict.confidence < _SURE_CLUE
+                    or phrases().points.search(verdict.reply)
+                    or asks_about(heard, others)
+                )
             )
         )
     ):
         return Add(others.clue)
     same = same_problem(heard, candidates)
-    if same is None:
+    if same is None and _is_besides(heard):
         return Open()
+    if same is None:
+        known = joins_in(heard, candidates) or told_before(heard, candidates) or goes_on(heard, candidates)
+        return Open() if known is None else Add(known.clue)
     if (
         same.reporter == heard.sender
         or phrases().points.search(verdict.reply)
@@ -160,6 +166,11 @@ def _clue(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     ):
         return Add(same.clue)
     return Open(like=same.clue)
+
+
+def _is_besides(heard: Heard) -> bool:
+    """ "那里下面还有一堆死猪" to a quote: what is told comes on top of it."""
+    return heard.verdict.quoted_text is not None and _BESIDES.search(heard.verdict.reply) is not None
 
 
 def _is_other_problem(heard: Heard, thread: Candidate) -> bool:
@@ -170,6 +181,8 @@ def _is_other_problem(heard: Heard, thread: Candidate) -> bool:
         return True
     if not thread.place.is_known and since(heard, thread) <= _SAME_BREATH:
         return False
+    if _is_besides(heard):
+        return subject_fit(heard, thread) < 2
     return (
         fit < 3
         and place.is_known
@@ -183,10 +196,16 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     verdict = heard.verdict
     others = thread_of_others(heard, candidates)
     agrees = others is not None and not heard.follows_talk and phrases().agrees.search(verdict.reply)
-    if verdict.intent is Intent.CHAT and verdict.confidence >= _SURE_CHAT and not agrees:
+    is_idle = verdict.intent is Intent.CHAT and verdict.confidence >= _SURE_CHAT and not agrees
+    if is_idle and not verdict.subject:
         return Pass()
     if others is not None and phrases().this_one.search(verdict.reply):
         return Add(others.clue)
+    if own_thread(heard, candidates) is None and (on := remarked_on(heard, candidates, plainly=False)):
+        return Add(on.clue)
+    if is_idle:
+        words = in_same_breath(heard, candidates)
+        return Add(words.clue) if words is not None else Pass()
     thread = quoted(heard, candidates) or own_thread(heard, candidates, answering=True)
     if thread is not None and place_fit(verdict.place, thread.place) >= 0:
         is_idle = verdict.intent is Intent.CHAT and thread.reporter != heard.sender
@@ -204,36 +223,40 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     ]
     if verdict.place.is_known and placeless and verdict.intent is Intent.FOLLOW_UP:
         return Add(max(placeless, key=lambda clue: clue.last_at).clue)
-    meant = best(heard, candidates, LONG) or _latest_own(heard, candidates)
+    meant = (
+        best(heard, candidates, LONG)
+        or latest_own(heard, candidates)
+        or remarked_on(heard, candidates, plainly=False)
+    )
     return Add(meant.clue) if meant is not None else Pass()
-
-
-def _latest_own(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
-    """ "昨晚那个我又去看了": one's own clue of a day, if nothing speaks against it."""
-    if not phrases().points_back.search(heard.verdict.reply):
-        return None
-    own = [
-        clue
-        for clue in candidates
-        if clue.reporter == heard.sender
-        and not clue.is_closed
-        and since(heard, clue) <= DAY
-        and place_fit(heard.verdict.place, clue.place) >= 0
-        and subject_fit(heard, clue) >= 0
-    ]
-    return max(own, key=lambda clue: clue.last_by_reporter, default=None)
 
 
 def _announced(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     """Words like an announcement, by who is telling a problem just now ("已经通知他们停了")."""
+    if len(heard.verdict.reply) >= _SHORT:
+        return Pass()
     thread = own_thread(heard, candidates)
-    is_own = thread is not None and thread.reporter == heard.sender and len(heard.verdict.reply) < _SHORT
-    return Add(thread.clue) if thread is not None and is_own else Pass()
+    if thread is None or thread.reporter != heard.sender:
+        thread = remarked_on(heard, candidates, plainly=False)
+    return Add(thread.clue) if thread is not None else Pass()
 
 
 def _question(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     thread = own_thread(heard, candidates)
-    return Add(thread.clue) if thread is not None and subject_fit(heard, thread) > 0 else Pass()
+    if thread is not None and (subject_fit(heard, thread) > 0 or _POINTS.match(heard.verdict.reply)):
+        return Add(thread.clue)
+    if on := remarked_on(heard, candidates, plainly=True):
+        return Add(on.clue)
+    own = [clue for clue in candidates if clue.reporter == heard.sender and not clue.is_closed]
+    points_back = not heard.mentions_bot and phrases().points_back.search(heard.verdict.reply)
+    meant = pointed_at(heard, own) if points_back else None
+    return Ask(meant.clue) if meant is not None else Pass()
+
+
+def _thanks(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    """Thanks that tell how one's own clue ended ("收完了, 谢谢")."""
+    meant = latest_own(heard, candidates) if phrases().ended.search(heard.verdict.reply) else None
+    return Add(meant.clue) if meant is not None else Pass()
 
 
 def _progress(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
@@ -249,26 +272,11 @@ def _resolved(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
         quoted(heard, candidates)
         or best(heard, candidates, None)
         or own_thread(heard, candidates, answering=True)
+        or latest_own(heard, candidates)
     )
+    if meant is None and not any(clue.reporter == heard.sender for clue in candidates):
+        meant = remarked_on(heard, candidates, plainly=False)
     return Resolved(meant.clue) if meant is not None else Pass()
-
-
-def _of_official(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
-    """What officers and units say in a thread becomes a note of it."""
-    verdict = heard.verdict
-    is_sure = verdict.confidence >= _SURE_CHAT
-    if verdict.intent in (Intent.COMMAND, Intent.PRAISE) or heard.mentions_bot or not verdict.reply:
-        return Pass()
-    if (
-        (verdict.intent in (Intent.CHAT, Intent.NOTICE) and is_sure)
-        or heard.role == "discipline"
-        or phrases().in_private.search(verdict.reply)
-    ):
-        return Pass()
-    meant = answered(heard, candidates)
-    if meant is None:
-        return Pass()
-    return Resolved(meant.clue) if verdict.intent is Intent.RESOLVED_REPORT else Note(meant.clue)
 
 
 _BY_INTENT: dict[Intent, Callable[[Heard, Sequence[Candidate]], Decision]] = {
@@ -280,4 +288,5 @@ _BY_INTENT: dict[Intent, Callable[[Heard, Sequence[Candidate]], Decision]] = {
     Intent.RESOLVED_REPORT: _resolved,
     Intent.POLICY_QUESTION: _question,
     Intent.NOTICE: _announced,
+    Intent.PRAISE: _thanks,
 }

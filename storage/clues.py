@@ -251,18 +251,19 @@ def candidates(
     sender: str,
     township: str | None,
     at: datetime,
-    is_official: bool = False,
+    reaches_far: bool = False,
 ) -> list[KnownClue]:
     """Clues that a message said at `at` might belong to.
 
-    The room's most recent of two days (of ten, for officials: they answer late), the sender's own of a
+    The room's most recent of two days (of ten, where it `reaches_far`: officials answer late, quotes
+    are of what is long past), the sender's own of a
     month, the township's of a quarter; newest first.
     """
     found = _candidates(
         session,
         room=conversation,
-        most=30 if is_official else 8,
-        days=at - timedelta(days=10 if is_official else 2),
+        most=30 if reaches_far else 8,
+        days=at - timedelta(days=10 if reaches_far else 2),
         who=sender,
         month=at - timedelta(days=30),
         township=township,

@@ -178,10 +178,12 @@ def was_sealed(session: Session, conversation: str, sender: str, *, before: int,
     return found is not None
 
 
-def follows_talk(session: Session, conversation: str, *, before: int, since: datetime) -> bool:
-    """Whether the message before row `before` in a conversation, if sent after `since`, is of no clue."""
+def just_before(
+    session: Session, conversation: str, *, before: int, since: datetime
+) -> tuple[bool, int | None]:
+    """Whether a message stands before row `before` in a conversation, sent after `since`; and its clue."""
     rows = _before(session, here=conversation, row=before, oldest=before - _NEAR, since=since)
-    return bool(rows) and rows[0][0] is None
+    return (True, rows[0][0]) if rows else (False, None)
 
 
 def said(

@@ -10,8 +10,6 @@ from storage.models import Case
 WHICH = "请问是哪一件？发“进度 编号”，比如：进度 12。"
 NOT_YOUR_CASE = "进度在监督员群里问，私下只告诉报的人。自己报过的，发“我的线索”看。"
 NONE_OF_YOURS = "您还没有报过线索。看到问题直接说在哪里、看到什么就行。"
-HOW_TO_REPORT = "看到问题直接说：在哪里、看到什么，可以发照片和位置。"
-HOW_TO_ASK = "可以直接问，如：这个月黔城还有几个乱堆没销号。也可以发命令："
 IN_PRIVATE = "好，已私信您。"
 MAX_LINES = 15
 

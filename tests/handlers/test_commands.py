@@ -223,7 +223,10 @@ async def test_a_list_names_what_is_open(two: Dialogue) -> None:
 
 async def test_help_lists_exactly_what_one_may_use(two: Dialogue) -> None:
     for who, role in ((OFFICER, Role.OFFICER), ("老秦", Role.SUPERVISOR), (WATER, Role.UNIT)):
-        [(_, text)] = await two.say(who, PRIVATE, "帮助？")
+        [(_, text)] = await two.say(who, PRIVATE, "用法 全部")
+        while "发：下一页" in text:
+            [(_, more)] = await two.say(who, PRIVATE, "下一页")
+            text = f"{text}\n{more}"
         offered = [line.split("　")[0].split()[0] for line in text.split("\n") if "　" in line]
         assert offered == [command.word for command in commands() if role in command.roles]
         assert ("受理" in offered, "我的线索" in offered) == (who == OFFICER, who == "老秦")
@@ -243,3 +246,14 @@ async def test_a_clue_may_begin_like_a_command(db: Database, clue: str) -> None:
     said = await talk.reported(clue, where=PRIVATE)
     assert ["新问题 1号" in text for where, text in said if where == "办公"] == [True]
     assert [text[:6] for where, text in said if where == "老秦"] == ["已登记 1号"]
+
+
+async def test_help_is_no_longer_than_a_screen(two: Dialogue) -> None:
+    for who in (OFFICER, "老秦", WATER, "驻点方正"):
+        [(_, text)] = await two.say(who, PRIVATE, "帮助")
+        assert len(text.split("\n")) <= 12
+        assert len(text) <= 400
+    [(_, text)] = await two.say(OFFICER, PRIVATE, "用法 交办")
+    assert text == "交办 编号 单位 [期限]　交给责任单位，如：交办 12 托口镇 3天"
+    [(_, text)] = await two.say("老秦", PRIVATE, "用法 交办")
+    assert text == "没有“交办”这个命令。发“帮助”看有哪些。"

@@ -27,6 +27,18 @@ from tests.handlers.dialogue import MONDAY
         ("市水利局 5月20号前整改", "市水利局", None, "05-20"),
         ("市水利局 整改6/30前", "市水利局", None, "06-30"),
         ("3天", "", "05-14", None),
+        ("托口镇 今天", "托口镇", "05-11", None),
+        ("托口镇 明天反馈 月底前整改", "托口镇", "05-12", "05-31"),
+        ("托口镇水利站，下周五前反馈", "托口镇水利站", "05-22", None),
+        ("市水利局 周五前", "市水利局", "05-15", None),
+        ("市水利局 这周日前整改到位", "市水利局", None, "05-17"),
+        ("市水利局 下个月10号前整改", "市水利局", None, "06-10"),
+        ("市水利局 整改一个月", "市水利局", None, "06-11"),
+        ("市水利局 两周内整改", "市水利局", None, "05-25"),
+        ("市水利局 15号前", "市水利局", "05-15", None),
+        ("市水利局 5号前", "市水利局", "06-05", None),
+        ("年底前整改 市水利局", "市水利局", None, "12-31"),
+        ("市水利局 2号桥", "市水利局 2号桥", None, None),
         ("", "", None, None),
     ],
 )
@@ -43,7 +55,7 @@ def test_a_date_long_past_is_next_years() -> None:
     assert found.report == end_of_day(date(2027, 1, 10))
 
 
-@pytest.mark.parametrize("said", ["2月30日前", "5月10日前", "13/40"])
+@pytest.mark.parametrize("said", ["2月30日前", "5月10日前", "13/40", "32号前", "下个月31号前"])
 def test_a_day_that_is_not_or_is_over_is_wrong(said: str) -> None:
     found = terms.read(f"市水利局 {said}", now=MONDAY, days=WorkingDays(Calendar()))
     assert found == terms.Terms("市水利局", wrong=said)

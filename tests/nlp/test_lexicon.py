@@ -67,7 +67,7 @@ no = ["垃圾分类"]
 OWN = {
     entry.name: entry.read_text(encoding="utf-8")
     for entry in resources.files("nlp").joinpath("lexicon").iterdir()
-    if entry.name == "phrases.toml"
+    if entry.name.startswith("phrases")
 }
 FILES = OWN | {
     "words.toml": '[water]\nwords = ["河", "溪"]\n',

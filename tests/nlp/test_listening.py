@@ -118,6 +118,61 @@ def test_what_is_said_to_all_after_an_accusation_is_no_answer(room: Room) -> Non
     assert room.says("请大家注意，涉及人的不要在群里说，私信纪检", "梁敏", role="officer").clue is None
 
 
+def test_others_speak_of_an_accusation_next(room: Room) -> None:
+    room.says(ACCUSES)
+    assert opened_by(room.says("这个莫在群里讲", "石嫂")) == "m1"
+    assert opened_by(room.says("我下午到您家里来", "方正", role="discipline")) == "m1"
+    assert opened_by(room.says("大哥，请单独联系我", "梁敏", role="officer")) == "m1"
+    assert room.says("今天赶场人真多", "石嫂").clue is None
+    assert room.says("月底前开会", "梁敏", role="officer").clue is None
+    assert room.says("我下午到您家里来", "方正", role="discipline", after=90).clue is None
+
+
+SAND = "沙湾石修河滩有人半夜采砂"
+
+
+@pytest.mark.parametrize(
+    ("words", "goes_on"),
+    [
+        ("石修采砂的事，乡里水利站的站长收了老板的红包", True),
+        ("「老秦：" + SAND + "」\n- - - - - - -\n水利站的站长收了老板的红包", True),
+        # another person's doings, whatever they have to do with it
+        (ACCUSES, False),
+        ("采砂老板第二天就晓得是我报的，只有水利站的站长晓得", False),
+    ],
+)
+def test_an_accusation_goes_on_with_one_s_own_clue_only_if_it_names_it(
+    room: Room, words: str, goes_on: bool
+) -> None:
+    room.says(SAND)
+    accused = room.says(words, after=120)
+    assert accused.clue is not None
+    assert (accused.clue.is_sealed, opened_by(accused)) == (True, "m1" if goes_on else "m2")
+
+
+def test_who_accuses_by_another_s_clue_accuses_for_themselves(room: Room) -> None:
+    room.says(SAND)
+    quoted = "「老秦：" + SAND + "」\n- - - - - - -\n水利站的站长收了老板的红包"
+    assert opened_by(room.says(quoted, "石嫂", after=120)) == "m2"
+
+
+def test_a_command_names_its_clue_and_says_nothing_in_it(room: Room) -> None:
+    room.says("托口三里坪桥下有人倒建筑垃圾")
+    room.says(SAND, "石嫂")
+    ordered = room.says("@河小督 石修采砂那条转水政", "梁敏", role="officer", at_bot=True, after=60)
+    assert (ordered.intent, opened_by(ordered)) == (Intent.COMMAND, "m2")
+    assert ordered.clue is not None
+    assert ordered.clue.answers == ""
+    assert room.says("@河小督 本周汇总", "梁敏", role="officer", at_bot=True).clue is None
+
+
+def test_who_answers_a_question_answers_of_its_clue(room: Room) -> None:
+    room.says(SAND)
+    room.says("石修采砂的抓到没有", after=1500)
+    answered = room.says("队里在查，有消息就讲", "梁敏", role="officer", after=4)
+    assert opened_by(answered) == "m1"
+
+
 def test_a_recall_right_after_an_accusation_belongs_to_it(room: Room) -> None:
     room.says(ACCUSES)
     recalled = room.says("“老秦”撤回了一条消息", kind="recalled")
@@ -150,3 +205,14 @@ def test_whatever_is_said_has_an_outcome(said: list[tuple[str, str, str, bool, s
         if outcome.intent is Intent.CLUE:
             opened.add(opened_by(outcome))
         assert opened_by(outcome) is None or opened_by(outcome) in opened
+
+
+def test_a_quote_finds_what_many_clues_have_come_after(room: Room) -> None:
+    room.says(SAND)
+    for number, village in enumerate(
+        ("下坪村", "株山村", "双溪社区", "大沅村", "羊坡村", "扶车村", "长碛村", "秀洲村")
+    ):
+        room.says(f"{village}河边堆了好多垃圾", f"监督员{number}", after=20)
+        room.says(f"{village}那边还有人电鱼", f"巡河员{number}", after=20)
+    quoted = f"「老秦：{SAND}」\n- - - - - - -\n昨晚采砂船又来了"
+    assert opened_by(room.says(quoted, "石嫂", after=20)) == "m1"

@@ -36,8 +36,13 @@ def test_the_automaton_hears_what_the_list_says(name: str, phrase: Phrase) -> No
 
 
 def raw() -> dict[str, Any]:
-    text = resources.files("nlp").joinpath("lexicon", "phrases.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    folder = resources.files("nlp").joinpath("lexicon")
+    files = ("phrases.toml", "phrases_talk.toml")
+    return {
+        name: turns
+        for file in files
+        for name, turns in tomllib.loads(folder.joinpath(file).read_text(encoding="utf-8")).items()
+    }
 
 
 @pytest.mark.parametrize(

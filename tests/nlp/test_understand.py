@@ -220,3 +220,33 @@ def test_what_only_a_wide_rule_finds_is_named_by_its_words() -> None:
 )
 def test_questions_of_rules_and_good_news_are_no_clues(text: str) -> None:
     assert heard(text).intent is not Intent.CLUE
+
+
+DESCRIBED = "羊坡水口那块，一条驳船横起，尾巴上吊个铁斗，一落一起舀得水里翻泥花，从早上到天黑都没歇过气的"
+
+
+def test_what_is_described_at_length_at_a_village_is_told_for_a_reason() -> None:
+    assert (heard(DESCRIBED).intent, heard(DESCRIBED).confidence) == (Intent.CLUE, 0.5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DESCRIBED.replace("羊坡", "那边"),  # nowhere
+        DESCRIBED.replace("驳船", "东西"),  # nothing that rules know of
+        DESCRIBED[:30],  # in passing
+        f"@老李 {DESCRIBED}",  # to somebody
+    ],
+)
+def test_a_description_needs_a_place_a_thing_and_some_length(text: str) -> None:
+    assert heard(text).intent is not Intent.CLUE
+
+
+def test_small_talk_in_a_problem_told_with_its_place_makes_it_no_chat() -> None:
+    told = "羊坡水口那条沟，小时候还摸鱼，如今黑得跟墨汁一样，全是猪场放的粪水，热天蚊子多得开不得窗子睡觉"
+    assert heard(told).intent is Intent.CLUE
+    assert heard("小时候在沟里摸鱼，蚊子多得很").intent is Intent.CHAT
+
+
+def test_officials_describe_what_they_have_found() -> None:
+    assert heard(DESCRIBED, role="unit").intent is Intent.FOLLOW_UP

@@ -1,0 +1,83 @@
+"""A reporter comes back to what they reported, in words that name neither it nor a place."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from nlp.attach import DAY, WEAK
+from nlp.decisions import Candidate, Heard
+from nlp.fits import phrases, place_fit, since, subject_fit
+from nlp.verdict import Intent, Severity
+
+_HOURS = timedelta(hours=2)
+_SAME_BREATH = timedelta(minutes=5)
+_HALF_DAY = timedelta(hours=12)
+_SHOWS = re.compile(r"这(?:是|就是|张)|就是(?:这|那|我)|还是(?:这|那)")
+
+
+def only_own(heard: Heard, own: Sequence[Candidate]) -> Candidate | None:
+    """What was reported within hours, or alone of a day."""
+    lately = [
+        clue for clue in own if since(heard, clue) <= DAY and place_fit(heard.verdict.place, clue.place) >= 0
+    ]
+    last = max(lately, key=lambda clue: clue.last_at, default=None)
+    return last if last is not None and (len(lately) == 1 or since(heard, last) <= _HOURS) else None
+
+
+def latest_own(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
+    """ "昨晚那个我又去看了", "消防来了": one's own clue of a day, if nothing speaks against it."""
+    said, known = heard.verdict.reply, phrases()
+    if known.points_back.search(said):
+        return _last(heard, candidates, DAY)
+    if heard.verdict.intent is Intent.RESOLVED_REPORT:
+        return _last(heard, candidates, _HOURS)
+    return _last(heard, candidates, _HALF_DAY) if known.ended.search(said) else None
+
+
+def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
+    """One's own clue of the same half day, for words that sound like a problem but name no place, and are
+    unsure ("船半夜走的") or point ("这是那两堆, 还挖了个池子")."""
+    verdict = heard.verdict
+    place = verdict.place
+    if place.is_known or place.village or place.river or place.townships:
+        return None
+    if phrases().another.search(verdict.reply):
+        return None
+    if verdict.severity is Severity.URGENT and verdict.confidence >= WEAK:
+        return None  # no danger may be hidden in what is known
+    if _SHOWS.match(verdict.reply) and not verdict.quoted_text:
+        return _last(heard, candidates, DAY, also_other=True)
+    if verdict.confidence < WEAK or phrases().ended.search(verdict.reply):
+        return _last(heard, candidates, _HALF_DAY, also_other=True)
+    return None
+
+
+def in_same_breath(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
+    """One's own clue, for what sounds like chat but names a thing right after it ("转文字又瞎写, 是污水")."""
+    return next(
+        (
+            clue
+            for clue in candidates
+            if clue.reporter == heard.sender
+            and clue.clue == heard.follows
+            and heard.at - clue.last_by_reporter <= _SAME_BREATH
+        ),
+        None,
+    )
+
+
+def _last(
+    heard: Heard, candidates: Sequence[Candidate], within: timedelta, *, also_other: bool = False
+) -> Candidate | None:
+    """The open clue the sender spoke in last."""
+    own = [
+        clue
+        for clue in candidates
+        if clue.reporter == heard.sender
+        and clue.conversation == heard.conversation
+        and not clue.is_closed
+        and heard.at - clue.last_by_reporter <= within
+        and place_fit(heard.verdict.place, clue.place) >= 0
+        and (also_other or subject_fit(heard, clue) >= 0)
+    ]
+    return max(own, key=lambda clue: clue.last_by_reporter, default=None)
