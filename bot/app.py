@@ -39,11 +39,13 @@ from handlers import (
     queries,
     remarks,
     rematch,
+    reporter,
     review,
     setup,
     sources,
     to_do,
     undoing,
+    unit,
     verifying,
     words,
 )
@@ -113,6 +115,8 @@ def commands() -> Router:
         to_do.router,
         review.router,
         duty.router,
+        unit.router,
+        reporter.router,
         sources.router,
         dossier.router,
         figures.router,
@@ -206,8 +210,13 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         courier.wake.set()
         return await db.read(clocks.next_alarm, ctx, now=now)
 
+    async def ask_satisfied(now: datetime) -> None:
+        await db.run(reporter.ask_satisfied, ctx, channel.name, now=now)
+        spoke()
+
     jobs = [
         Job("terms of appointment", TERMS_AT, terms),
+        Job("is it fixed", config.asking.satisfied_time, ask_satisfied),
         Job("office digest", config.digest.office_time, office_digest),
         Job("room digest", config.digest.room_time, room_digest),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),

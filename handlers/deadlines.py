@@ -52,6 +52,11 @@ class WorkingDays:
         return end_of_day(self.after(now.astimezone(CHINA).date(), days))
 
 
+def start_of_day(day: date) -> datetime:
+    """The first moment of a China day."""
+    return datetime.combine(day, time(), tzinfo=CHINA)
+
+
 def end_of_day(day: date) -> datetime:
     """The last second of a China day."""
     return datetime.combine(day, time(23, 59, 59), tzinfo=CHINA)

@@ -38,7 +38,7 @@ def dossier(session: Session, call: Call, ctx: Context) -> Reply:
         parts=(
             Part(texts.FACTS, tuple(texts.facts(case))),
             Part(texts.REPORTED, tuple(_reported(found)), _photos(reported, Stage.REPORTED)),
-            Part(texts.AFTER, (), _photos(later, Stage.AFTER, Stage.INSPECTED)),
+            Part(texts.AFTER, (), _photos(later, Stage.DURING, Stage.AFTER, Stage.INSPECTED)),
             Part(texts.HISTORY, tuple(texts.step(event, names) for event in ledger.events(session, case.id))),
         ),
         footer=texts.footer(case, call.now),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import faq, questions, quotes, recording, voice
+from handlers import faq, photos, questions, quotes, recording, reporter, voice, withdrawing
 from handlers.dispatch import dispatch
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.help import help_text
@@ -61,8 +61,11 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if message.kind == Kind.OTHER:
         return Handled(RowOutcome.PASSED), None
     if message.kind == Kind.RECALLED:
-        return recording.recalled(session, message, now=hearing.now), None
+        return withdrawing.recalled(session, message, now=hearing.now), None
     found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
+    if found is not None and found[0].word in reporter.EVERYDAY:
+        meant = reporter.meant(session, found[1])
+        found = None if meant is None else (found[0], meant)
     if found is None or not _is_officers(hearing):
         verdict = _understand(hearing, ctx)
         if _accuses(hearing, verdict, ctx):
@@ -77,6 +80,13 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return Handled(RowOutcome.COMMAND), None
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
+    if photos.are_of_work(hearing) and not _goes_on(session, hearing, verdict, Pass(), ctx):
+        kept_photo = photos.hear(session, hearing)
+        if kept_photo is not None:
+            return kept_photo, None
+    if (own := photos.of_own(session, hearing)) is not None:
+        recording.add(session, hearing, verdict, ctx, own)
+        return Handled(RowOutcome.ADDED), own.id
     if _may_report(hearing):
         return _clue(session, hearing, verdict, ctx)
     if hearing.room is None:
@@ -219,7 +229,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         case Correct(clue=clue):
             recording.correct(session, hearing, verdict, ctx, by_id[clue])
         case Withdraw(clue=clue):
-            recording.withdraw(session, hearing, by_id[clue])
+            withdrawing.said(session, hearing, by_id[clue])
         case Resolved(clue=clue):
             recording.resolved(session, hearing, by_id[clue])
         case Note(clue=clue):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import sla
+from handlers import handed, sla
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import case as page_texts
 from handlers.texts import clocks as clock_texts
@@ -30,9 +30,17 @@ def wanted(call: Call, usage: str) -> int:
     return call.number
 
 
-@router.command("查", "查 编号", "看一件的情况；全部经过：查 编号 详情", roles=(Role.OFFICER,), numbered=True)
+@router.command(
+    "查",
+    "查 编号",
+    "看一件的情况；全部经过：查 编号 详情",
+    roles=(Role.OFFICER, Role.UNIT),
+    numbered=True,
+)
 def look_up(session: Session, call: Call, ctx: Context) -> Reply:
     """All about a case; in a supervisors' room only what everybody may read, the rest in private."""
+    if call.speaker.role == Role.UNIT:
+        return handed.look_up(session, call, wanted(call, "查 编号"), ctx)
     case = cases.find(session, wanted(call, "查 编号"), call.year)
     assert case.id is not None
     if call.rest.startswith(("详情", "经过")):

@@ -12,7 +12,9 @@ from nlp.text import normal
 
 _NUMBER = re.compile(r"(?<![\d-])(?:(20\d\d)-)?(\d{1,6})号")
 _OF_ONE = re.compile(
-    r"^(?=(?:【紧急】)?新问题 |【紧急】|[\d-]+号补了地点|20\d\d-\d+ )[^\d\n]*(?:(20\d\d)-)?(\d{1,6})", re.M
+    r"^(?=(?:【紧急】)?新问题 |【(?:紧急|核实|进展|改派|申请销号|补充|回访)】|[\d-]+号补了地点|20\d\d-\d+ )"
+    r"[^\d\n]*(?:(20\d\d)-)?(\d{1,6})",
+    re.M,
 )
 """How a notice or a page of one case begins; further on a reporter's words may stand in it."""
 

@@ -1,11 +1,9 @@
 """Applying what was decided of a message: a function a decision, in the message's transaction."""
 
-from datetime import datetime
-
 from sqlmodel import Session
 
 from handlers import facts, registration
-from handlers.hearing import WINDOW, Handled, Hearing
+from handlers.hearing import WINDOW, Hearing
 from handlers.incoming import Incoming, Kind, Location
 from handlers.routing import Context, Reply
 from handlers.telling import tell_office
@@ -13,14 +11,15 @@ from handlers.texts import queries as queries_texts
 from handlers.texts import registered as texts
 from handlers.texts.when import CHINA
 from nlp.verdict import Severity, Verdict
-from storage import cases, clues, known, media, outbox
+from storage import cases, clues, known, media
 from storage.clues import Said
 from storage.known import KnownClue
 from storage.models import Attachment
-from storage.states import CaseStatus, NoticeKind, Relation, Role, RowOutcome
+from storage.states import NoticeKind, Relation, Role
 
 
-def _said(hearing: Hearing) -> Said:
+def said_in(hearing: Hearing) -> Said:
+    """A message as it is kept with a clue."""
     message = hearing.message
     where = _position(message)
     world = facts.world(where.latitude, where.longitude) if where else None
@@ -47,7 +46,7 @@ def _position(message: Incoming) -> Location | None:
 
 def open_clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, like: int | None) -> int:
     """A new clue and its case, with what its sender sent just before."""
-    message, said = hearing.message, _said(hearing)
+    message, said = hearing.message, said_in(hearing)
     stated = facts.facts(verdict)
     case = cases.open_case(
         session,
@@ -159,7 +158,7 @@ def loose(session: Session, hearing: Hearing) -> None:
 
 def add(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue: KnownClue) -> None:
     """More about a clue; the place that was missing completes it."""
-    said = _said(hearing)
+    said = said_in(hearing)
     clue = clues.add(session, clue, said, Relation.ADDITION)
     _keep_media(session, hearing, clue)
     facts.locate(session, clue.case_id, said)
@@ -183,41 +182,9 @@ def add(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue
 
 def correct(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue: KnownClue) -> None:
     """What was wrong in a clue is put right."""
-    clue = clues.add(session, clue, _said(hearing), Relation.CORRECTION)
+    clue = clues.add(session, clue, said_in(hearing), Relation.CORRECTION)
     clue = facts.correct(session, clue, verdict)
     registration.renew(session, clue, hearing.room, ctx.settings.quiet)
-
-
-def withdraw(session: Session, hearing: Hearing, clue: KnownClue) -> None:
-    """The reporter takes a clue back: a case nobody works on yet ends, else the office decides."""
-    clues.add(session, clue, _said(hearing), Relation.WITHDRAWAL)
-    clues.withdraw(session, clue)
-    registration.withdrawn(session, clue)
-    case = cases.case(session, clue.case_id)
-    others = [other for other in clues.of_case(session, clue.case_id) if not other.is_withdrawn]
-    if case.status == CaseStatus.REPORTED and not others:
-        cases.move(
-            session,
-            case,
-            CaseStatus.WITHDRAWN,
-            by=hearing.speaker.signature,
-            now=hearing.now,
-            message=hearing.message.id,
-        )
-    elif not others and case.status in cases.OPEN:
-        text = texts.withdrawn_to_office(case)
-        tell_office(session, f"withdrawn:{clue.id}", hearing.message.channel, text, now=hearing.now)
-    if hearing.may_answer:
-        outbox.queue(
-            session,
-            f"withdrawn:{clue.id}:reporter",
-            NoticeKind.ANSWER,
-            channel=clue.channel,
-            conversation=hearing.message.conversation,
-            text=texts.withdrawn(case),
-            mentions=[clue.reporter] if hearing.room else [],
-            now=hearing.now,
-        )
 
 
 def resolved(session: Session, hearing: Hearing, clue: KnownClue) -> None:
@@ -232,7 +199,7 @@ def note(session: Session, hearing: Hearing, clue: KnownClue) -> None:
 
 
 def _add_note(session: Session, hearing: Hearing, clue: KnownClue, relation: Relation) -> None:
-    said = _said(hearing)
+    said = said_in(hearing)
     clues.add(session, clue, said, relation)
     _keep_media(session, hearing, clue)
     cases.write(
@@ -250,17 +217,3 @@ def progress(session: Session, clue: KnownClue | None) -> Reply:
     if clue is None:
         return Reply(queries_texts.WHICH)
     return Reply(queries_texts.progress(cases.case(session, clue.case_id)))
-
-
-def recalled(session: Session, message: Incoming, *, now: datetime) -> Handled:
-    """A message was taken back: of a clue's opening the office is told, who decides."""
-    found = clues.of_message(session, message.recalls) if message.recalls else None
-    if found is None:
-        return Handled(RowOutcome.PASSED)
-    clue, said = found
-    clues.recall(session, said, now=now)
-    if said.relation == Relation.OPENING:
-        registration.answered(session, clue)
-        case = known.case(session, clue.case_id)
-        tell_office(session, f"recalled:{said.message}", message.channel, texts.recalled(case), now=now)
-    return Handled(RowOutcome.ADDED)

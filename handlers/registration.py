@@ -133,6 +133,12 @@ def _propose_later(session: Session, case: KnownCase, clue: KnownClue, offices: 
         )
 
 
+def is_told(session: Session, clue: KnownClue) -> bool:
+    """Whether the office has heard of it."""
+    keys = [_office_key(clue, conversation) for conversation in office(session, clue.channel)]
+    return any(not outbox.is_waiting(session, key) for key in keys)
+
+
 def withdrawn(session: Session, clue: KnownClue) -> None:
     """The reporter has taken it back: what is not said yet need not be."""
     outbox.drop(session, _reporter_key(clue))

@@ -57,6 +57,12 @@ class Digest(Section):
     say_no_news: bool = False
 
 
+class Asking(Section):
+    """When reporters are asked whether what was closed the days before is really fixed."""
+
+    satisfied_time: time = time(10, 0)
+
+
 class Bot(Section):
     """How the bot is called."""
 
@@ -72,3 +78,4 @@ class Settings(Section):
     clocks: Clocks = Clocks()
     calendar: Calendar = Calendar()
     digest: Digest = Digest()
+    asking: Asking = Asking()

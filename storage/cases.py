@@ -28,7 +28,7 @@ NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     S.ASSIGNED: frozenset({S.RECTIFYING, S.SUBMITTED, S.DISPUTED, S.CLOSED, S.PLANNED}) | _ASIDE,
     # who disputes for want of means is right: it needs a plan, not another unit
     S.DISPUTED: frozenset({S.ASSIGNED, S.PLANNED, S.TRANSFERRED, S.WITHDRAWN, S.SEALED}),
-    S.RECTIFYING: frozenset({S.SUBMITTED, S.CLOSED, S.PLANNED}) | _ASIDE,
+    S.RECTIFYING: frozenset({S.SUBMITTED, S.DISPUTED, S.CLOSED, S.PLANNED}) | _ASIDE,
     S.SUBMITTED: frozenset({S.RECTIFYING, S.CLOSED, S.SEALED}),
     S.PLANNED: frozenset({S.ASSIGNED, S.TRANSFERRED, S.CLOSED, S.SEALED}),
     # what never had a unit is handed out anew

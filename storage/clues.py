@@ -184,8 +184,10 @@ def set_facts(session: Session, clue: KnownClue, **changed: Any) -> KnownClue:
 
 def withdraw(session: Session, clue: KnownClue) -> None:
     """The reporter takes it back; it stays in the history."""
-    ours = update(_clue).where(_clue.c.id == clue.id)
-    session.connection().execute(ours.values(is_withdrawn=True, is_closed=True))
+    row = session.get_one(Clue, clue.id)
+    row.is_withdrawn = row.is_closed = True
+    session.add(row)
+    session.flush()
 
 
 def restore(session: Session, case: int) -> None:

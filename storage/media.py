@@ -90,6 +90,22 @@ def forget(session: Session, conversation: str, sender: str, *, since: datetime)
     return [row.path for row in rows if row.path]
 
 
+def forget_before(session: Session, conversation: str, sender: str, *, before: datetime) -> list[str]:
+    """Drop what belongs to nothing and was sent before then; the paths of files to delete."""
+    query = choose(Attachment).where(
+        col(Attachment.clue_id).is_(None),
+        col(Attachment.case_id).is_(None),
+        Attachment.conversation == conversation,
+        Attachment.sender == sender,
+        Attachment.sent_at < before,
+    )
+    rows = list(session.exec(query))
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return [row.path for row in rows if row.path]
+
+
 def of_clues(session: Session, clues: Sequence[int]) -> list[Attachment]:
     """All attachments of these clues, in the order they were sent."""
     return list(

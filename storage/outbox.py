@@ -89,6 +89,12 @@ def was_told(session: Session, conversation: str, case: int, kinds: Sequence[Not
     )
 
 
+def waiting(session: Session, begins: str) -> list[str]:
+    """The keys that begin so, of notices that are not sent yet."""
+    ours = col(Notice.key).startswith(begins, autoescape=True), Notice.state == NoticeState.PENDING
+    return list(session.exec(choose(Notice.key).where(*ours)))
+
+
 def drop(session: Session, key: str) -> None:
     """Do not say it after all, if it is not said yet."""
     _drop(session, wanted=key)

@@ -122,6 +122,7 @@ class Stage(StrEnum):
     """What a photo of a case shows."""
 
     REPORTED = "reported"
+    DURING = "during"
     AFTER = "after"
     INSPECTED = "inspected"
 

@@ -1,11 +1,11 @@
 """What is said when something cannot be done: always with what to do instead."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from handlers.texts.case import echo, signed
-from handlers.texts.names import ROLE, STATUS
+from handlers.texts.names import PURPOSE, ROLE, STATUS
 from handlers.texts.when import clock, minute, today
 from storage.errors import (
     AmbiguousCaseError,
@@ -21,7 +21,7 @@ from storage.errors import (
     WrongCodeError,
     WrongStatusError,
 )
-from storage.states import CaseStatus, Role
+from storage.states import CaseStatus, Purpose, Role
 
 BUG = "抱歉，我这里出了点问题，这条没有办成，已记下，请稍后再试。"
 NOT_UNDERSTOOD = "没看懂。发“帮助”看我能做什么。"
@@ -38,6 +38,8 @@ class Usable(Protocol):
     def word(self) -> str: ...
     @property
     def roles(self) -> frozenset[Role]: ...
+    @property
+    def places(self) -> Collection[str]: ...
 
 
 def not_bound(role: Role | None) -> str:
@@ -55,7 +57,8 @@ def not_yours(command: Usable) -> str:
 
 def not_here(command: Usable) -> str:
     """A command that is not for this room."""
-    return f"“{command.word}”请私信我发，或在河长办工作群发。"
+    rooms = "或".join(PURPOSE[purpose] for purpose in Purpose if purpose.value in command.places)
+    return f"“{command.word}”请私信我发{f'，或在{rooms}发' if rooms else ''}。"
 
 
 def too_many(most: int) -> str:

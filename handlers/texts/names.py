@@ -121,6 +121,7 @@ STEP: Mapping[Step, str] = {
 """Steps that the new state alone does not tell."""
 STAGE: Mapping[Stage, str] = {
     Stage.REPORTED: "反映时",
+    Stage.DURING: "整改中",
     Stage.AFTER: "整改后",
     Stage.INSPECTED: "查看时",
 }

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from handlers.texts.case import called, excerpt, place, subject
 from handlers.texts.names import CATEGORY
 from storage.known import KnownCase, KnownClue
-from storage.models import Case
-from storage.states import CaseStatus
 
 VOICE = "语音收到了，可惜我听不懂。请长按那条语音，点“转文字”，再把文字发出来，我马上登记。谢谢。"
 """Once a day to who sends a voice message."""
@@ -43,20 +41,3 @@ def became_urgent(case: KnownCase, words: str) -> str:
     return (
         f"【紧急】{case.number}号 {subject(case)} {place(case) or '地点待补'}，报告人补充：{excerpt(words)}"
     )
-
-
-def recalled(case: KnownCase) -> str:
-    """To the office: the message that opened the clue was taken back in the group."""
-    return f"{case.number}号的原消息被报告人在群里撤回了，问题还在台账里，去留请您定。"
-
-
-def withdrawn(case: Case) -> str:
-    """To the reporter who takes a clue back; others may have reported it, or it may be on its way."""
-    if case.status == CaseStatus.WITHDRAWN:
-        return f"好的，{case.number}号已撤回。谢谢您说一声。"
-    return f"好的，记下您要撤回。{case.number}号还办不办，由河长办定。"
-
-
-def withdrawn_to_office(case: Case) -> str:
-    """To the office when a case that is already moving is taken back by its reporter."""
-    return f"{case.number}号的报告人说要撤回，请您看是否还要办。"

@@ -165,8 +165,8 @@ async def test_a_case_on_its_way_is_not_ended_by_its_reporter(talk: Dialogue) ->
     await talk.reported(FISHING, who="石嫂")
     await talk.say("河长办梁敏", "办公", "受理 1")
     assert await talk.say("石嫂", "监督", "搞错了，撤回刚才那条") == [
-        ("办公", "1号的报告人说要撤回，请您看是否还要办。"),
-        ("监督", "好的，记下您要撤回。1号还办不办，由河长办定。"),
+        ("办公", "1号的报告人说要撤回，现在已受理，请您定。不办了回：撤回 1；照常办就不用回。"),
+        ("监督", "好的，记下您要撤回。1号已经在办，还办不办由河长办定。谢谢您说一声。"),
     ]
     assert (await talk.case()).status == CaseStatus.ACCEPTED
     assert texts(await talk.say("河长办梁敏", "办公", "销号 1 已清，我看的"), "监督") == []
