@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import faq, photos, questions, quotes, recording, reporter, voice, withdrawing
+from handlers import anew, faq, photos, questions, quotes, recording, reporter, voice, withdrawing
 from handlers.dispatch import dispatch
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.help import help_text
@@ -224,8 +224,11 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     match decision:
         case Open(like=like):
             return Handled(RowOutcome.CLUE), recording.open_clue(session, hearing, verdict, ctx, like)
+        case Add(clue=clue) if anew.is_report(hearing, verdict, by_id[clue]):
+            return Handled(RowOutcome.CLUE), recording.open_clue(session, hearing, verdict, ctx, clue)
         case Add(clue=clue):
             recording.add(session, hearing, verdict, ctx, by_id[clue])
+            anew.tell_of_ended(session, hearing, verdict, by_id[clue])
         case Correct(clue=clue):
             recording.correct(session, hearing, verdict, ctx, by_id[clue])
         case Withdraw(clue=clue):

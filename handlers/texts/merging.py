@@ -38,7 +38,8 @@ def proposed_later(case: KnownCase, like: KnownCase) -> str:
 def again(case: KnownCase, like: KnownCase) -> str:
     """The same problem was ended before."""
     was = f"{town(like)}·{CATEGORY[like.category]}，{STATUS[like.status]}"
-    return f"和 {said(like, case)}号（{was}）像是同一处，请看是不是反弹了。"
+    ways = f"是的发：重开 {like.number} 反弹，再发：并单 {case.number} {like.number}"
+    return f"和 {said(like, case)}号（{was}）像是同一处，请看是不是反弹了。{ways}"
 
 
 def which(pairs: Sequence[tuple[Case, Case]]) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import called, excerpt, place, subject
-from handlers.texts.names import CATEGORY
+from handlers.texts.case import called, excerpt, place, subject, town
+from handlers.texts.names import CATEGORY, STATUS
 from storage.known import KnownCase, KnownClue
 
 VOICE = "语音收到了，可惜我听不懂。请长按那条语音，点“转文字”，再把文字发出来，我马上登记。谢谢。"
@@ -41,3 +41,9 @@ def became_urgent(case: KnownCase, words: str) -> str:
     return (
         f"【紧急】{case.number}号 {subject(case)} {place(case) or '地点待补'}，报告人补充：{excerpt(words)}"
     )
+
+
+def said_after_end(case: KnownCase, words: str) -> str:
+    """To the office: somebody says more of a case that has ended."""
+    was = f"{town(case)}·{CATEGORY[case.category]}，{STATUS[case.status]}"
+    return f"{case.number}号（{was}）有人又说：{excerpt(words)}\n又来了的发：重开 {case.number} 理由"
