@@ -93,11 +93,11 @@ class App:
 def commands() -> Router:
     """Everything people can say to the bot."""
     return Router(
+        unit.router,
         queries.router,
         help.router,
         paging.router,
         moves.router,
-        unit.router,
         reporter.router,
         sources.router,
         dossier.router,

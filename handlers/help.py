@@ -9,7 +9,7 @@ from nlp.text import normal
 from storage.states import Role
 
 router = Router(topic=topics.SEE)
-FEW = 8
+FEW = 12
 """So many commands are listed with their usage at once."""
 ALL = "全部"
 

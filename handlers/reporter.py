@@ -13,13 +13,14 @@ from handlers.registration import marks_speaker
 from handlers.routing import Call, Context, Place, Reply, Router, UserError
 from handlers.telling import tell_office
 from handlers.texts import reporter as texts
+from handlers.texts import topics
 from handlers.texts.case import mask
 from handlers.texts.when import today
 from storage import cases, clues, known, outbox, reporters
 from storage.models import Case, Clue
 from storage.states import CaseStatus, Mode, NoticeKind, Role, Step
 
-router = Router()
+router = Router(topic=topics.DO)
 REPORTER = (Role.SUPERVISOR,)
 HEARD = frozenset({Place.PRIVATE, Place.SUPERVISORS})
 EVERYDAY = frozenset({"补充", "撤回", "满意", "不满意"})

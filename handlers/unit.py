@@ -9,13 +9,14 @@ from handlers import handed, photos, submitting
 from handlers.queries import wanted
 from handlers.routing import Call, Context, Place, Reply, Router, UserError
 from handlers.telling import tell_office
+from handlers.texts import topics
 from handlers.texts import unit as texts
 from storage import cases
 from storage import handed as ledger
 from storage.models import Case
 from storage.states import CaseStatus, Role, Stage, Step
 
-router = Router()
+router = Router(topic=topics.DO)
 S = CaseStatus
 UNIT = (Role.UNIT,)
 HERE = frozenset({Place.PRIVATE})
@@ -41,11 +42,7 @@ def mine(session: Session, call: Call, ctx: Context) -> Reply:
         return case.status in _WAITING, due[0][0].isoformat() if due else "~"
 
     found.sort(key=pressing)
-    lines = [
-        texts.line(case, next((words for _, words in terms[case.id]), ""))
-        for case in found[: texts.MOST_SHOWN]
-    ]
-    return Reply(texts.mine(lines, found[texts.MOST_SHOWN :]))
+    return Reply(texts.mine([texts.line(case, [words for _, words in terms[case.id]]) for case in found]))
 
 
 @router.command(

@@ -11,8 +11,6 @@ from storage.states import CaseStatus, Step
 
 S = CaseStatus
 NOTHING = "您单位现在没有要办的。"
-MOST_SHOWN = 8
-"""Cases told with what to do; of more only the numbers."""
 MOST_EVENTS = 12
 DISPUTE = "申请改派 编号 理由"
 PROGRESS = "进展 编号 说明"
@@ -38,22 +36,16 @@ def left(what: str, days: int, due: datetime) -> str:
     return f"{what}还剩{days}个工作日（{day(due)}前）"
 
 
-def mine(lines: Sequence[str], rest: Sequence[Case]) -> str:
+def mine(lines: Sequence[str]) -> str:
     """All that a unit has, the most pressing first."""
-    head = f"要办的{len(lines) + len(rest)}件："
-    tail = (
-        [f"还有{len(rest)}件：{'、'.join(str(case.number) for case in rest)}号，发“查 编号”看。"]
-        if rest
-        else []
-    )
-    return "\n".join([head, *lines, *tail])
+    return "\n".join([f"要办的{len(lines)}件：", *lines])
 
 
-def line(case: Case, term: str) -> str:
-    """One of them: what it is, how long there is, what to do."""
+def line(case: Case, terms: Sequence[str]) -> str:
+    """One of them: what it is, how long there is by the term that ends first, what to do."""
     urgent = "【紧急】" if case.severity == "urgent" else ""
     where = place(case) or "地点请问河长办"
-    parts = [f"{urgent}{case.number}号 {subject(case)} {where}", STATUS[case.status], term, to_do(case)]
+    parts = [f"{urgent}{case.number}号 {subject(case)} {where}", STATUS[case.status], *terms[:1], to_do(case)]
     return "｜".join(part for part in parts if part)
 
 

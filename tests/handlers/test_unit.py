@@ -161,12 +161,14 @@ async def test_a_unit_sees_its_own_the_most_pressing_first(handed: Dialogue) -> 
 
 
 async def test_more_than_a_screen_is_cut_but_complete(talk: Dialogue) -> None:
-    for n in range(1, 11):
+    for n in range(1, 15):
         await talk.say(OFFICER, "办公", f"登记 12345 工单2026-{n:04} 托口镇三里坪村桥下倒渣土")
         await talk.say(OFFICER, "办公", f"交办 {n} 托口镇")
     answer = await said(talk, "我的")
-    assert answer.splitlines()[0] == "要办的10件："
-    assert answer.splitlines()[-1] == "还有2件：9、10号，发“查 编号”看。"
+    assert answer.splitlines()[0] == "要办的14件："
+    rest = await said(talk, "下一页")
+    assert len([*answer.splitlines(), *rest.splitlines()]) == 16
+    assert rest.splitlines()[-1].startswith("14号 ")
 
 
 async def test_nothing_of_who_reported_reaches_a_unit(handed: Dialogue) -> None:
