@@ -113,7 +113,7 @@ DIALOGUES: dict[str, list[Step]] = {
     "who may not": [
         ("老秦", PRIVATE, "受理 1", NOT_YOURS.format("受理")),
         ("老秦", "监督", "@河小督 销号 1 已清", NOT_YOURS.format("销号")),
-        (WATER, PRIVATE, "查 1", NOT_YOURS.format("查")),
+        (WATER, PRIVATE, "查 1", "您单位没有1号。发“我的”看要办的。"),
         (DISCIPLINE, PRIVATE, "列表", NOT_YOURS.format("列表")),
         (UNBOUND, PRIVATE, "受理 1", NOT_BOUND),
         (UNBOUND, "监督", "@河小督 查 1", NOT_BOUND),
@@ -224,9 +224,10 @@ async def test_a_list_names_what_is_open(two: Dialogue) -> None:
 async def test_help_lists_exactly_what_one_may_use(two: Dialogue) -> None:
     for who, role in ((OFFICER, Role.OFFICER), ("老秦", Role.SUPERVISOR), (WATER, Role.UNIT)):
         [(_, text)] = await two.say(who, PRIVATE, "用法 全部")
-        while "发：下一页" in text:
-            [(_, more)] = await two.say(who, PRIVATE, "下一页")
-            text = f"{text}\n{more}"
+        page = text
+        while "发：下一页" in page:
+            [(_, page)] = await two.say(who, PRIVATE, "下一页")
+            text = f"{text}\n{page}"
         offered = [line.split("　")[0].split()[0] for line in text.split("\n") if "　" in line]
         assert offered == [command.word for command in commands() if role in command.roles]
         assert ("受理" in offered, "我的线索" in offered) == (who == OFFICER, who == "老秦")
