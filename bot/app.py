@@ -18,11 +18,15 @@ from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
 from bot.listener import Listener
-from bot.schedule import Job, Schedule
+from bot.schedule import Job, Schedule, Watch
 from handlers import (
+    aside,
+    clocks,
+    closing,
     delivery,
     digest,
     dossier,
+    duty,
     faq,
     figures,
     help,
@@ -31,13 +35,18 @@ from handlers import (
     moves,
     paging,
     people,
+    pressing,
     queries,
+    remarks,
     rematch,
     reporter,
+    review,
     setup,
     sources,
+    to_do,
     undoing,
     unit,
+    verifying,
     words,
 )
 from handlers.deadlines import WorkingDays
@@ -58,6 +67,7 @@ class App:
     """The running program."""
 
     config: Config
+    ctx: Context
     db: Database
     clock: Clock
     channel: Channel
@@ -98,6 +108,14 @@ def commands() -> Router:
         help.router,
         paging.router,
         moves.router,
+        verifying.router,
+        pressing.router,
+        closing.router,
+        aside.router,
+        remarks.router,
+        to_do.router,
+        review.router,
+        duty.router,
         reporter.router,
         sources.router,
         dossier.router,
@@ -161,6 +179,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     def spoke() -> None:
         courier.wake.set()
         fetcher.wake.set()
+        schedule.wake.set()
 
     listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, folder, spoke)
 
@@ -178,6 +197,19 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         await db.run(people.remind_of_terms, channel.name, now=now)
         spoke()
 
+    async def remind(now: datetime) -> None:
+        await db.run(clocks.remind, ctx, channel.name, now=now)
+        await db.run(review.announce, ctx, channel.name, now=now)
+        courier.wake.set()
+
+    async def alarm(now: datetime) -> datetime | None:
+        at = await db.read(clocks.next_alarm, ctx, now=now)
+        if at is None or at > now:
+            return at
+        await db.run(clocks.alarm, ctx, channel.name, now=now)
+        courier.wake.set()
+        return await db.read(clocks.next_alarm, ctx, now=now)
+
     async def ask_satisfied(now: datetime) -> None:
         await db.run(reporter.ask_satisfied, ctx, channel.name, now=now)
         spoke()
@@ -187,8 +219,9 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         Job("is it fixed", config.asking.satisfied_time, ask_satisfied),
         Job("office digest", config.digest.office_time, office_digest),
         Job("room digest", config.digest.room_time, room_digest),
+        *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),
     ]
-    schedule = Schedule(jobs, clock)
+    schedule = Schedule(jobs, clock, [Watch("alarm", alarm)])
     # a script that is played has no outages, and each stop of its clock costs time
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)
@@ -197,7 +230,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         for wake in (courier.wake, fetcher.wake, schedule.wake, attendance.wake):
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
-    return App(config, db, clock, channel, listener, courier, fetcher, schedule, friendship, attendance)
+    return App(config, ctx, db, clock, channel, listener, courier, fetcher, schedule, friendship, attendance)
 
 
 def _wanted(config: Config, ctx: Context, now: datetime) -> bool:

@@ -18,7 +18,12 @@ from storage.states import NoticeKind
 
 log = logging.getLogger(__name__)
 
-TOGETHER = {NoticeKind.REGISTERED: "reporters", NoticeKind.HINT: "reporters", NoticeKind.NEW_CASE: "office"}
+TOGETHER = {
+    NoticeKind.REGISTERED: "reporters",
+    NoticeKind.HINT: "reporters",
+    NoticeKind.NEW_CASE: "office",
+    NoticeKind.URGENT: "urgent",
+}
 """Kinds that are said in one message when they are due together, by whom they are for."""
 MOST_TOGETHER = 8
 TRIES = 8

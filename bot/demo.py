@@ -24,6 +24,7 @@ from bot.gateway.service import LocalGateway
 from bot.gateway.world import Event, Message, World
 from bot.transcript import Record
 from bot.wechat import WechatClient
+from handlers import sla
 from handlers.settings import Bot
 from handlers.texts import demo as texts
 from storage import inbox, known, ledger, people, rooms
@@ -153,7 +154,9 @@ def _rooms_of(role: Role, number: int) -> Sequence[str]:
 
 async def _show(app: App, world: World, port: int) -> None:
     async def shown() -> Sequence[Mapping[str, Any]]:
-        return [texts.row(case) for case in await app.db.read(ledger.newest, SHOWN_CASES)]
+        now = app.clock.now()
+        newest = await app.db.read(ledger.newest, SHOWN_CASES)
+        return [texts.row(case, sla.state(case, app.ctx, now)) for case in newest]
 
     runner = web.AppRunner(page(world, cases=shown))
     await runner.setup()

@@ -18,6 +18,7 @@ from bot.fonts import chinese_fonts
 from bot.log import configure
 from handlers.texts import doctor as texts
 from handlers.texts import service as service_texts
+from handlers.texts.when import today
 from storage import health
 from storage.errors import DatabaseDamagedError, StorageUnavailableError
 from storage.health import Contents
@@ -86,10 +87,17 @@ def _business(
 ) -> list[Finding]:
     return [
         *checks.people(contents),
+        _duty(contents, now),
         *checks.rooms(contents, rooms),
         *checks.presence(contents, now, in_use=in_use),
         *checks.backlog(contents),
     ]
+
+
+def _duty(contents: Contents, now: datetime) -> Finding:
+    if today(now) in contents.on_duty:
+        return Finding(FINE, texts.DUTY, texts.ON_DUTY)
+    return Finding(WARNING, texts.DUTY, texts.NOBODY_ON_DUTY)
 
 
 async def _gateway(config: Config, in_use: bool) -> tuple[list[Finding], Sequence[RoomInfo] | None]:

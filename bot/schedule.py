@@ -34,11 +34,23 @@ class Job:
     action: Callable[[datetime], Awaitable[None]]
 
 
-class Schedule:
-    """Runs jobs at their times."""
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Something to look at now and then: at the start, whenever `wake` is set, and when it says.
 
-    def __init__(self, jobs: Sequence[Job], clock: Clock) -> None:
+    `action` is given the present moment, and returns when to look again, if at all.
+    """
+
+    name: str
+    action: Callable[[datetime], Awaitable[datetime | None]]
+
+
+class Schedule:
+    """Runs jobs at their times, and watches. `wake` is set when what is watched may have changed."""
+
+    def __init__(self, jobs: Sequence[Job], clock: Clock, watches: Sequence[Watch] = ()) -> None:
         self._clock = clock
+        self._watches = watches
         self.wake = asyncio.Event()
         self._jobs = [
             (job, CronTrigger(hour=job.at.hour, minute=job.at.minute, second=job.at.second, timezone=CHINA))
@@ -55,12 +67,22 @@ class Schedule:
                 if due[job.name] <= now:
                     done = await self._do(job, due[job.name])
                     due[job.name] = self._next(trigger, now + timedelta(seconds=1)) if done else now + RETRY
-            await self._clock.wait(self.wake, min(due.values()))
+            again = [await self._look(watch) for watch in self._watches]
+            times = [*due.values(), *(at for at in again if at is not None)]
+            await self._clock.wait(self.wake, min(times, default=None))
 
     @staticmethod
     def _next(trigger: CronTrigger, after: datetime) -> datetime:
         found: datetime = trigger.get_next_fire_time(None, after.astimezone(CHINA))
         return found
+
+    async def _look(self, watch: Watch) -> datetime | None:
+        now = self._clock.now()
+        try:
+            return await watch.action(now)
+        except Exception:
+            log.exception("a watch failed", extra={"action": "schedule", "job": watch.name})
+            return now + RETRY
 
     async def _do(self, job: Job, due: datetime) -> bool:
         try:

@@ -41,6 +41,12 @@ class WorkingDays:
         days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
         return sum(self.is_working(day) for day in days)
 
+    def last_until(self, day: date) -> date:
+        """The last working day up to and with this one."""
+        while not self.is_working(day):
+            day -= timedelta(days=1)
+        return day
+
     def due(self, now: datetime, days: int) -> datetime:
         """The end of the day `days` working days from now (0: of today)."""
         return end_of_day(self.after(now.astimezone(CHINA).date(), days))
@@ -64,6 +70,7 @@ def _known(day: date) -> bool:
     return known
 
 
+@lru_cache(4096)
 def _library_day(day: date) -> bool | None:
     """Whether the library takes it for a working day; None for a year it does not know."""
     import chinese_calendar

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers.queries import LATE
+from handlers import sla
 from handlers.registration import office
 from handlers.routing import Context
 from handlers.texts import digest as texts
@@ -23,7 +23,7 @@ LONGEST = timedelta(days=14)
 def queue_office(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
     """Queue today's digest for the office, unless there is nothing at all to tell."""
     for conversation in office(session, channel):
-        day = _day(session, conversation, now)
+        day = _day(session, ctx, conversation, now)
         if day.has_business or ctx.settings.digest.say_no_news:
             _queue(session, day, channel, conversation, texts.office(day), now)
 
@@ -33,7 +33,7 @@ def queue_rooms(session: Session, ctx: Context, *, now: datetime) -> None:
     for room in rooms.rooms(session, Purpose.SUPERVISORS):
         if room.mode != Mode.FULL:
             continue
-        own = _of_room(session, _day(session, room.room, now), room)
+        own = _of_room(session, _day(session, ctx, room.room, now), room)
         if own.has_news or ctx.settings.digest.say_no_news:
             _queue(session, own, room.channel, room.room, texts.room(own), now)
 
@@ -50,17 +50,19 @@ def _queue(session: Session, day: Day, channel: str, conversation: str, text: st
     )
 
 
-def _day(session: Session, conversation: str, now: datetime) -> Day:
+def _day(session: Session, ctx: Context, conversation: str, now: datetime) -> Day:
     """What came since this conversation's last digest: what comes after it is told in the next one."""
     last = outbox.last_queued(session, NoticeKind.DIGEST, conversation)
     since = max(last or now - USUAL, now - LONGEST)
     still_open = ledger.listing(session)
+    overdue = [case for case in still_open if sla.is_late(case, now)]
     return Day(
         day=today(now),
         opened=ledger.registered(session, since, now),
         closed=ledger.closed(session, since, now),
         still_open=still_open,
-        overdue=[c for c in still_open if c.status in LATE and c.report_due and c.report_due < now],
+        overdue=overdue,
+        states={case.id: sla.state(case, ctx, now) for case in overdue},
         sealed=inbox.count(session, RowOutcome.SEALED, since=since, until=now),
         failed=inbox.count(session, RowOutcome.FAILED, since=since, until=now),
         parked=outbox.parked(session),
@@ -73,4 +75,4 @@ def _of_room(session: Session, day: Day, room: Room) -> Day:
     def own(found: Sequence[Case]) -> list[Case]:
         return [case for case in found if case.id in mine]
 
-    return Day(day.day, own(day.opened), own(day.closed), own(day.still_open), own(day.overdue))
+    return Day(day.day, own(day.opened), own(day.closed), own(day.still_open), own(day.overdue), day.states)

@@ -50,7 +50,7 @@ def _run(session: Session, command: Command, call: Call, ctx: Context) -> Reply:
         return _refused(str(error), call)
     except StorageError as error:
         undo.rollback()
-        return _refused(texts.of(error, command), call)
+        return _refused(texts.of(error, command, call.now), call)
     except Exception:
         undo.rollback()
         log.exception("a command failed", extra={"action": "command", "message_id": call.message.id})

@@ -2,9 +2,9 @@
 
 from sqlmodel import Session
 
-from handlers.queries import is_late
 from handlers.questions import wanted_of
 from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers.sla import is_late
 from handlers.texts import figures as texts
 from handlers.texts import topics
 from handlers.texts.figures import Figures

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from handlers.doing import reply
 from handlers.queries import wanted
 from handlers.quotes import Numbered, Quote
 from handlers.routing import Call, Context, Reply, Router, UserError
@@ -75,13 +76,19 @@ def _find(session: Session, numbered: Numbered) -> Case:
 
 
 def _merge(session: Session, call: Call, one: Case, other: Case) -> Reply:
-    if one.id == other.id:
-        raise UserError(texts.SAME)
     for case in (one, other):
         if case.status not in OPEN:
             raise UserError(texts.ended(case))
     into = max(one, other, key=lambda case: (_WAY.index(case.status), -(case.id or 0)))
-    gone = other if into is one else one
+    return merge_into(session, call, other if into is one else one, into)
+
+
+def merge_into(session: Session, call: Call, gone: Case, into: Case) -> Reply:
+    """Make one case part of another that is still open. Raises `UserError` or `WrongStatusError`."""
+    if gone.id == into.id:
+        raise UserError(texts.SAME)
+    if into.status not in OPEN:
+        raise UserError(texts.ended(into))
     merging.merge(
         session,
         gone,
@@ -91,7 +98,7 @@ def _merge(session: Session, call: Call, one: Case, other: Case) -> Reply:
         note=texts.note(gone, into),
         message=call.message.id,
     )
-    return Reply(texts.merged(gone, into))
+    return reply(call, texts.merged(gone, into))
 
 
 @router.command("拆单", "拆单 编号", "并错了，拆出来重新办", roles=OFFICER, numbered=True)

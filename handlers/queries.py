@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import handed
+from handlers import handed, sla
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import case as page_texts
+from handlers.texts import clocks as clock_texts
 from handlers.texts import errors, topics
 from handlers.texts import merging as merging_texts
 from handlers.texts import queries as texts
@@ -45,16 +46,17 @@ def look_up(session: Session, call: Call, ctx: Context) -> Reply:
     if call.rest.startswith(("详情", "经过")):
         text = page_texts.timeline(case, ledger.events(session, case.id))
     else:
-        text = page(session, case)
+        text = page(session, case, ctx, call.now)
     return Reply(how_far(session, case), private=text) if call.in_public else Reply(text)
 
 
-def page(session: Session, case: Case) -> str:
+def page(session: Session, case: Case, ctx: Context, now: datetime) -> str:
     """All about a case."""
     assert case.id is not None
     found = clues.of_case(session, case.id)
     attachments = media.of_clues(session, [clue.id for clue in found if clue.id is not None])
-    return page_texts.page(case, found, attachments, ledger.events(session, case.id))
+    terms = [clock_texts.term(due) for due in sla.standing(case, ctx, now)]
+    return page_texts.page(case, found, attachments, ledger.events(session, case.id), terms)
 
 
 def how_far(session: Session, case: Case) -> str:
@@ -86,22 +88,14 @@ def listing(session: Session, call: Call, ctx: Context) -> Reply:
             raise UserError(texts.unknown_filter(word))
     shown = ledger.listing(session, statuses=statuses, township=town)
     if late:
-        shown = [case for case in shown if is_late(case, call.now)]
-    text = texts.listing(shown, call.rest or "未办结")
+        shown = [case for case in shown if sla.is_late(case, call.now)]
+    text = texts.listing(shown, call.rest or "未办结", lambda case: sla.state(case, ctx, call.now))
     return Reply(texts.IN_PRIVATE, private=text) if call.in_public else Reply(text)
 
 
 def _township(word: str, call: Call, ctx: Context) -> str | None:
     read = ctx.live.book.understand(word, kind="location", role=Role.OFFICER.value, at=call.now)
     return read.place.township
-
-
-def is_late(case: Case, now: datetime) -> bool:
-    """Whether a unit should have reported back by now."""
-    return case.report_due is not None and case.report_due < now and case.status in LATE
-
-
-LATE = frozenset({CaseStatus.ASSIGNED, CaseStatus.RECTIFYING, CaseStatus.DISPUTED})
 
 
 @router.command("进度", "进度 编号", "看一件办到哪一步", numbered=True, plain=True, for_strangers=True)

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from handlers import queries
+from handlers import queries, sla
 from handlers.hearing import Hearing
 from handlers.parsing import strip_names
-from handlers.queries import LATE, is_late
 from handlers.routing import Context, Reply
 from handlers.texts import queries as queries_texts
 from handlers.texts import questions as texts
@@ -71,12 +70,12 @@ def _answer(session: Session, hearing: Hearing, ctx: Context, said: str, *, to_b
         said, to_bot = options[number - 1], True
         if said.startswith(_SHOW):
             year, _, of_year = said.removeprefix(_SHOW).partition("-")
-            return queries.page(session, cases.find(session, int(of_year), int(year)))
+            return queries.page(session, cases.find(session, int(of_year), int(year)), ctx, hearing.now)
     verdict = ctx.live.book.understand(said, kind="text", role=Role.OFFICER.value, at=message.at)
     question = read(verdict, message.at)
     if question is None or not _is_meant(question, to_bot=to_bot):
         return None
-    return _find(session, hearing, said, question)
+    return _find(session, hearing, ctx, said, question)
 
 
 def _is_meant(question: Question, *, to_bot: bool) -> bool:
@@ -87,7 +86,7 @@ def _is_meant(question: Question, *, to_bot: bool) -> bool:
     return question.unread == 0 and question.asks and bool(names_something)
 
 
-def _find(session: Session, hearing: Hearing, said: str, question: Question) -> str:
+def _find(session: Session, hearing: Hearing, ctx: Context, said: str, question: Question) -> str:
     if question.townships:
         village = question.village or ""
         options = [said.replace(village, f"{town}{village}", 1) for town in question.townships]
@@ -105,19 +104,19 @@ def _find(session: Session, hearing: Hearing, said: str, question: Question) -> 
             return texts.which_person(question.person, names)
     found = search.search(session, wanted_of(question, reporters))
     if question.state == "overdue":
-        found = [case for case in found if is_late(case, hearing.now)]
-    return _say(session, hearing, question, found)
+        found = [case for case in found if sla.is_late(case, hearing.now)]
+    return _say(session, hearing, ctx, question, found)
 
 
-def _say(session: Session, hearing: Hearing, question: Question, found: list[Case]) -> str:
+def _say(session: Session, hearing: Hearing, ctx: Context, question: Question, found: list[Case]) -> str:
     is_single = question.single and len(found) == 1
     if not found or question.counts or is_single:
         _offer(session, hearing, [])
         if is_single:
-            return queries.page(session, found[0])
+            return queries.page(session, found[0], ctx, hearing.now)
         return texts.count(question, found) if found else texts.none(question)
     _offer(session, hearing, [f"{_SHOW}{case.label}" for case in found[:MAX_LINES]])
-    return texts.listing(question, found)
+    return texts.listing(question, found, lambda case: sla.state(case, ctx, hearing.now))
 
 
 def _offer(session: Session, hearing: Hearing, options: Sequence[str]) -> None:
@@ -127,7 +126,7 @@ def _offer(session: Session, hearing: Hearing, options: Sequence[str]) -> None:
 def wanted_of(question: Question, reporters: Sequence[Reporter] | None = None) -> Wanted:
     """What to search for; with these reporters only, if given."""
     state = question.state
-    of_state = {"open": OPEN, "urgent": OPEN, "overdue": LATE}.get(state or "")
+    of_state = {"open": OPEN, "urgent": OPEN, "overdue": sla.LATE}.get(state or "")
     statuses = of_state if of_state is not None else ({CaseStatus(state)} if state else ())
     return Wanted(
         statuses=statuses,

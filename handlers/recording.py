@@ -15,7 +15,7 @@ from storage import cases, clues, known, media
 from storage.clues import Said
 from storage.known import KnownClue
 from storage.models import Attachment
-from storage.states import Relation, Role
+from storage.states import NoticeKind, Relation, Role
 
 
 def said_in(hearing: Hearing) -> Said:
@@ -168,7 +168,15 @@ def add(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue
     completed = facts.complete(session, clue, verdict, is_address=hearing.message.kind == Kind.LOCATION)
     if completed.severity != clue.severity and completed.severity == Severity.URGENT:
         text = texts.became_urgent(known.case(session, clue.case_id), said.text)
-        tell_office(session, f"urgent:{clue.id}", clue.channel, text, now=hearing.now)
+        tell_office(
+            session,
+            f"urgent:{clue.id}",
+            clue.channel,
+            text,
+            now=hearing.now,
+            kind=NoticeKind.URGENT,
+            clue=clue.id,
+        )
     registration.renew(session, completed, hearing.room, ctx.settings.quiet)
 
 

@@ -19,11 +19,26 @@ class Quiet(Section):
 
 
 class Terms(Section):
-    """Default terms, in working days."""
+    """Default terms, in working days; what is urgent has to be accepted and reported back the same day."""
 
+    accept: int = Field(1, ge=1)
     report: int = Field(3, ge=1)
     rectify: int = Field(10, ge=1)
     rectify_major: int = Field(20, ge=1)
+    supervise: int = Field(5, ge=1)
+    """So long after a term is over supervision (督办) is proposed."""
+
+
+class Clocks(Section):
+    """When people are reminded, and how an urgent case alarms."""
+
+    times: tuple[time, ...] = Field((time(8, 30), time(15, 0)), min_length=1)
+    share: float = Field(0.8, gt=0, lt=1)
+    """Of a term, after which a unit is reminded of it the first time."""
+    alarm_minutes: int = Field(15, ge=1)
+    alarm_times: int = Field(8, ge=0)
+    leader_after: int = Field(3, ge=1)
+    """From this repetition on the leader on duty hears it too."""
 
 
 class Calendar(Section):
@@ -60,6 +75,7 @@ class Settings(Section):
     bot: Bot = Bot()
     quiet: Quiet = Quiet()
     terms: Terms = Terms()
+    clocks: Clocks = Clocks()
     calendar: Calendar = Calendar()
     digest: Digest = Digest()
     asking: Asking = Asking()

@@ -8,9 +8,12 @@ from sqlmodel import Session
 from handlers.queries import number_of
 from handlers.registration import marks_speaker, office
 from handlers.routing import Call
-from storage import clues, known, outbox, people
+from storage import clues, duty, known, outbox, people
 from storage.models import Case, Clue
 from storage.states import Mode, NoticeKind, Role
+
+_LAST = (NoticeKind.CLOSED, NoticeKind.REJECTED, NoticeKind.MOVED)
+"""What ends a case for who reported it: a supervisors' room hears one of them, once."""
 
 
 def tell_office(
@@ -22,6 +25,7 @@ def tell_office(
     now: datetime,
     kind: NoticeKind = NoticeKind.ALARM,
     because: str | None = None,
+    clue: int | None = None,
 ) -> None:
     """Queue one notice for each of the office's conversations."""
     for conversation in office(session, channel):
@@ -34,19 +38,41 @@ def tell_office(
             text=text,
             now=now,
             because=because,
+            clue=clue,
         )
 
 
 def tell_unit(session: Session, case: Case, kind: NoticeKind, text: str, call: Call) -> int:
-    """Queue a private notice for each bound contact of the unit that has the case; how many there are."""
-    channel = call.message.channel
-    contacts = people.contacts(session, channel, Role.UNIT, case.unit) if case.unit else []
-    for contact in contacts:
+    """Queue a private notice for each bound contact of who has the case; how many there are."""
+    found = hearers(session, call.message.channel, case.unit) if case.unit else []
+    return _write(session, case, kind, text, call, found)
+
+
+def hearers(session: Session, channel: str, unit: str) -> list[str]:
+    """Where a unit can be written to, or the officer of this name who was sent to look."""
+    found = people.contacts(session, channel, Role.UNIT, unit)
+    if found:
+        return found
+    officers = [person for person in people.officers(session) if person.name == unit and person.id]
+    return [one for person in officers for one in people.contacts_of(session, channel, person.id or 0)]
+
+
+def tell_leaders(session: Session, case: Case, kind: NoticeKind, text: str, call: Call) -> int:
+    """Queue a private notice for each bound leader; how many there are."""
+    return _write(session, case, kind, text, call, duty.leaders(session, call.message.channel))
+
+
+def _write(
+    session: Session, case: Case, kind: NoticeKind, text: str, call: Call, contacts: Sequence[str]
+) -> int:
+    # who gives the command need not be told of it
+    others = [contact for contact in contacts if contact != call.message.sender]
+    for contact in others:
         outbox.queue(
             session,
             f"{kind.value}:{case.id}:{call.message.id}:{contact}",
             kind,
-            channel=channel,
+            channel=call.message.channel,
             conversation=contact,
             text=text,
             now=call.now,
@@ -63,28 +89,78 @@ def tell_reporters(
     `text` is given the numbers the people there were told when they reported: of merged cases several.
     """
     assert case.id is not None
-    mentions: dict[tuple[str, str], list[Clue]] = {}
     for clue in clues.of_case(session, case.id):
         outbox.drop(session, f"registered:{clue.id}")
-        if not clue.is_withdrawn:
-            mentions.setdefault((clue.channel, clue.conversation), []).append(clue)
     told = 0
-    for (channel, conversation), reported in mentions.items():
-        numbers = sorted({number_of(session, clue) for clue in reported})
-        reporters = [clue.reporter for clue in reported]
+    for channel, conversation, reported in _where_reported(session, case, in_private=False):
+        room = known.room(session, channel, conversation)
+        if room is not None:
+            if room.mode != Mode.FULL or marks_speaker(case):
+                continue
+            reported = [clue for clue in reported if not _was_told(session, case.id, clue)]
+            if not reported:
+                continue
+        told += 1
+        _say(session, case, kind, text, call, channel, conversation, reported)
+    return told
+
+
+def _was_told(session: Session, case_id: int, clue: Clue) -> bool:
+    """Whether the last line of this case, or of the one merged into it, was said where it was reported."""
+    return any(
+        outbox.was_told(session, clue.conversation, case, _LAST)
+        for case in {case_id, clue.merged_from or case_id}
+    )
+
+
+def write_to_reporters(
+    session: Session, case: Case, kind: NoticeKind, text: Callable[[Sequence[int]], str], call: Call
+) -> int:
+    """The same, but in private to each who can be written to; how many conversations."""
+    told = 0
+    for channel, conversation, reported in _where_reported(session, case, in_private=True):
         room = known.room(session, channel, conversation)
         if room is not None and (room.mode != Mode.FULL or marks_speaker(case)):
             continue
         told += 1
-        outbox.queue(
-            session,
-            f"{kind.value}:{case.id}:{call.message.id}:{conversation}",
-            kind,
-            channel=channel,
-            conversation=conversation,
-            text=text(numbers),
-            mentions=list(dict.fromkeys(reporters)) if room is not None else [],
-            now=call.now,
-            because=call.message.id,
-        )
+        _say(session, case, kind, text, call, channel, conversation, reported)
     return told
+
+
+def _where_reported(session: Session, case: Case, *, in_private: bool) -> list[tuple[str, str, list[Clue]]]:
+    """Channel and conversation of all reports that still stand."""
+    assert case.id is not None
+    found: dict[tuple[str, str], list[Clue]] = {}
+    for clue in clues.of_case(session, case.id):
+        if not clue.is_withdrawn:
+            is_bound = clue.person_id is not None and clue.reporter in people.contacts_of(
+                session, clue.channel, clue.person_id
+            )
+            where = clue.reporter if in_private and is_bound else clue.conversation
+            found.setdefault((clue.channel, where), []).append(clue)
+    return [(channel, where, reported) for (channel, where), reported in found.items()]
+
+
+def _say(
+    session: Session,
+    case: Case,
+    kind: NoticeKind,
+    text: Callable[[Sequence[int]], str],
+    call: Call,
+    channel: str,
+    conversation: str,
+    reported: Sequence[Clue],
+) -> None:
+    reporters = [clue.reporter for clue in reported]
+    in_room = conversation not in reporters
+    outbox.queue(
+        session,
+        f"{kind.value}:{case.id}:{call.message.id}:{conversation}",
+        kind,
+        channel=channel,
+        conversation=conversation,
+        text=text(sorted({number_of(session, clue) for clue in reported})),
+        mentions=list(dict.fromkeys(reporters)) if in_room else [],
+        now=call.now,
+        because=call.message.id,
+    )

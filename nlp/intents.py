@@ -179,7 +179,12 @@ def _tells_where(reading: Reading) -> bool:
 
 def _is_patrol(reading: Reading) -> bool:
     """A check-in stays one unless it goes on to tell a problem that nobody works on yet."""
-    if reading.has(Intent.PATROL_OK) >= 4 and not reading.says(reading.phrases.contrast):
+    weight = reading.has(Intent.PATROL_OK)
+    checks_in = reading.says(reading.phrases.checks_in)
+    if weight < 4 and reading.has(Intent.RESOLVED_REPORT) >= 3 and not checks_in:
+        return False
+    is_report = reading.strength <= weight or checks_in
+    if weight >= 4 and is_report and not reading.says(reading.phrases.contrast):
         return True
     if not reading.categories or reading.says(reading.phrases.handled):
         return True
@@ -191,7 +196,7 @@ def _is_place_and_well(reading: Reading) -> bool:
     return (
         reading.has_place
         and not reading.categories
-        and len(reading.said) <= 16
+        and len(reading.said) <= 24
         and reading.says(reading.phrases.well)
         and not reading.says(reading.phrases.unwell)
     )

@@ -191,8 +191,8 @@ class Listener:
         verdict, meant = heard.verdict, None
         if heard.role != "supervisor":
             # officials accuse nobody: what they say of it goes to where it was said, or nowhere
-            if isinstance(decision, Seal) or _answers_accusation(verdict):
-                meant = quoted(heard, fitting) or answered(heard, fitting)
+            if isinstance(decision, Seal) or _answers_accusation(heard):
+                meant = quoted(heard, fitting) or answered(replace(heard, follows_talk=False), fitting)
         elif isinstance(decision, Seal):
             meant = None if phrases().another.search(verdict.reply) else spoken_of(heard, own, fitting)
             if meant is None and phrases().takes_back.search(verdict.reply):
@@ -204,10 +204,10 @@ class Listener:
             if meant is None:
                 return self._sealed.put(self._opened(said, verdict, is_sealed=True))
         elif isinstance(decision, Ask) or (goes_on and heard.kind == "recalled"):
+            if verdict.place.is_known:
+                own = [clue for clue in own if place_fit(verdict.place, clue.place) > 0]
             meant = max(own, key=lambda clue: clue.last_at, default=None)
-        if meant is None:
-            return None
-        return self._sealed.put(_touched(_by_id(known, meant.clue), said))
+        return self._sealed.put(_touched(_by_id(known, meant.clue), said)) if meant else None
 
     def _told_in(self, heard: Heard) -> Clue | None:
         """The ordinary clue in which somebody is accused ("那个厂是站长开的"); the bot keeps no link."""
@@ -276,8 +276,9 @@ def _with_places(clue: Clue, before: Sequence[Said]) -> Clue:
     return clue
 
 
-def _answers_accusation(verdict: Verdict) -> bool:
-    """An official's words to the one who accused, not to all."""
-    if verdict.addressed or verdict.quoted_name:
-        return True
-    return verdict.intent not in (Intent.NOTICE, Intent.CHAT) and phrases().in_private.search(verdict.reply)
+def _answers_accusation(heard: Heard) -> bool:
+    """An official's words to the one who accused, not to all; a discipline officer seldom has others."""
+    verdict = heard.verdict
+    is_private = heard.role == "discipline" or phrases().in_private.search(verdict.reply)
+    is_to_one = bool(verdict.addressed or verdict.quoted_name)
+    return is_to_one or (is_private and verdict.intent is not Intent.NOTICE)

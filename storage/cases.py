@@ -26,12 +26,15 @@ NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     S.VERIFYING: frozenset({S.ACCEPTED, S.REJECTED, S.CLOSED}) | _ASIDE,
     S.ACCEPTED: frozenset({S.VERIFYING, S.ASSIGNED, S.CLOSED, S.PLANNED}) | _ASIDE,
     S.ASSIGNED: frozenset({S.RECTIFYING, S.SUBMITTED, S.DISPUTED, S.CLOSED, S.PLANNED}) | _ASIDE,
-    S.DISPUTED: frozenset({S.ASSIGNED, S.TRANSFERRED, S.WITHDRAWN, S.SEALED}),
+    # who disputes for want of means is right: it needs a plan, not another unit
+    S.DISPUTED: frozenset({S.ASSIGNED, S.PLANNED, S.TRANSFERRED, S.WITHDRAWN, S.SEALED}),
     S.RECTIFYING: frozenset({S.SUBMITTED, S.DISPUTED, S.CLOSED, S.PLANNED}) | _ASIDE,
     S.SUBMITTED: frozenset({S.RECTIFYING, S.CLOSED, S.SEALED}),
     S.PLANNED: frozenset({S.ASSIGNED, S.TRANSFERRED, S.CLOSED, S.SEALED}),
-    S.CLOSED: frozenset({S.ASSIGNED, S.SEALED}),
-    S.REJECTED: frozenset(),
+    # what never had a unit is handed out anew
+    S.CLOSED: frozenset({S.ASSIGNED, S.ACCEPTED, S.SEALED}),
+    # a refusal may be wrong: the same number goes on, the reporter need not report again
+    S.REJECTED: frozenset({S.REPORTED}),
     S.TRANSFERRED: frozenset({S.ACCEPTED}),
     S.MERGED: frozenset({S.REPORTED}),
     S.WITHDRAWN: frozenset({S.REPORTED}),
@@ -171,7 +174,7 @@ def move(
     """
     before = case.status
     if to not in NEXT[before]:
-        raise WrongStatusError(case.label, before, to)
+        raise wrong_status(session, case, to)
     if before == CaseStatus.CLOSED:
         changed = _NOT_CLOSED | changed
     change(
@@ -185,6 +188,18 @@ def move(
         status=to,
         **changed,
     )
+
+
+def wrong_status(session: Session, case: Case, wanted: CaseStatus) -> WrongStatusError:
+    """The refusal of a step, with who brought the case to where it stands, and when."""
+    moved = (
+        choose(CaseEvent)
+        .where(CaseEvent.case_id == case.id, CaseEvent.after == case.status)
+        .order_by(col(CaseEvent.id).desc())
+    )
+    last = session.exec(moved).first()
+    by, at = (last.by, last.at) if last is not None else ("", None)
+    return WrongStatusError(case.label, case.status, wanted, by, at)
 
 
 def change(
@@ -258,11 +273,19 @@ def case(session: Session, case_id: int) -> Case:
     return found
 
 
-def find(session: Session, number: int, year: int | None = None, to: CaseStatus | None = None) -> Case:
+def find(
+    session: Session,
+    number: int,
+    year: int | None = None,
+    to: CaseStatus | None = None,
+    *,
+    ended: bool = False,
+) -> Case:
     """The case people mean by a number.
 
     A bare number means the newest year's, but for a move (`to`) it must fit exactly one case for which that
-    move is allowed. Raises `NoSuchCaseError` or `AmbiguousCaseError`.
+    move is allowed: an open one, if there is one (or one that has `ended`).
+    Raises `NoSuchCaseError` or `AmbiguousCaseError`.
     """
     query = choose(Case).where(Case.number == number).order_by(col(Case.year).desc())
     if year is not None:
@@ -271,6 +294,7 @@ def find(session: Session, number: int, year: int | None = None, to: CaseStatus 
     if not found:
         raise NoSuchCaseError(f"{year}-{number}" if year else str(number))
     movable = [case for case in found if to is not None and to in NEXT[case.status]]
+    movable = [case for case in movable if (case.status in OPEN) != ended] or movable
     if len(movable) > 1:
         raise AmbiguousCaseError([case.label for case in movable])
     return movable[0] if movable else found[0]

@@ -1,5 +1,7 @@
 """What can go wrong in storage, by name: `handlers.routing` turns each into a sentence."""
 
+from datetime import datetime
+
 
 class StorageError(Exception):
     """Something the caller asked of storage cannot be done."""
@@ -42,13 +44,17 @@ class AmbiguousCaseError(StorageError):
 
 
 class WrongStatusError(StorageError):
-    """The table of moves does not allow this one."""
+    """The table of moves does not allow this one; `by` brought the case to where it is at `at`."""
 
-    def __init__(self, number: str, status: str, wanted: str) -> None:
+    def __init__(
+        self, number: str, status: str, wanted: str, by: str = "", at: datetime | None = None
+    ) -> None:
         super().__init__(f"{number}: {status} -> {wanted}")
         self.number = number
         self.status = status
         self.wanted = wanted
+        self.by = by
+        self.at = at
 
 
 class WrongCodeError(StorageError):

@@ -4,13 +4,13 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage import inbox, outbox, people, presence, rematches, rooms
+from storage import duty, inbox, outbox, people, presence, rematches, rooms
 from storage.channel_models import Presence
 from storage.columns import table
 from storage.db import engine
@@ -51,6 +51,8 @@ class Contents:
     """How it stands with each channel, as far as one was ever logged in."""
     rematches: int
     """New ids an officer has not said anything about."""
+    on_duty: frozenset[date]
+    """The days an officer is on duty."""
 
 
 def file_state(path: Path) -> FileState:
@@ -90,6 +92,7 @@ def _contents(session: Session) -> Contents:
         last_received=inbox.last_received(session),
         presences=presences,
         rematches=len(rematches.waiting(session)),
+        on_duty=duty.days(session),
     )
 
 

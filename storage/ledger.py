@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, func
 from sqlmodel import select as choose
 
 from storage.cases import OPEN
 from storage.models import Case, CaseEvent
-from storage.states import CaseStatus
+from storage.states import CaseStatus, Step
 
 
 def listing(
@@ -30,6 +30,21 @@ def events(session: Session, case_id: int) -> list[CaseEvent]:
     return list(
         session.exec(choose(CaseEvent).where(CaseEvent.case_id == case_id).order_by(col(CaseEvent.id)))
     )
+
+
+def last_step(session: Session, case_id: int, steps: Iterable[Step]) -> CaseEvent | None:
+    """The last of these steps of a case that was not taken back."""
+    query = choose(CaseEvent).where(
+        CaseEvent.case_id == case_id, col(CaseEvent.step).in_(list(steps)), col(CaseEvent.undone_at).is_(None)
+    )
+    return session.exec(query.order_by(col(CaseEvent.id).desc())).first()
+
+
+def times(session: Session, case_id: int, step: Step) -> int:
+    """How often this step was made of a case and not taken back."""
+    query = choose(func.count()).select_from(CaseEvent)
+    query = query.where(CaseEvent.case_id == case_id, CaseEvent.step == step)
+    return session.exec(query.where(col(CaseEvent.undone_at).is_(None))).one()
 
 
 def registered(session: Session, since: datetime, until: datetime) -> list[Case]:

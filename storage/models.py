@@ -71,6 +71,13 @@ class Case(SQLModel, table=True):
         Index("case_status", "status", "township"),
         Index("case_village", "village", "category"),
         Index("case_river", "river", "latitude"),
+        # hardly ever any: whether one has to be alarmed of is asked after every message
+        Index(
+            "case_alarm",
+            "severity",
+            "status",
+            sqlite_where=text("status = 'reported' AND severity = 'urgent'"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     year: int

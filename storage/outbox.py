@@ -77,6 +77,18 @@ def is_waiting(session: Session, key: str) -> bool:
     return bool(_is_waiting(session, wanted=key))
 
 
+def was_told(session: Session, conversation: str, case: int, kinds: Sequence[NoticeKind]) -> bool:
+    """Whether one of these was said of a case in a conversation, or waits to be."""
+    ours = _notice.c.key.startswith(bindparam("begins"), autoescape=False)
+    said = select(_notice.c.id).where(_notice.c.conversation == conversation, ours)
+    said = said.where(_notice.c.state != NoticeState.DROPPED).limit(1)
+    connection = session.connection()
+    return any(
+        connection.execute(said.where(_notice.c.kind == kind), {"begins": f"{kind.value}:{case}:"}).first()
+        for kind in kinds
+    )
+
+
 def waiting(session: Session, begins: str) -> list[str]:
     """The keys that begin so, of notices that are not sent yet."""
     ours = col(Notice.key).startswith(begins, autoescape=True), Notice.state == NoticeState.PENDING

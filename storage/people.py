@@ -122,6 +122,12 @@ def contacts(session: Session, channel: str, role: Role, unit: str | None = None
     return list(session.exec(query))
 
 
+def contacts_of(session: Session, channel: str, person: int) -> list[str]:
+    """The contacts that are bound to somebody."""
+    query = select(Account.contact).where(Account.channel == channel, Account.person_id == person)
+    return list(session.exec(query.order_by(col(Account.id))))
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A contact that is bound, by its last WeChat name, and to whom."""

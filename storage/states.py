@@ -127,6 +127,17 @@ class Stage(StrEnum):
     INSPECTED = "inspected"
 
 
+class Clock(StrEnum):
+    """What has to happen by a time; ALARM is that of an urgent case nobody has accepted."""
+
+    ACCEPT = "accept"
+    REPORT = "report"
+    RECTIFY = "rectify"
+    SUPERIOR = "superior"
+    PLANNED = "planned"
+    ALARM = "alarm"
+
+
 class DutyKind(StrEnum):
     """值班 and 带班."""
 
@@ -196,6 +207,7 @@ class NoticeKind(StrEnum):
     ASSIGNED = "assigned"
     CLOSED = "closed"
     MOVED = "moved"
+    TOLD = "told"
     REMINDER = "reminder"
     QUESTION = "question"
     DIGEST = "digest"

@@ -53,12 +53,12 @@ def brief(case: Case | KnownCase, number: int | None = None) -> str:
     return f"{number or case.number}号（{town(case)}·{CATEGORY[case.category]}）{STATUS[case.status]}"
 
 
-def line(case: Case) -> str:
-    """One line of a list for officers."""
+def line(case: Case, state: str = "") -> str:
+    """One line of a list for officers; `state` is how it stands with its term."""
     urgent = "【紧急】" if case.severity == "urgent" else ""
     unit = f" {case.unit}" if case.unit else ""
-    due = f" {day(case.report_due)}前反馈" if case.report_due and case.status.value == "assigned" else ""
-    return f"{urgent}{case.number}号 {STATUS[case.status]} {subject(case)} {place(case) or '地点待补'}{unit}{due}"
+    head = f"{urgent}{case.number}号 {STATUS[case.status]} {subject(case)} {place(case) or '地点待补'}{unit}"
+    return f"{head} {state}".rstrip()
 
 
 def excerpt(words: str, most: int = MAX_EXCERPT) -> str:
@@ -100,9 +100,13 @@ def origin(case: Case) -> str:
 
 
 def page(
-    case: Case, clues: Sequence[Clue], attachments: Sequence[Attachment], events: Sequence[CaseEvent]
+    case: Case,
+    clues: Sequence[Clue],
+    attachments: Sequence[Attachment],
+    events: Sequence[CaseEvent],
+    terms: Sequence[str] = (),
 ) -> str:
-    """All an officer wants to know of a case."""
+    """All an officer wants to know of a case; `terms` are lines of those that run."""
     lines = [f"{case.label} {subject(case)}（{SEVERITY[case.severity]}）", f"状态：{STATUS[case.status]}"]
     if case.source != Source.SUPERVISOR:
         lines.append(origin(case))
@@ -124,12 +128,10 @@ def page(
         lines.append(f"附件：{_counted(attachments)}")
     if case.unit:
         lines.append(f"责任单位：{case.unit}")
-    if case.report_due:
-        lines.append(f"反馈期限：{day(case.report_due)}")
-    if case.rectify_due:
-        lines.append(f"整改期限：{day(case.rectify_due)}")
+    lines.extend(terms)
     if case.outcome:
-        lines.append(f"结果：{OUTCOME[case.outcome]}，{mask(case.result)}（查看人：{case.looked_by}）")
+        seen = f"查看人：{case.looked_by}" if case.looked_by else "凭整改后的照片"
+        lines.append(f"结果：{OUTCOME[case.outcome]}，{mask(case.result)}（{seen}）")
     if len(events) > LAST_STEPS:
         lines.append(f"最近（全部的发：查 {case.number} 详情）：")
     else:

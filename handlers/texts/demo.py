@@ -46,14 +46,14 @@ def role(role: Role, unit: str) -> str:
     return f"{ROLE[role]} {unit}".strip() if role == Role.UNIT else ROLE[role]
 
 
-def row(case: Case) -> Mapping[str, Any]:
-    """A case on the page."""
+def row(case: Case, state: str) -> Mapping[str, Any]:
+    """A case on the page; `state` is how it stands with its term."""
     return {
         "number": f"{case.number}号",
         "status": STATUS[case.status],
         "category": subject(case),
         "place": place(case) or "地点待补",
-        "time": minute(case.opened_at),
+        "time": " · ".join(filter(None, (minute(case.opened_at), state))),
     }
 
 

@@ -1,6 +1,6 @@
 """The daily digests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,8 @@ class Day:
     closed: Sequence[Case]
     still_open: Sequence[Case]
     overdue: Sequence[Case]
+    states: Mapping[int | None, str]
+    """How the overdue ones stand with their terms."""
     sealed: int = 0
     failed: int = 0
     parked: int = 0
@@ -44,7 +46,7 @@ def office(day: Day) -> str:
     if day.opened:
         lines += ["新登记：", *_some([line(case) for case in day.opened])]
     if day.overdue:
-        lines += ["超期：", *_some([overdue(case) for case in day.overdue])]
+        lines += ["超期：", *_some([overdue(case, day.states[case.id]) for case in day.overdue])]
     waiting = [f"{case.number}号" for case in day.still_open if case.status == CaseStatus.REPORTED]
     if waiting:
         more = "等" if len(waiting) > MAX_LINES else ""

@@ -14,7 +14,7 @@ GRADE: Mapping[str, str] = {"fine": "正常", "warning": "注意", "failed": "�
 
 SETTINGS, FOLDER, DISK, KEYS, DATABASE = "设置", "数据文件夹", "磁盘", "密钥", "数据库"
 ENDPOINT, TOKEN, TLS, ACCOUNT, ROOMS = "网关", "令牌", "加密", "微信", "群"
-HEARING, ROSTER, BOUND, HOLIDAYS = "在听", "名单", "绑定", "节假日"
+HEARING, ROSTER, BOUND, DUTY, HOLIDAYS = "在听", "名单", "绑定", "值班", "节假日"
 NOTICES, MESSAGES, QUIET, FONTS = "通知", "消息", "安静时间", "字体"
 
 FOLDER_MISSING = "还没有；第一次启动时会自动建。"
@@ -49,6 +49,8 @@ NO_ROSTER = "还没有导入。请运行：hexiaodu roster import 名单.csv"
 NO_OFFICERS = "名单里没有河长办的人，没有人能认领和发命令。请补上再导入一次。"
 NO_OFFICER_BOUND = "还没有河长办的同志认领。第一次启动会印出认领码，请加机器人为好友，私信它：认领 码"
 NO_DISCIPLINE_BOUND = "还没有纪检同志绑定。请在电脑上出码：hexiaodu roster code 姓名"
+ON_DUTY = "今天有人值班。"
+NOBODY_ON_DUTY = "今天没有排值班，紧急问题只在河长办工作群里叫。请河长办发：值班 今天 姓名"
 ALL_UNITS_BOUND = "责任单位都有联系人绑定。"
 NO_ROOMS = "还没有一个群说过用途。把机器人拉进群，在群里发：@河小督 群 监督员（或 河长办、纪检）"
 NO_FONTS = "没有找到中文字体，出图、出打印稿时汉字会变成方框。请装一种，例如：apt install fonts-noto-cjk"

@@ -1,10 +1,12 @@
 """What is said when something cannot be done: always with what to do instead."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
-from handlers.texts.case import echo
+from handlers.texts.case import echo, signed
 from handlers.texts.names import PURPOSE, ROLE, STATUS
+from handlers.texts.when import clock, minute, today
 from storage.errors import (
     AmbiguousCaseError,
     NoSuchAdditionError,
@@ -69,7 +71,7 @@ def usage(how: str) -> str:
     return f"请这样发：{how}"
 
 
-def of(error: StorageError, command: Usable) -> str:
+def of(error: StorageError, command: Usable, now: datetime) -> str:
     """The sentence for what storage refused."""
     match error:
         case NoSuchCaseError():
@@ -77,7 +79,7 @@ def of(error: StorageError, command: Usable) -> str:
         case AmbiguousCaseError():
             return f"有{len(error.choices)}件：{'、'.join(error.choices)}。请写全编号，如：{command.word} {error.choices[0]}"
         case WrongStatusError():
-            return wrong_status(error)
+            return wrong_status(error, now)
         case NoSuchAdditionError():
             return f"没有第{error.number}条，或已经撤销了。发“词库”看有哪些。"
         case NoSuchSuggestionError():
@@ -104,26 +106,60 @@ def code(error: WrongCodeError | TooManyTriesError) -> str:
     return "这个码不对，或已用过、过期。请核对，或请河长办同志重新给一个。"
 
 
+_DONE: Mapping[CaseStatus, str] = {
+    CaseStatus.VERIFYING: "已派去核实",
+    CaseStatus.ACCEPTED: "已受理",
+    CaseStatus.ASSIGNED: "已交办",
+    CaseStatus.DISPUTED: "已申请改派",
+    CaseStatus.RECTIFYING: "已在整改",
+    CaseStatus.SUBMITTED: "已申请销号",
+    CaseStatus.PLANNED: "已列入整治计划",
+    CaseStatus.CLOSED: "已销号",
+    CaseStatus.REJECTED: "已不予受理",
+    CaseStatus.TRANSFERRED: "已移送",
+}
+"""What somebody did that brought a case to where it stands; who withdraws one is nobody's business."""
+
 _INSTEAD = {
     (CaseStatus.REPORTED, CaseStatus.ASSIGNED): "还没受理，请先发：受理 {n}",
-    (CaseStatus.REPORTED, CaseStatus.CLOSED): "还没受理，请先发：受理 {n}；不属实的发：不受理 {n} 理由",
-    (CaseStatus.ACCEPTED, CaseStatus.ACCEPTED): "已经受理过了，接下来可发：交办 {n} 单位",
+    (CaseStatus.VERIFYING, CaseStatus.ASSIGNED): "还在核实，核完发：核实 {n} 属实",
+    (
+        CaseStatus.REPORTED,
+        CaseStatus.CLOSED,
+    ): "还没受理，请先发：受理 {n}；不属实的发：核实 {n} 不属实 查看人 姓名",
+    (CaseStatus.REPORTED, CaseStatus.PLANNED): "还没受理，请先发：受理 {n}",
+    (CaseStatus.ACCEPTED, CaseStatus.ACCEPTED): "接下来可发：交办 {n} 单位",
     (
         CaseStatus.ACCEPTED,
         CaseStatus.REJECTED,
-    ): "已经受理，不能再不受理；核下来不属实可发：销号 {n} 经核不属实",
-    (CaseStatus.ASSIGNED, CaseStatus.ASSIGNED): "已经交办出去了，发“查 {n}”看交给了谁",
-    (CaseStatus.CLOSED, CaseStatus.CLOSED): "已经销号了，发“查 {n}”看结果",
+    ): "不能再不受理；核下来不属实可发：核实 {n} 不属实 查看人 姓名",
+    (CaseStatus.ASSIGNED, CaseStatus.ASSIGNED): "发“查 {n}”看交给了谁",
+    (CaseStatus.RECTIFYING, CaseStatus.ASSIGNED): "发“查 {n}”看交给了谁",
+    (CaseStatus.SUBMITTED, CaseStatus.ASSIGNED): "请先验收，发：验收 {n} 合格 查看人 姓名；或：退回 {n} 理由",
+    (CaseStatus.DISPUTED, CaseStatus.CLOSED): "请先定谁办，发：交办 {n} 单位；不改派的发：退回 {n} 理由",
+    (CaseStatus.CLOSED, CaseStatus.CLOSED): "发“查 {n}”看结果；又来了的发：重开 {n} 现场情况",
+    (CaseStatus.REJECTED, CaseStatus.ACCEPTED): "要接着办请发：重开 {n} 理由",
+    (CaseStatus.WITHDRAWN, CaseStatus.ACCEPTED): "已撤回，要接着办请发：重开 {n} 理由",
+    **dict.fromkeys(
+        [(handed_out, CaseStatus.VERIFYING) for handed_out in (CaseStatus.ASSIGNED, CaseStatus.RECTIFYING)],
+        "不用再派人核实；看了不属实的发：销号 {n} 经核不属实，查看人 姓名",
+    ),
+    (CaseStatus.TRANSFERRED, CaseStatus.ASSIGNED): "转回来了请先发：受理 {n}",
 }
 
 
-def wrong_status(error: WrongStatusError) -> str:
-    """The move is not allowed from where the case stands."""
+def wrong_status(error: WrongStatusError, now: datetime) -> str:
+    """The move is not allowed from where the case stands: who brought it there, and what to do instead."""
     status, wanted = CaseStatus(error.status), CaseStatus(error.wanted)
     short = error.number.partition("-")[2]
     if status == CaseStatus.MERGED:
         return f"{short}号已经并到别的里一起办了。发“进度 {short}”看并到哪件。"
-    hint = _INSTEAD.get((status, wanted))
-    if hint:
-        return f"{short}号{hint.format(n=short)}。"
-    return f"{short}号现在是“{STATUS[status]}”，这一步不能做。发“查 {short}”看经过。"
+    if status in _DONE and error.at is not None and error.by != "bot":
+        time = clock(error.at) if today(error.at) == today(now) else minute(error.at)
+        how = f"{short}号{signed(error.by)} {time} {_DONE[status]}，"
+    elif (status, wanted) in _INSTEAD:
+        how = f"{short}号"
+    else:
+        how = f"{short}号现在是“{STATUS[status]}”，"
+    instead = _INSTEAD.get((status, wanted), "这一步不能做。发“查 {n}”看经过")
+    return f"{how}{instead.format(n=short)}。"

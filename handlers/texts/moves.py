@@ -2,21 +2,12 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import echo, mask, place, subject, town
-from handlers.texts.names import CATEGORY, OUTCOME
+from handlers.texts.case import echo, place, subject, town
+from handlers.texts.doing import heard, to_reporters
+from handlers.texts.names import CATEGORY, STATUS
 from handlers.texts.when import day
 from storage.models import Case
-from storage.states import Outcome
-
-ABOUT_PEOPLE = (
-    "这个理由说到人的事，报告人的群里会看到，没有办。请换个说法；要反映人的情况，请找纪检同志或打 12388。"
-)
-NAMES_SOMEBODY = "理由里有人名，报告人的群里会看到，没有办。请去掉人名再发。"
-
-
-def long_reason(most: int) -> str:
-    """To the officer whose reason is a letter."""
-    return f"理由会发给报告人，请写在{most}个字以内。"
+from storage.states import CaseStatus
 
 
 def accepted(case: Case) -> str:
@@ -26,22 +17,19 @@ def accepted(case: Case) -> str:
 
 def rejected(case: Case, told: int) -> str:
     """To the officer."""
-    return f"{case.number}号不予受理，{_told(told)}。"
+    return f"{case.number}号不予受理，{to_reporters(told)}。"
 
 
-def rejected_to_reporter(case: Case, reason: str) -> str:
-    """To who reported it."""
-    return f"您反映的 {case.number}号（{town(case)}·{CATEGORY[case.category]}）没有受理：{mask(reason)}。谢谢您关心河湖。"
+def rejected_to_reporter(case: Case, reason: str, where: str) -> str:
+    """To who reported it: why, and where to turn."""
+    why = f"没有受理：{reason}" if reason else "没有受理"
+    turn = f"请向{where}反映。" if where else ""
+    return f"您反映的 {case.number}号（{town(case)}·{CATEGORY[case.category]}）{why}。{turn}谢谢您关心河湖。"
 
 
 def which_reason(number: int) -> str:
     """To the officer who gave no reason."""
     return f"请写上理由，会告诉报告人：不受理 {number} 理由"
-
-
-def which_result(number: int) -> str:
-    """To the officer who gave no result."""
-    return f"请写上结果：销号 {number} 已清理　或：销号 {number} 经核不属实"
 
 
 def which_unit(number: int, usual: str) -> str:
@@ -60,11 +48,6 @@ def which_town(case: Case, towns: Sequence[str]) -> str:
     return f"{case.number}号是{'还是'.join(towns)}的{case.village}村还没弄清，先别交办。弄清了发：{ways}"
 
 
-def wrong_date(said: str) -> str:
-    """To the officer who named a day that there is not, or that is over."""
-    return f"“{echo(said)}”没有这一天，或已经过了。请重写期限，如：3天，或：6月10日前"
-
-
 def no_unit(said: str, number: int, usual: str) -> str:
     """To the officer who named something that is no unit."""
     return f"“{echo(said)}”不像单位名称。请写单位全称，如：交办 {number} {usual}"
@@ -74,10 +57,9 @@ def assigned(case: Case, told: int) -> str:
     """To the officer, in private or in the office's room."""
     assert case.report_due is not None
     assert case.rectify_due is not None
-    heard = "已私信联系人" if told else "这个单位还没有绑定联系人，请另行通知"
     return (
         f"{case.number}号已交办{case.unit}，{day(case.report_due)}前反馈、"
-        f"{day(case.rectify_due)}前整改。{heard}。"
+        f"{day(case.rectify_due)}前整改。{heard(told)}。"
     )
 
 
@@ -97,22 +79,67 @@ def assigned_to_unit(case: Case) -> str:
     )
 
 
-def closed(case: Case, told: int) -> str:
+def taken_from_unit(case: Case) -> str:
+    """To the unit that disputed, or had it until now."""
+    return f"{case.number}号（{subject(case)}）已改派别的单位，您单位不用办了。"
+
+
+def disputes(case: Case) -> str:
+    """To the officer who hands it to the unit that does not want it."""
+    return f"{case.unit}正在申请改派{case.number}号。不同意改派的发：退回 {case.number} 理由"
+
+
+def why_not(number: int) -> str:
+    """To the officer who turns a dispute down without a reason."""
+    return f"请写上为什么还是他们办，会告诉责任单位：退回 {number} 理由"
+
+
+def turned_down(case: Case, told: int) -> str:
     """To the officer."""
-    assert case.outcome is not None
-    return f"{case.number}号已销号：{OUTCOME[case.outcome]}。查看人：{case.looked_by}。{_told(told)}。"
+    return f"{case.number}号不改派，仍由{case.unit}办。{heard(told)}。"
 
 
-def closed_to_reporter(case: Case, numbers: Sequence[int]) -> str:
-    """To who reported it, by the numbers they know: the second and last line of a case in its room."""
-    head = f"{'、'.join(f'{number}号' for number in numbers)}（{town(case)}·{CATEGORY[case.category]}）"
-    match case.outcome:
-        case Outcome.UNFOUNDED:
-            return f"{head}核实过了，情况不属实，已销号。谢谢您留意。"
-        case Outcome.PERMITTED:
-            return f"{head}核实过了，有审批手续，已销号。谢谢您留意。"
-    return f"{head}已整改销号。谢谢您。"
+def turned_down_to_unit(case: Case, reason: str) -> str:
+    """To the unit."""
+    return f"{case.number}号（{subject(case)}，{place(case) or '地点请问河长办'}）的改派申请没有同意：{reason}。还请你们办理，期限不变{_dues(case)}。"
 
 
-def _told(told: int) -> str:
-    return "会告诉报告人" if told else "没有需要通知的群或人"
+def _dues(case: Case) -> str:
+    found = [(case.report_due, "反馈"), (case.rectify_due, "整改")]
+    return "".join(f"，{day(due)}前{what}" for due, what in found if due is not None)
+
+
+def reopen_instead(case: Case) -> str:
+    """To the officer who hands out what is closed."""
+    return f"{case.number}号已经销号了。又来了的发：重开 {case.number} 现场情况；销错了的发：重开 {case.number} 销错了"
+
+
+def why_again(number: int) -> str:
+    """To the officer who takes up a case without a reason."""
+    return f"请写上为什么重开：重开 {number} 又堆了两车　或：重开 {number} 销错了"
+
+
+def no_need(case: Case) -> str:
+    """To the officer who reopens what never ended, or ended elsewhere."""
+    number = case.number
+    ways = {
+        CaseStatus.TRANSFERRED: f"转回来了请发：受理 {number}",
+        CaseStatus.MERGED: f"要分开办请发：拆单 {number}",
+        CaseStatus.SEALED: "不在这里办",
+    }
+    return f"{number}号现在是“{STATUS[case.status]}”，{ways.get(case.status, '还在办，不用重开')}。"
+
+
+def was_no_clue(case: Case) -> str:
+    """To the officer who reopens what was put away as no clue."""
+    return f"{case.number}号是当“不是线索”收掉的，要接着办请发：是线索 {case.number}"
+
+
+def to_be_looked_at(case: Case) -> str:
+    """To the officer."""
+    return f"{case.number}号重新待核实（{town(case)}·{CATEGORY[case.category]}）。接下来：受理 {case.number}　或：核实 {case.number} 单位"
+
+
+def to_be_assigned(case: Case) -> str:
+    """To the officer: nothing had been rectified."""
+    return f"{case.number}号重新办理，现在是“{STATUS[case.status]}”。接下来：交办 {case.number} 单位"

@@ -1,10 +1,9 @@
 """Answers to who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from handlers.texts.case import brief, echo, line
 from handlers.texts.names import CATEGORY, OUTCOME
-from handlers.texts.when import day
 from storage.models import Case
 
 WHICH = "请问是哪一件？发“进度 编号”，比如：进度 12。"
@@ -27,12 +26,12 @@ def mine(cases: Sequence[tuple[int, Case]]) -> str:
     return "\n".join(["您报的：", *(brief(case, number) for number, case in cases)])
 
 
-def listing(cases: Sequence[Case], what: str) -> str:
-    """A list for officers."""
+def listing(cases: Sequence[Case], what: str, state: Callable[[Case], str]) -> str:
+    """A list for officers; `state` says how a case stands with its term."""
     if not cases:
         return f"{echo(what)}：没有。"
     lines = [f"{echo(what)}：{len(cases)}件"]
-    lines += [line(case) for case in cases[:MAX_LINES]]
+    lines += [line(case, state(case)) for case in cases[:MAX_LINES]]
     if len(cases) > MAX_LINES:
         lines.append(f"……只列了最早的{MAX_LINES}件，加上状态或乡镇再查，如：列表 待核实 托口镇")
     return "\n".join(lines)
@@ -43,7 +42,6 @@ def unknown_filter(word: str) -> str:
     return f"没有“{echo(word)}”这个状态或乡镇。可以发：列表 待核实，或：列表 托口镇"
 
 
-def overdue(case: Case) -> str:
+def overdue(case: Case, state: str) -> str:
     """One overdue case."""
-    assert case.report_due is not None
-    return f"{case.number}号 {CATEGORY[case.category]} {case.unit}（{day(case.report_due)}到期）"
+    return f"{case.number}号 {CATEGORY[case.category]} {case.unit or '未交办'}（{state}）"

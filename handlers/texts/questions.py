@@ -1,6 +1,6 @@
 """Answers to what officers ask in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from handlers.texts.case import line
 from handlers.texts.names import CATEGORY, STATUS, SUB
@@ -36,11 +36,11 @@ def count(question: Question, found: Sequence[Case]) -> str:
     return f"{asked(question)}：{len(found)}件（{numbers}{more}）。"
 
 
-def listing(question: Question, found: Sequence[Case]) -> str:
-    """Which, numbered to be picked."""
+def listing(question: Question, found: Sequence[Case], state: Callable[[Case], str]) -> str:
+    """Which, numbered to be picked; `state` says how a case stands with its term."""
     shown = found[:MAX_LINES]
     lines = [f"{asked(question)}：{len(found)}件"]
-    lines += [f"{number}. {line(case)}" for number, case in enumerate(shown, start=1)]
+    lines += [f"{number}. {line(case, state(case))}" for number, case in enumerate(shown, start=1)]
     if len(found) > MAX_LINES:
         lines.append(f"……只列了最早的{MAX_LINES}件，加上乡镇、类别或时间再问。")
     lines.append(f"要看哪件的全部情况，回 {choice(len(shown))}。")

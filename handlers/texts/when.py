@@ -24,6 +24,11 @@ def minute(moment: datetime) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def clock(moment: datetime) -> str:
+    """07:00."""
+    return f"{moment.astimezone(CHINA):%H:%M}"
+
+
 def today(now: datetime) -> date:
     """China's date."""
     return now.astimezone(CHINA).date()

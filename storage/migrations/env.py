@@ -10,6 +10,7 @@ import storage.channel_models
 import storage.faq_models
 import storage.models
 import storage.people_models
+import storage.reminders
 import storage.talks
 import storage.taught  # noqa: F401
 

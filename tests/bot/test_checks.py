@@ -167,6 +167,7 @@ def contents(**changed: object) -> Contents:
         last_received=NOON,
         presences=(),
         rematches=0,
+        on_duty=frozenset({NOON.date()}),
     )
     return replace(fine, **changed)  # type: ignore[arg-type]
 

@@ -108,6 +108,13 @@ async def test_what_is_queued_meanwhile_is_said_when_woken(db: Database) -> None
     assert [text for _, _, text in channel.said] == ["new"]
 
 
+async def test_alarms_due_together_are_one_message(db: Database) -> None:
+    for text in ("1号", "2号"):
+        await db.run(queue, "office", text, NoticeKind.URGENT)
+    await db.run(queue, "office", "3号", NoticeKind.NEW_CASE)
+    assert await said(db, 60) == [(0, "office", "1号\n2号"), (3, "office", "3号")]
+
+
 async def test_registrations_due_together_are_one_message(db: Database) -> None:
     for text, who in (("1号", "甲"), ("2号", "乙"), ("3号", "甲")):
         await db.run(queue, "room", text, NoticeKind.REGISTERED, [who])

@@ -19,12 +19,12 @@ from bot.gateway.service import LocalGateway
 from bot.gateway.world import World
 from bot.wechat import WechatClient
 from handlers.texts import doctor as texts
-from storage import inbox, outbox, people, rooms
+from storage import duty, inbox, outbox, people, rooms
 from storage.db import Database
 from storage.keys import body_box
 from storage.roster import RosterLine, import_roster
 from storage.schema import open_database
-from storage.states import Purpose, Role, RowOutcome
+from storage.states import DutyKind, Purpose, Role, RowOutcome
 from tests.bot.wechat.test_tls import CERTIFICATE, FOLDER
 from tests.storage.make import NOON, queue, store
 
@@ -70,6 +70,9 @@ async def db(tmp_path: Path) -> Database:
             person = people.find(session, line.name)
             assert person.id is not None
             people.bind(session, "wechat", f"contact of {line.name}", person.id, now=NOON)
+        officer = next(line.name for line in ROSTER if line.role == Role.OFFICER)
+        on_duty = people.find(session, officer).id or 0
+        duty.put(session, [NOON.date()], DutyKind.OFFICER, [on_duty])
         rooms.set_purpose(session, "wechat", SUPERVISORS, "监督员一群", Purpose.SUPERVISORS, now=NOON)
         rooms.set_purpose(session, "wechat", OFFICE, "河长办工作群", Purpose.OFFICE, now=NOON)
         row = store(session, "m1")
@@ -86,6 +89,12 @@ async def seen(path: Path, about: str = "") -> list[tuple[Grade, str]]:
     """What is found in May of a year whose holidays are known."""
     found = await doctor.examine(path, NOON)
     return [(finding.grade, finding.text) for finding in found if about in ("", finding.about)]
+
+
+async def test_nobody_is_on_duty(tmp_path: Path, db: Database) -> None:
+    await db.run(lambda session: duty.clear(session, NOON.date(), NOON.date()))
+    await db.close()
+    assert await seen(config(tmp_path), texts.DUTY) == [(WARNING, texts.NOBODY_ON_DUTY)]
 
 
 async def test_all_is_well(

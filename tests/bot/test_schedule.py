@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.clock import VirtualClock
-from bot.schedule import Job, Schedule
+from bot.schedule import Job, Schedule, Watch
 from handlers.texts.when import CHINA
 
 
@@ -84,3 +84,46 @@ async def test_a_job_that_fails_is_tried_again_and_stops_no_other(caplog: pytest
     assert bad.done == ["bad 05-11 17:32"]
     assert good.done == ["good 05-11 17:30"]
     assert [record.__dict__["job"] for record in caplog.records] == ["bad", "bad"]
+
+
+class Alarm:
+    """Something that is looked at, with the times at which it wants to be looked at again."""
+
+    def __init__(self, *again: datetime | None, failures: int = 0) -> None:
+        self.looked: list[str] = []
+        self._again = list(again)
+        self._failures = failures
+
+    async def look(self, now: datetime) -> datetime | None:
+        self.looked.append(f"{now.astimezone(CHINA):%H:%M}")
+        if self._failures:
+            self._failures -= 1
+            raise RuntimeError
+        return self._again.pop(0) if self._again else None
+
+
+async def watch(alarm: Alarm, *wakes: str, until: str = "12:00") -> list[str]:
+    """When it was looked at from nine o'clock on; somebody sets `wake` at these times."""
+    clock = VirtualClock(china("05-11 09:00").astimezone(UTC))
+    schedule = Schedule((), clock, [Watch("alarm", alarm.look)])
+    clock.expect(schedule.wake)
+    running = asyncio.create_task(schedule.run())
+    for at in wakes:
+        await clock.advance(china(f"05-11 {at}"))
+        schedule.wake.set()
+    await clock.advance(china(f"05-11 {until}"))
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    return alarm.looked
+
+
+async def test_a_watch_looks_at_the_start_when_it_said_and_when_it_is_woken() -> None:
+    assert await watch(Alarm()) == ["09:00"]
+    assert await watch(Alarm(china("05-11 09:15"), china("05-11 09:30"))) == ["09:00", "09:15", "09:30"]
+    assert await watch(Alarm(None, china("05-11 10:20")), "10:05") == ["09:00", "10:05", "10:20"]
+
+
+async def test_a_watch_that_fails_looks_again(caplog: pytest.LogCaptureFixture) -> None:
+    assert await watch(Alarm(failures=2)) == ["09:00", "09:01", "09:02"]
+    assert [record.__dict__["job"] for record in caplog.records] == ["alarm", "alarm"]

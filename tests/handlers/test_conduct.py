@@ -13,7 +13,7 @@ async def test_nothing_is_said_in_the_group_to_the_end(talk: Dialogue) -> None:
     said = await talk.reported(CONDUCT, who="石嫂")
     assert [where for where, _ in said] == ["办公"]
     assert (await talk.case()).category == "integrity"
-    for command in ("受理 1", "销号 1 已核实整改"):
+    for command in ("受理 1", "销号 1 已核实整改，我看的"):
         assert [where for where, _ in await talk.say(OFFICER, "办公", command)] == ["办公"]
     assert await talk.wait() == []
 

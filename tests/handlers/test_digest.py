@@ -25,7 +25,7 @@ async def evening(talk: Dialogue, days: int = 0) -> list[Said]:
 async def test_what_a_day_brought(talk: Dialogue) -> None:
     await talk.reported("托口镇河边有人倒垃圾")
     await talk.reported("岩垅乡河里有人用电瓶打鱼", who="石嫂", where="二群")
-    for command in ("受理 1", "交办 1 托口镇", "销号 1 已清运"):
+    for command in ("受理 1", "交办 1 托口镇", "销号 1 已清运，我看的"):
         await talk.say(OFFICER, "办公", command)
     said = dict(await evening(talk))
     assert said.keys() == {"办公", "监督", "二群"}
@@ -93,7 +93,7 @@ async def test_what_is_overdue(talk: Dialogue) -> None:
     await talk.reported("岩垅乡河里有人用电瓶打鱼")
     said = dict(await evening(talk, days=1))
     assert "未办结2件，其中超期1件。" in said["办公"]
-    assert "\n超期：\n1号 乱堆 托口镇（5月12日到期）\n" in said["办公"]
+    assert "\n超期：\n1号 乱堆 托口镇（反馈超1天）\n" in said["办公"]
     assert "超期1件（河长办在催）" in said["监督"]
     [(_, late)] = await talk.say(OFFICER, "办公", "列表 超期")
     assert late.startswith("超期：1件\n1号 已交办")

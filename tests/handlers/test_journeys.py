@@ -143,7 +143,7 @@ async def test_a_clue_may_be_told_in_private(talk: Dialogue) -> None:
     assert {to for to, _ in said} == {"石嫂", "办公"}
     await talk.say("河长办梁敏", "办公", "受理 1")
     await talk.say("河长办梁敏", "办公", "交办 1 市水利局")
-    closed = await talk.say("河长办梁敏", "办公", "销号 1 经核不属实")
+    closed = await talk.say("河长办梁敏", "办公", "销号 1 经核不属实，我看的")
     assert texts(closed, "石嫂") == ["1号（岩垅乡·非法捕捞）核实过了，情况不属实，已销号。谢谢您留意。"]
 
 
@@ -169,7 +169,7 @@ async def test_a_case_on_its_way_is_not_ended_by_its_reporter(talk: Dialogue) ->
         ("监督", "好的，记下您要撤回。1号已经在办，还办不办由河长办定。谢谢您说一声。"),
     ]
     assert (await talk.case()).status == CaseStatus.ACCEPTED
-    assert texts(await talk.say("河长办梁敏", "办公", "销号 1 已清"), "监督") == []
+    assert texts(await talk.say("河长办梁敏", "办公", "销号 1 已清，我看的"), "监督") == []
 
 
 async def test_a_recalled_opening_is_for_the_office_to_decide(talk: Dialogue) -> None:

@@ -157,7 +157,7 @@ async def test_it_was_a_clue_after_all(talk: Dialogue) -> None:
     assert await talk.db.read(lessons) == []
     await talk.say(OFFICER, "办公", "受理 1")
     assert ("监督", "1号（托口镇·乱堆）已整改销号。谢谢您。") in await talk.say(
-        OFFICER, "办公", "销号 1 已清"
+        OFFICER, "办公", "销号 1 已清，我看的"
     )
 
 

@@ -57,7 +57,7 @@ async def test_nothing_is_merged_by_itself(two: Dialogue) -> None:
 async def test_all_reporters_hear_at_the_close_each_where_they_reported_once(two: Dialogue) -> None:
     await two.say(OFFICER, "办公", "并")
     await two.say(OFFICER, "办公", "受理 1")
-    assert await two.say(OFFICER, "办公", "销号 1 已清运") == [
+    assert await two.say(OFFICER, "办公", "销号 1 已清运，我看的") == [
         ("监督", "1号（托口镇·乱堆）已整改销号。谢谢您。"),
         ("二群", "2号（托口镇·乱堆）已整改销号。谢谢您。"),
         ("办公", "1号已销号：已整改。查看人：梁敏。会告诉报告人。"),
@@ -69,7 +69,7 @@ async def test_two_of_one_room_are_told_in_one_line(talk: Dialogue) -> None:
     await talk.reported(OTHER, who="石嫂")
     await talk.say(OFFICER, "办公", "并单 2 1")
     await talk.say(OFFICER, "办公", "受理 1")
-    said = await talk.say(OFFICER, "办公", "销号 1 已清运")
+    said = await talk.say(OFFICER, "办公", "销号 1 已清运，我看的")
     assert said[0] == ("监督", "1号、2号（托口镇·乱堆）已整改销号。谢谢您。")
     assert len(said) == 2
 
@@ -96,7 +96,9 @@ async def test_what_is_merged_is_taken_apart(two: Dialogue) -> None:
     ]
     assert await two.say(OFFICER, "办公", "拆单 2") == [("办公", "2号没有并到别的里。")]
     await two.say(OFFICER, "办公", "受理 1")
-    assert len(await two.say(OFFICER, "办公", "销号 1 已清运")) == 2, "who reported 2 hears nothing of 1"
+    assert len(await two.say(OFFICER, "办公", "销号 1 已清运，我看的")) == 2, (
+        "who reported 2 hears nothing of 1"
+    )
 
 
 async def test_the_case_that_is_further_on_goes_on(two: Dialogue) -> None:
@@ -178,7 +180,7 @@ async def test_nobody_else_merges(two: Dialogue, who: str) -> None:
 async def test_what_was_closed_at_the_same_place_is_named_not_merged(talk: Dialogue) -> None:
     await talk.reported(ONE)
     await talk.say(OFFICER, "办公", "受理 1")
-    await talk.say(OFFICER, "办公", "销号 1 已清运")
+    await talk.say(OFFICER, "办公", "销号 1 已清运，我看的")
     await talk.say("石嫂", "二群", OTHER)
     await talk.say("石嫂", "二群", kind=Kind.IMAGE)
     [line] = of_office(await talk.wait())

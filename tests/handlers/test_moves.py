@@ -3,9 +3,10 @@
 import pytest
 
 from handlers import units
-from handlers.moves import looked_by, outcome
+from handlers.closing import outcome
+from handlers.looked import looked_by
 from handlers.settings import Settings, Terms
-from handlers.texts.moves import ABOUT_PEOPLE, NAMES_SOMEBODY
+from handlers.texts.doing import ABOUT_PEOPLE, NAMES_SOMEBODY
 from storage.db import Database
 from storage.models import Case
 from storage.states import CaseStatus, Outcome
@@ -133,7 +134,7 @@ async def test_usual_terms_are_settings(db: Database) -> None:
 async def test_a_closed_case_that_is_taken_up_again_has_no_outcome(db: Database) -> None:
     talk = await Dialogue.begin(db)
     await talk.reported(ORDINARY)
-    for command in ("受理 1", "交办 1 市水利局", "销号 1 已清", "交办 1 托口镇"):
+    for command in ("受理 1", "交办 1 市水利局", "销号 1 已清，我看的", "重开 1 又堆了"):
         await talk.say(OFFICER, "办公", command)
     case = await talk.case()
     assert (case.status, case.outcome, case.closed_at, case.result) == (CaseStatus.ASSIGNED, None, None, "")
@@ -173,7 +174,7 @@ async def test_the_reporters_answer_settles_which_township_it_is(talk: Dialogue)
         ("是石嫂乱说的", NAMES_SOMEBODY),
         ("秦有田看错了", NAMES_SOMEBODY),
         ("是热心人看错了", NAMES_SOMEBODY),
-        ("远" * 101, "理由会发给报告人，请写在100个字以内。"),
+        ("远" * 101, "这话会发给报告人，请写在100个字以内。"),
     ],
 )
 @pytest.mark.parametrize("where", ["办公", "监督"])

@@ -19,7 +19,7 @@ async def some(talk: Dialogue) -> Dialogue:
     talk.now -= timedelta(days=20)
     await talk.reported("黔城镇码头边有人往沅水里倒渣土")
     await talk.say(OFFICER, "办公", "受理 1")
-    await talk.say(OFFICER, "办公", "销号 1 已清运")
+    await talk.say(OFFICER, "办公", "销号 1 已清运，我看的")
     talk.now += timedelta(days=14)
     await talk.reported("黔城镇玉皇阁社区桥下有人倒建筑垃圾", who="石嫂", where="二群")
     await talk.reported("黔城镇牛头湾社区河边有人倒煤渣", where="监督")

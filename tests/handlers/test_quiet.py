@@ -77,7 +77,7 @@ async def test_what_is_said_in_each_mode(db: Database, mode: Mode, registered: b
     assert sum(where == "办公" for where, _ in said) == 1
     await talk.say(OFFICER, "办公", "受理 1")
     await talk.say(OFFICER, "办公", "交办 1 市水利局")
-    said = await talk.say(OFFICER, "办公", "销号 1 已处理")
+    said = await talk.say(OFFICER, "办公", "销号 1 已处理，我看的")
     assert (("监督", "1号（岩垅乡·非法捕捞）已整改销号。谢谢您。") in said) is closed
     told = "会告诉报告人" if closed else "没有需要通知的群或人"
     assert said[-1] == ("办公", f"1号已销号：已整改。查看人：梁敏。{told}。")
@@ -93,8 +93,8 @@ async def test_a_room_that_only_listens_answers_nobody_but_a_bound_officer(db: D
         ("石嫂", "@河小督 在吗"),
     ):
         assert await talk.say(who, "监督", said) == []
-    said = await talk.say("石嫂", "监督", "发错了，这条撤回吧")
-    assert [where for where, _ in said] == ["办公"]
+    heard = await talk.say("石嫂", "监督", "发错了，这条撤回吧")
+    assert [where for where, _ in heard] == ["办公"]
     # somebody who only calls himself like an officer
     assert await talk.say(OFFICER, "监督", "@河小督 进度 1", contact="stranger") == []
     assert await talk.say(OFFICER, "监督", "@河小督 进度 1") == [("监督", "1号（岩垅乡·非法捕捞）已撤回。")]
@@ -103,7 +103,7 @@ async def test_a_room_that_only_listens_answers_nobody_but_a_bound_officer(db: D
 async def test_the_line_to_a_room_is_dropped_when_the_case_has_ended_before(talk: Dialogue) -> None:
     await talk.say("石嫂", "监督", FISHING)
     await talk.say(OFFICER, "办公", "受理 1")
-    said = [*await talk.say(OFFICER, "办公", "销号 1 经核不属实"), *await talk.wait()]
+    said = [*await talk.say(OFFICER, "办公", "销号 1 经核不属实，我看的"), *await talk.wait()]
     assert [text for where, text in said if where == "监督"] == [
         "1号（岩垅乡·非法捕捞）核实过了，情况不属实，已销号。谢谢您留意。"
     ]
@@ -112,7 +112,7 @@ async def test_the_line_to_a_room_is_dropped_when_the_case_has_ended_before(talk
 async def test_one_who_reports_twice_in_a_room_hears_once_per_case(talk: Dialogue) -> None:
     await talk.reported(FISHING, who="石嫂")
     await talk.reported("安江镇河边有人倒垃圾", who="石嫂")
-    for command in ("受理 1", "交办 1 市水利局", "销号 1 已处理"):
+    for command in ("受理 1", "交办 1 市水利局", "销号 1 已处理，我看的"):
         said = await talk.say(OFFICER, "办公", command)
     assert [text for where, text in said if where == "监督"] == ["1号（岩垅乡·非法捕捞）已整改销号。谢谢您。"]
     assert await heard_in_room(talk, 3600) == []

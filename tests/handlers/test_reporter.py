@@ -199,7 +199,7 @@ async def test_what_was_closed_long_ago_is_not(closed: Dialogue) -> None:
 
 
 async def test_what_was_taken_up_again_is_not(closed: Dialogue) -> None:
-    await closed.say(OFFICER, "办公", "交办 1 托口镇")
+    await closed.say(OFFICER, "办公", "重开 1 又堆上了")
     assert (await closed.case()).status == CaseStatus.ASSIGNED
     assert await tomorrow(closed) == []
 

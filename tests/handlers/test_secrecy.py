@@ -33,7 +33,7 @@ async def work(talk: Dialogue, where: str) -> None:
         "交办 1 托口镇 3天",
         "查 1",
         "列表",
-        "销号 1 已清运",
+        "销号 1 已清运，我看的",
         "查 1",
     ):
         await talk.say(OFFICER, where, f"@河小督 {command}")

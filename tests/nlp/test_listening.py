@@ -194,6 +194,18 @@ WORDS = st.sampled_from(
 )
 TEXTS = st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=6).map("".join)
 KINDS = st.sampled_from(["text", "image", "location", "audio", "video", "url", "recalled", "file"])
+
+
+def test_a_discipline_officer_answers_the_accusation_without_naming_anybody(room: Room) -> None:
+    room.says("管闸的那位把闸房钥匙租给下网的，三百块一晚")
+    assert opened_by(room.says("大姐，听到了，等我电话", "方正", role="discipline")) == "m1"
+
+
+def test_a_question_about_another_place_does_not_ask_for_the_accusation(room: Room) -> None:
+    room.says("黔城镇那位副镇长收了砂老板两条烟，砂船照挖")
+    assert room.says("托口镇那个排污口处理得怎么样了", after=60 * 5).clue is None
+
+
 ROLES = st.sampled_from(["supervisor", "officer", "discipline", "unit"])
 
 

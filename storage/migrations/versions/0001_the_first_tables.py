@@ -74,6 +74,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("year", "number"),
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index(
+            "case_alarm",
+            ["severity", "status"],
+            unique=False,
+            sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"),
+        )
         batch_op.create_index("case_river", ["river", "latitude"], unique=False)
         batch_op.create_index("case_status", ["status", "township"], unique=False)
         batch_op.create_index("case_village", ["village", "category"], unique=False)
@@ -380,6 +386,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_likeness_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("clock", sa.String(), nullable=False),
+        sa.Column("due", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id", "clock", "due", "unit"),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(
+            "reminder_alarm", ["clock"], unique=False, sqlite_where=sa.text("clock = 'alarm' AND stage > 0")
+        )
+
+    op.create_table(
         "talk",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -481,6 +508,10 @@ def downgrade() -> None:
 
     op.drop_table("attachment")
     op.drop_table("talk")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index("reminder_alarm", sqlite_where=sa.text("clock = 'alarm' AND stage > 0"))
+
+    op.drop_table("reminder")
     with op.batch_alter_table("likeness", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_likeness_case_id"))
 
@@ -539,6 +570,7 @@ def downgrade() -> None:
         batch_op.drop_index("case_village")
         batch_op.drop_index("case_status")
         batch_op.drop_index("case_river")
+        batch_op.drop_index("case_alarm", sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"))
 
     op.drop_table("case")
     op.drop_table("answer")

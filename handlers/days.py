@@ -1,0 +1,68 @@
+"""Days as people name them: 今天, 周五, 11月23日, 11月23日-29日, 下周."""
+
+import re
+from datetime import date, timedelta
+
+_NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+_WEEKDAYS = "一二三四五六日天"
+_WEEK = re.compile(r"(本|这|下)(?:周|星期|礼拜)(?![一二三四五六日天])")
+_DAY = re.compile(
+    rf"(?P<near>{'|'.join(sorted(_NEAR, key=len, reverse=True))})"
+    rf"|(?P<next>下)?(?:个)?(?:周|星期|礼拜)(?P<weekday>[{_WEEKDAYS}])"
+    r"|(?P<month>\d{1,2})\s*(?:月|[./])\s*(?P<day>\d{1,2})\s*[日号]?"
+)
+_UNTIL = re.compile(r"\s*(?:-|—|–|~|至|到)+\s*")
+_SAME_MONTH = re.compile(r"(\d{1,2})\s*[日号]")
+LONG_PAST = 180
+"""Days after which a date without a year is one of the next year: in December one says 1月10日."""
+
+
+def read(text: str, today: date) -> tuple[list[date], str] | None:
+    """The days a text begins with, and what follows them; None if it begins with none that there are."""
+    if week := _WEEK.match(text):
+        monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * (week[1] == "下"))
+        days = [monday + timedelta(days=n) for n in range(7)]
+        return [day for day in days if day >= today], text[week.end() :].strip()
+    first = _day(text, today, today)
+    if first is None:
+        return None
+    start, rest = first
+    if (until := _UNTIL.match(rest)) is None:
+        return [start], rest.strip()
+    rest = rest[until.end() :]
+    last = _day(rest, today, start) or _of_month(rest, start)
+    if last is None or last[0] < start:
+        return None
+    end, rest = last
+    return [start + timedelta(days=n) for n in range((end - start).days + 1)], rest.strip()
+
+
+def _day(text: str, today: date, since: date) -> tuple[date, str] | None:
+    """The day a text begins with; one without a year is not long before `since`."""
+    found = _DAY.match(text)
+    if found is None:
+        return None
+    rest = text[found.end() :]
+    if found["near"]:
+        return today + timedelta(days=_NEAR[found["near"]]), rest
+    if found["weekday"]:
+        weekday = min(_WEEKDAYS.index(found["weekday"]), 6)
+        ahead = 7 - today.weekday() + weekday if found["next"] else (weekday - today.weekday()) % 7
+        return today + timedelta(days=ahead), rest
+    day = _dated(since, int(found["month"]), int(found["day"]))
+    return None if day is None else (day, rest)
+
+
+def _of_month(text: str, start: date) -> tuple[date, str] | None:
+    """The second day of 11月23日-29日."""
+    found = _SAME_MONTH.match(text)
+    day = _dated(start, start.month, int(found[1])) if found else None
+    return None if found is None or day is None else (day, text[found.end() :])
+
+
+def _dated(since: date, month: int, day: int) -> date | None:
+    try:
+        found = date(since.year, month, day)
+        return found.replace(year=since.year + 1) if (since - found).days >= LONG_PAST else found
+    except ValueError:
+        return None
