@@ -151,7 +151,7 @@ def submitted_to_office(case: Case, words: str, photos: int) -> str:
     shown = f"整改后照片{photos}张" if photos else "没有照片"
     return (
         f"【申请销号】{n}号 {subject(case)}，{case.unit}：{words}（{shown}）\n"
-        f"回：验收 {n} 合格 查看人 姓名　或：退回 {n} 理由"
+        f"回：验收 {n} 合格{'' if photos else ' 查看人 姓名'}　或：退回 {n} 理由"
     )
 
 

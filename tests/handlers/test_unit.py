@@ -156,7 +156,7 @@ async def test_a_unit_sees_its_own_the_most_pressing_first(handed: Dialogue) -> 
     assert lines[1].endswith("｜已交办｜反馈还剩1天（5月12日前）｜回：接收 2")
     assert lines[2].endswith("｜整改中｜整改还剩10天（5月25日前）｜整改好了回：申请销号 1 说明，附照片")
     await handed.wait(3 * 24 * 3600)
-    assert "反馈已超2天（5月12日到期）" in await said(handed, "我的")
+    assert "反馈超2天（5月12日到期）" in await said(handed, "我的")
     assert await said(handed, "我的", OTHER) == "您单位现在没有要办的。"
 
 
