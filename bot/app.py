@@ -103,6 +103,7 @@ class App:
 def commands() -> Router:
     """Everything people can say to the bot."""
     return Router(
+        unit.router,
         queries.router,
         help.router,
         paging.router,
@@ -115,7 +116,6 @@ def commands() -> Router:
         to_do.router,
         review.router,
         duty.router,
-        unit.router,
         reporter.router,
         sources.router,
         dossier.router,

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from handlers import looked
+from handlers import looked, photos
 from handlers.doing import OFFICER, WITH_UNIT, check_for_unit, move, reply, words
 from handlers.queries import wanted
 from handlers.routing import Call, Context, Reply, Router, UserError
@@ -57,7 +57,7 @@ def send_back(session: Session, case: Case, said: str, call: Call, ctx: Context)
     check_for_unit(session, case, reason, call, ctx)
     move(session, case, CaseStatus.RECTIFYING, call, reason, Step.RETURN)
     told = tell_unit(session, case, NoticeKind.MOVED, texts.back_to_unit(case, reason), call)
-    looked.expect_photo(session, case, call, Stage.INSPECTED)
+    photos.expect(session, call, case, Stage.INSPECTED)
     return reply(call, texts.sent_back(case, told))
 
 
@@ -87,7 +87,7 @@ def end(session: Session, case: Case, found: Outcome, result: str, call: Call, a
     if CaseStatus.CLOSED not in cases.NEXT[case.status]:
         raise cases.wrong_status(session, case, CaseStatus.CLOSED)
     name = looked.named(session, case, call)
-    looked.expect_photo(session, case, call, Stage.INSPECTED)
+    photos.expect(session, call, case, Stage.INSPECTED)
     if not name and not looked.is_shown(session, case):
         # no error: the photo they send now belongs to the case
         return reply(call, texts.who_looked(again))

@@ -5,18 +5,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers import sla
 from handlers.routing import Call, Context, Place, Reply, UserError
 from handlers.texts import unit as texts
-from handlers.texts.when import today
+from handlers.texts.clocks import Due
 from storage import handed, ledger
 from storage.errors import NoSuchCaseError
 from storage.models import Case, CaseEvent
-from storage.states import CaseStatus, Step
+from storage.states import CaseStatus, Clock, Step
 
-S = CaseStatus
-_REPORTS = frozenset({S.VERIFYING, S.ASSIGNED, S.DISPUTED, S.RECTIFYING})
-_RECTIFIES = frozenset({S.ASSIGNED, S.DISPUTED, S.RECTIFYING})
-_HANDED_OUT = frozenset({Step.VERIFY, Step.ASSIGN})
+_UNITS = frozenset({Clock.REPORT, Clock.RECTIFY})
+_HANDED_OUT = frozenset({Step.VERIFY, Step.ASSIGN, Step.REOPEN})
 _TOLD = frozenset({Step.RETURN, Step.EXTEND, Step.URGE, Step.SUPERVISE, Step.PLAN, Step.CLOSE, Step.WITHDRAW})
 """What the office does to who has the case: they were told."""
 _WORDS_TOLD = frozenset({Step.RETURN, Step.EXTEND})
@@ -33,27 +32,14 @@ def find(session: Session, call: Call, number: int, *to: CaseStatus) -> Case:
         raise UserError(texts.not_yours(number)) from None
 
 
-def terms(case: Case, ctx: Context, now: datetime) -> list[tuple[datetime, str]]:
-    """The terms that run for a unit, the most pressing first, in words."""
-    found: list[tuple[datetime, str]] = []
-    if case.report_due is not None and case.reported_back_at is None and case.status in _REPORTS:
-        found.append((case.report_due, "反馈"))
-    if case.rectify_due is not None and case.status in _RECTIFIES:
-        found.append((case.rectify_due, "整改"))
-    return [(due, texts.left(what, _days(due, ctx, now), due)) for due, what in sorted(found)]
-
-
-def _days(due: datetime, ctx: Context, now: datetime) -> int:
-    """Working days until a term ends, below 0 if it has."""
-    day, last = today(now), today(due)
-    if last < day:
-        return -max(1, ctx.days.between(last, day))
-    return ctx.days.between(day, last)
+def terms(case: Case, ctx: Context, now: datetime) -> list[Due]:
+    """The terms that run for a unit, the most pressing first; a superior's is the office's own."""
+    return [due for due in sla.standing(case, ctx, now) if due.clock in _UNITS]
 
 
 def in_words(case: Case, ctx: Context, now: datetime) -> list[str]:
-    """The same without the times."""
-    return [words for _, words in terms(case, ctx, now)]
+    """The same as they are read."""
+    return [texts.term(due) for due in terms(case, ctx, now)]
 
 
 def look_up(session: Session, call: Call, number: int, ctx: Context) -> Reply:

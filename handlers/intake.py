@@ -72,6 +72,8 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             return _seal(session, hearing)
     if found is not None:
         command, call = found
+        if not _is_officers(hearing) and _command_accuses(session, hearing, command, call, ctx):
+            return _seal(session, hearing)
         reply = dispatch(session, command, call, ctx) if hearing.may_answer else Reply()
         answer(session, hearing, reply)
         return Handled(RowOutcome.COMMAND, write=reply.files), None
@@ -84,7 +86,8 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         kept_photo = photos.hear(session, hearing)
         if kept_photo is not None:
             return kept_photo, None
-    if (own := photos.of_own(session, hearing)) is not None:
+    own = photos.of_own(session, hearing)
+    if own is not None and not _goes_on(session, hearing, verdict, Pass(), ctx):
         recording.add(session, hearing, verdict, ctx, own)
         return Handled(RowOutcome.ADDED), own.id
     if _may_report(hearing):
@@ -124,6 +127,16 @@ def _accuses(hearing: Hearing, verdict: Verdict, ctx: Context) -> bool:
         return False
     titles = f"{where.name} {where.address}"
     return ctx.live.book.understand(titles, kind="location", role=Role.SUPERVISOR.value, at=message.at).sealed
+
+
+def _command_accuses(session: Session, hearing: Hearing, command: Command, call: Call, ctx: Context) -> bool:
+    """Whether what a command says goes on with an accusation, or makes one with what was said before."""
+    if not call.rest or command.word not in reporter.TELLING:
+        return False
+    words = call.message.model_copy(update={"text": call.rest})
+    said = replace(hearing, message=words)
+    verdict = _understand(said, ctx)
+    return _goes_on(session, said, verdict, Pass(), ctx) or reporter.in_pieces(session, call, verdict, ctx)
 
 
 def _seal(session: Session, hearing: Hearing) -> tuple[Handled, None]:

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers.hearing import WINDOW
+from handlers import photos
 from handlers.incoming import Kind
 from handlers.routing import Call
-from storage import ledger, media, talks
+from storage import ledger, media
 from storage.models import Attachment, Case
 from storage.states import MediaState, Stage, Step
-from storage.talks import Who
 
 _LOOKED_BY = re.compile(r"(?:查看人[\s:：]*|查看[:：]\s*)([\u4e00-\u9fff·]{2,8})(?![\u4e00-\u9fff])")
 _MYSELF = re.compile(
@@ -36,7 +35,7 @@ def named(session: Session, case: Case, call: Call) -> str:
     """
     if name := looked_by(call.rest):
         return name
-    if take_photos(session, case, call, Stage.INSPECTED) or _MYSELF.search(call.rest):
+    if photos.take(session, call, case, Stage.INSPECTED) or _MYSELF.search(call.rest):
         return call.speaker.signature
     return ""
 
@@ -56,21 +55,3 @@ def _shows(photo: Attachment, since: datetime) -> bool:
         and photo.state != MediaState.LOST
         and photo.sent_at >= since
     )
-
-
-def take_photos(session: Session, case: Case, call: Call, stage: Stage) -> int:
-    """Give the case the photos its speaker has just sent here; how many."""
-    assert case.id is not None
-    message = call.message
-    found = media.loose(session, message.conversation, message.sender, since=message.at - WINDOW)
-    photos = [photo for photo in found if photo.kind in _SEEN]
-    media.give(session, photos, case.id, stage)
-    return len(photos)
-
-
-def expect_photo(session: Session, case: Case, call: Call, stage: Stage) -> None:
-    """The next photo its speaker sends here belongs to the case."""
-    assert case.id is not None
-    message = call.message
-    who = Who(message.channel, message.conversation, message.sender)
-    talks.about(session, who, case.id, stage, now=call.now)

@@ -26,6 +26,12 @@ def talked_about(session: Session, call: Call, case: Case, stage: Stage) -> int:
     """A command was just given about a case: what its speaker has sent here belongs to it, and what they send
     next does; how many photos and videos they have sent.
     """
+    expect(session, call, case, stage)
+    return take(session, call, case, stage)
+
+
+def take(session: Session, call: Call, case: Case, stage: Stage) -> int:
+    """Give a case what its speaker has just sent here; how many photos and videos."""
     assert case.id is not None
     message = call.message
     sent = media.loose(session, message.conversation, message.sender, since=message.at - WINDOW)
@@ -33,8 +39,13 @@ def talked_about(session: Session, call: Call, case: Case, stage: Stage) -> int:
     for one in found:
         outbox.drop(session, _whose(one.message))
     media.give(session, found, case.id, stage)
-    talks.about(session, _who(message), case.id, stage, now=call.now)
     return sum(one.kind in _SHOWN for one in found)
+
+
+def expect(session: Session, call: Call, case: Case, stage: Stage) -> None:
+    """What its speaker sends here next belongs to the case."""
+    assert case.id is not None
+    talks.about(session, _who(call.message), case.id, stage, now=call.now)
 
 
 def told_of(session: Session, call: Call, clue: Clue) -> None:

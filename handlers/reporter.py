@@ -16,6 +16,10 @@ from handlers.texts import reporter as texts
 from handlers.texts import topics
 from handlers.texts.case import mask
 from handlers.texts.when import today
+from nlp import sealing
+from nlp.known import candidate
+from nlp.threads import Add, Heard
+from nlp.verdict import Verdict
 from storage import cases, clues, known, outbox, reporters
 from storage.models import Case, Clue
 from storage.states import CaseStatus, Mode, NoticeKind, Role, Step
@@ -25,6 +29,8 @@ REPORTER = (Role.SUPERVISOR,)
 HEARD = frozenset({Place.PRIVATE, Place.SUPERVISORS})
 EVERYDAY = frozenset({"补充", "撤回", "满意", "不满意"})
 """Words that begin ordinary sentences too."""
+TELLING = frozenset({"补充", "不满意", "进展", "申请改派", "申请销号"})
+"""Commands with words of one's own: they may accuse somebody."""
 LONG_AGO = timedelta(days=14)
 """What was closed so long ago is not asked about any more."""
 _JUDGED = frozenset({CaseStatus.CLOSED, CaseStatus.REJECTED})
@@ -58,6 +64,24 @@ def _is_talk(session: Session, call: Call) -> bool:
     is_judgement = says.startswith(("满意", "不满意"))
     known_as = (message.channel, message.sender, call.number or 0, call.year)
     return is_judgement and not reporters.known_as(session, *known_as)
+
+
+def in_pieces(session: Session, call: Call, verdict: Verdict, ctx: Context) -> bool:
+    """Whether what is added to a clue accuses somebody together with what was just said in it."""
+    message = call.message
+    found = reporters.known_as(session, message.channel, message.sender, call.number or 0, call.year)
+    if not found or found[0].id is None:
+        return False
+    clue = candidate(known.clue(session, found[0].id))
+    heard = Heard(
+        sender=message.sender,
+        role=Role.SUPERVISOR.value,
+        conversation=clue.conversation,
+        kind=message.kind.value,
+        at=message.at,
+        verdict=verdict,
+    )
+    return sealing.in_pieces(heard, Add(clue.clue), [clue], ctx.live.book)
 
 
 def _own(session: Session, call: Call, usage: str) -> tuple[int, list[Clue], Case]:

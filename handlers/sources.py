@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from handlers import facts, terms
+from handlers import facts, photos, terms
 from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
 from handlers.texts import sources as texts
 from handlers.texts import topics
@@ -13,10 +13,9 @@ from handlers.texts.case import fluent, origin
 from handlers.texts.when import today
 from nlp.text import normal
 from nlp.verdict import Category
-from storage import cases, talks
+from storage import cases
 from storage.models import Case
 from storage.states import CaseStatus, Role, Source, Stage, Step
-from storage.talks import Who
 
 router = Router(topic=topics.DO)
 USAGE = "登记 来源 [文号] [期限] 内容"
@@ -79,9 +78,7 @@ def register(session: Session, call: Call, ctx: Context) -> Reply:
         note=origin(case),
         message=call.message.id,
     )
-    assert case.id is not None
-    who = Who(call.message.channel, call.message.conversation, call.message.sender)
-    talks.about(session, who, case.id, Stage.REPORTED, now=call.now)
+    photos.talked_about(session, call, case, Stage.REPORTED)
     return Reply(texts.registered(case))
 
 

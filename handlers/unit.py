@@ -39,14 +39,10 @@ def mine(session: Session, call: Call, ctx: Context) -> Reply:
 
     def pressing(case: Case) -> tuple[bool, str]:
         due = terms[case.id][:1]
-        return case.status in _WAITING, due[0][0].isoformat() if due else "~"
+        return case.status in _WAITING, due[0].at.isoformat() if due else "~"
 
     found.sort(key=pressing)
-    lines = [
-        texts.line(case, next((words for _, words in terms[case.id]), ""))
-        for case in found[: texts.MOST_SHOWN]
-    ]
-    return Reply(texts.mine(lines, found[texts.MOST_SHOWN :]))
+    return Reply(texts.mine([texts.line(case, terms[case.id]) for case in found]))
 
 
 @router.command(

@@ -4,7 +4,7 @@ import re
 
 from sqlmodel import Session
 
-from handlers import looked, units
+from handlers import looked, photos, units
 from handlers.closing import finish
 from handlers.doing import (
     NOBODYS,
@@ -111,8 +111,8 @@ def _confirmed(session: Session, case: Case, found: str, call: Call) -> Reply:
         change(session, case, Step.VERIFY, call, note)
     else:
         move(session, case, CaseStatus.ACCEPTED, call, note, **NOBODYS)
-    looked.take_photos(session, case, call, Stage.REPORTED)
-    looked.expect_photo(session, case, call, Stage.REPORTED)
+    photos.take(session, call, case, Stage.REPORTED)
+    photos.expect(session, call, case, Stage.REPORTED)
     return reply(call, texts.confirmed(case, found))
 
 
@@ -121,7 +121,7 @@ def _nothing(session: Session, case: Case, outcome: Outcome, call: Call) -> Repl
     said = words(call.rest)
     name = looked.named(session, case, call) or _sent(session, case)
     if not name:
-        looked.expect_photo(session, case, call, Stage.INSPECTED)
+        photos.expect(session, call, case, Stage.INSPECTED)
         return reply(call, closing_texts.who_looked(closing_texts.verify_again(case.number, said)))
     if case.status == CaseStatus.REPORTED:
         move(session, case, CaseStatus.VERIFYING, call)

@@ -1,9 +1,10 @@
 """What the contacts of units hear, and what the office hears of them. Nothing of who reported."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
+from handlers.texts import clocks
 from handlers.texts.case import excerpt, fluent, mask, place, subject
+from handlers.texts.clocks import Due
 from handlers.texts.names import OUTCOME, SEVERITY, STATUS, STEP
 from handlers.texts.when import day, minute
 from storage.models import Case, CaseEvent
@@ -11,8 +12,6 @@ from storage.states import CaseStatus, Step
 
 S = CaseStatus
 NOTHING = "您单位现在没有要办的。"
-MOST_SHOWN = 8
-"""Cases told with what to do; of more only the numbers."""
 MOST_EVENTS = 12
 DISPUTE = "申请改派 编号 理由"
 PROGRESS = "进展 编号 说明"
@@ -29,31 +28,29 @@ def long_words(most: int) -> str:
     return f"请写在{most}个字以内，多的请发照片或打电话给河长办。"
 
 
-def left(what: str, days: int, due: datetime) -> str:
-    """How it stands with a term; `days` are working days, below 0 if it is over."""
-    if days < 0:
-        return f"{what}已超{-days}个工作日（{day(due)}到期）"
-    if days == 0:
-        return f"{what}今天到期"
-    return f"{what}还剩{days}个工作日（{day(due)}前）"
+def term(due: Due) -> str:
+    """How it stands with a term: 反馈还剩3天（5月14日前）."""
+    words = clocks.state(due)
+    if due.is_today or not due.left:
+        return words
+    return f"{words}（{day(due.at)}{'到期' if due.is_over else '前'}）"
 
 
-def mine(lines: Sequence[str], rest: Sequence[Case]) -> str:
+def mine(lines: Sequence[str]) -> str:
     """All that a unit has, the most pressing first."""
-    head = f"要办的{len(lines) + len(rest)}件："
-    tail = (
-        [f"还有{len(rest)}件：{'、'.join(str(case.number) for case in rest)}号，发“查 编号”看。"]
-        if rest
-        else []
-    )
-    return "\n".join([head, *lines, *tail])
+    return "\n".join([f"要办的{len(lines)}件：", *lines])
 
 
-def line(case: Case, term: str) -> str:
-    """One of them: what it is, how long there is, what to do."""
+def line(case: Case, terms: Sequence[Due]) -> str:
+    """One of them: what it is, how long there is by the term that ends first, what to do."""
     urgent = "【紧急】" if case.severity == "urgent" else ""
     where = place(case) or "地点请问河长办"
-    parts = [f"{urgent}{case.number}号 {subject(case)} {where}", STATUS[case.status], term, to_do(case)]
+    parts = [
+        f"{urgent}{case.number}号 {subject(case)} {where}",
+        STATUS[case.status],
+        *map(term, terms[:1]),
+        to_do(case),
+    ]
     return "｜".join(part for part in parts if part)
 
 
@@ -154,7 +151,7 @@ def submitted_to_office(case: Case, words: str, photos: int) -> str:
     shown = f"整改后照片{photos}张" if photos else "没有照片"
     return (
         f"【申请销号】{n}号 {subject(case)}，{case.unit}：{words}（{shown}）\n"
-        f"回：验收 {n} 合格 查看人 姓名　或：退回 {n} 理由"
+        f"回：验收 {n} 合格{'' if photos else ' 查看人 姓名'}　或：退回 {n} 理由"
     )
 
 

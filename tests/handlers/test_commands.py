@@ -243,10 +243,10 @@ async def test_a_list_names_what_is_open(two: Dialogue) -> None:
 async def test_help_lists_exactly_what_one_may_use(two: Dialogue) -> None:
     for who, role in ((OFFICER, Role.OFFICER), ("老秦", Role.SUPERVISOR), (WATER, Role.UNIT)):
         [(_, text)] = await two.say(who, PRIVATE, "用法 全部")
-        more = text
-        while "发：下一页" in more:
-            [(_, more)] = await two.say(who, PRIVATE, "下一页")
-            text = f"{text}\n{more}"
+        page = text
+        while "发：下一页" in page:
+            [(_, page)] = await two.say(who, PRIVATE, "下一页")
+            text = f"{text}\n{page}"
         offered = [line.split("　")[0].split()[0] for line in text.split("\n") if "　" in line]
         assert offered == [command.word for command in commands() if role in command.roles]
         assert ("受理" in offered, "我的线索" in offered) == (who == OFFICER, who == "老秦")

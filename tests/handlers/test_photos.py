@@ -9,9 +9,7 @@ from storage.states import RowOutcome, Stage
 from tests.handlers.dialogue import PRIVATE, UNBOUND, Dialogue
 
 OFFICER, UNIT, OTHER = "河长办梁敏", "托口水利武", "水利局欧工"
-OFFICE_HEARS = (
-    "【申请销号】1号 乱堆·建筑垃圾，托口镇：全部清完（{}）\n回：验收 1 合格 查看人 姓名　或：退回 1 理由"
-)
+OFFICE_HEARS = "【申请销号】1号 乱堆·建筑垃圾，托口镇：全部清完（{}）\n回：验收 1 合格　或：退回 1 理由"
 
 
 @pytest.fixture

@@ -199,7 +199,7 @@ async def test_what_was_closed_long_ago_is_not(closed: Dialogue) -> None:
 
 
 async def test_what_was_taken_up_again_is_not(closed: Dialogue) -> None:
-    await closed.say(OFFICER, "办公", "重开 1 又倒了两车")
+    await closed.say(OFFICER, "办公", "重开 1 又堆上了")
     assert (await closed.case()).status == CaseStatus.ASSIGNED
     assert await tomorrow(closed) == []
 
@@ -239,3 +239,20 @@ async def test_all_who_reported_hear_where_they_did_once(talk: Dialogue) -> None
     assert await talk.say(NEIGHBOUR, "二群", "满意 2") == [("二群", "好的，2号记下了，谢谢您。")]
     found = {clue.reporter: clue.satisfied for clue in await talk.db.read(clues.of_case, 1)}
     assert found == {REPORTER: None, NEIGHBOUR: True, "老赵": None}
+
+
+# what accuses somebody
+
+
+async def test_what_accuses_is_sealed_whatever_command_it_stands_in(reported: Dialogue) -> None:
+    said = "补充 1 河长王大山收了砂场老板的钱，一直包庇"
+    assert await reported.tell(REPORTER, PRIVATE, said) is RowOutcome.SEALED
+    # goes on with it
+    assert await reported.tell(REPORTER, PRIVATE, "补充 1 就是他，我亲眼看到他拿的") is RowOutcome.SEALED
+    [clue] = await reported.db.read(clues.of_case, 1)
+    assert clue.words == DUMPING
+
+
+async def test_an_accusation_in_pieces_is_none_of_the_clue(talk: Dialogue) -> None:
+    await talk.reported("托口镇三里坪村桥下倒了一堆渣土，老板给人送了钱", who=REPORTER)
+    assert await talk.tell(REPORTER, PRIVATE, "补充 1 送给村支书的") is RowOutcome.SEALED

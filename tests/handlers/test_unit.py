@@ -8,7 +8,7 @@ from tests.handlers.dialogue import PRIVATE, UNBOUND, Dialogue, quote
 
 OFFICER, UNIT, OTHER, REPORTER = "河长办梁敏", "托口水利武", "水利局欧工", "老秦"
 NOT_YOURS = "您单位没有{}号。发“我的”看要办的。"
-TAKEN = "1号已接收，反馈还剩3个工作日（5月14日前），整改还剩10个工作日（5月25日前）。有情况回：进展 1 情况"
+TAKEN = "1号已接收，反馈还剩3天（5月14日前），整改还剩10天（5月25日前）。有情况回：进展 1 情况"
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ async def test_from_taking_to_submitting(handed: Dialogue) -> None:
         ("办公", "【进展】1号 乱堆·建筑垃圾，托口镇：已清一半，电话138****5678"),
         (
             UNIT,
-            "1号的进展已记下。整改还剩10个工作日（5月25日前）。整改好了回：申请销号 1 说明，附照片",
+            "1号的进展已记下。整改还剩10天（5月25日前）。整改好了回：申请销号 1 说明，附照片",
         ),
     ]
     assert (await handed.case()).reported_back_at is not None
@@ -141,7 +141,7 @@ async def test_several_are_taken_at_once(handed: Dialogue) -> None:
     await handed.say(OFFICER, "办公", "交办 2 托口镇 2天")
     answer = await said(handed, "接收 1、2 9")
     assert answer.splitlines()[0] == TAKEN
-    assert answer.splitlines()[1].startswith("2号已接收，反馈还剩2个工作日")
+    assert answer.splitlines()[1].startswith("2号已接收，反馈还剩2天")
     assert answer.splitlines()[2] == NOT_YOURS.format(9)
 
 
@@ -153,20 +153,22 @@ async def test_a_unit_sees_its_own_the_most_pressing_first(handed: Dialogue) -> 
     lines = (await said(handed, "我的")).splitlines()
     assert lines[0] == "要办的2件："
     assert lines[1].startswith("2号 乱堆·生活垃圾 托口镇")
-    assert lines[1].endswith("｜已交办｜反馈还剩1个工作日（5月12日前）｜回：接收 2")
-    assert lines[2].endswith("｜整改中｜整改还剩10个工作日（5月25日前）｜整改好了回：申请销号 1 说明，附照片")
+    assert lines[1].endswith("｜已交办｜反馈还剩1天（5月12日前）｜回：接收 2")
+    assert lines[2].endswith("｜整改中｜整改还剩10天（5月25日前）｜整改好了回：申请销号 1 说明，附照片")
     await handed.wait(3 * 24 * 3600)
-    assert "反馈已超2个工作日（5月12日到期）" in await said(handed, "我的")
+    assert "反馈超2天（5月12日到期）" in await said(handed, "我的")
     assert await said(handed, "我的", OTHER) == "您单位现在没有要办的。"
 
 
 async def test_more_than_a_screen_is_cut_but_complete(talk: Dialogue) -> None:
-    for n in range(1, 11):
+    for n in range(1, 15):
         await talk.say(OFFICER, "办公", f"登记 12345 工单2026-{n:04} 托口镇三里坪村桥下倒渣土")
         await talk.say(OFFICER, "办公", f"交办 {n} 托口镇")
     answer = await said(talk, "我的")
-    assert answer.splitlines()[0] == "要办的10件："
-    assert answer.splitlines()[-1] == "还有2件：9、10号，发“查 编号”看。"
+    assert answer.splitlines()[0] == "要办的14件："
+    rest = await said(talk, "下一页")
+    assert len([*answer.splitlines(), *rest.splitlines()]) == 16
+    assert rest.splitlines()[-1].startswith("14号 ")
 
 
 async def test_nothing_of_who_reported_reaches_a_unit(handed: Dialogue) -> None:
