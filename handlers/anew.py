@@ -1,5 +1,6 @@
 """What goes on with a clue may be a report of its own all the same: nothing anybody reports is lost."""
 
+import re
 from datetime import timedelta
 
 from sqlmodel import Session
@@ -12,6 +13,10 @@ from storage import known
 from storage.known import KnownClue
 from storage.states import Role
 
+_AGAIN = re.compile(
+    r"又|还[在是有]|仍|照[旧样常]|没[停清搞拆修完]|冇[停清搞]|还没|反弹|再次|接着|继续|老样子|卷土"
+)
+"""What says that it is not over."""
 SOON = timedelta(hours=1)
 """A second witness who speaks up in the same room within this only bears out what was just reported."""
 
@@ -30,9 +35,9 @@ def is_report(hearing: Hearing, verdict: Verdict, clue: KnownClue) -> bool:
     return clue.reporter != message.sender and not is_witness
 
 
-def tell_of_ended(session: Session, hearing: Hearing, verdict: Verdict, clue: KnownClue) -> None:
+def tell_of_ended(session: Session, hearing: Hearing, clue: KnownClue) -> None:
     """What is said on an ended case, short of a report, is told to the office: it may have come back."""
-    if not clue.is_closed or verdict.category is None:
+    if not clue.is_closed or not _AGAIN.search(hearing.message.text):
         return
     text = texts.said_after_end(known.case(session, clue.case_id), hearing.message.text)
     key = f"after_end:{hearing.message.id}"

@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import anew, faq, photos, questions, quotes, recording, reporter, voice, withdrawing
+from handlers.answering import answer
 from handlers.dispatch import dispatch
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.help import help_text
 from handlers.incoming import Incoming, Kind
-from handlers.paging import first_page
 from handlers.routing import Call, Command, Context, Reply
 from handlers.texts import errors as texts
 from nlp import sealing
@@ -37,9 +37,8 @@ from nlp.threads import (
     decide,
 )
 from nlp.verdict import Intent, Verdict
-from storage import clues, inbox, known, media, outbox, people, rooms
-from storage.states import NoticeKind, Purpose, Role, RowOutcome
-from storage.talks import Who
+from storage import clues, inbox, known, media, people, rooms
+from storage.states import Purpose, Role, RowOutcome
 
 
 def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: datetime) -> Handled:
@@ -211,7 +210,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         follows=before,
     )
     is_asked = hearing.may_answer and (message.mentions_bot or hearing.room is None)
-    if is_asked and (told := faq.approved(session, hearing, ctx)) is not None:
+    if is_asked and (told := faq.approved(session, hearing, ctx)):
         answer(session, hearing, told)
         return Handled(RowOutcome.ASKED), None
     rows = clues.candidates(
@@ -241,7 +240,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
             return Handled(RowOutcome.CLUE), recording.open_clue(session, hearing, verdict, ctx, clue)
         case Add(clue=clue):
             recording.add(session, hearing, verdict, ctx, by_id[clue])
-            anew.tell_of_ended(session, hearing, verdict, by_id[clue])
+            anew.tell_of_ended(session, hearing, by_id[clue])
         case Correct(clue=clue):
             recording.correct(session, hearing, verdict, ctx, by_id[clue])
         case Withdraw(clue=clue):
@@ -277,25 +276,3 @@ def _goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Dec
         return True
     last = inbox.last_outcome(session, *who, before=of_row, since=message.at - WINDOW)
     return last == RowOutcome.SEALED and sealing.goes_on(verdict, decision)
-
-
-def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
-    """Queue what is said to somebody who asked."""
-    message = hearing.message
-    for name, conversation, text in (
-        ("answer", message.conversation, reply.here),
-        ("private", message.sender, reply.private),
-    ):
-        if text:
-            who = Who(message.channel, conversation, message.sender)
-            text = first_page(session, who, text, now=hearing.now)
-            outbox.queue(
-                session,
-                f"{name}:{message.channel}:{message.id}",
-                NoticeKind.ANSWER,
-                channel=message.channel,
-                conversation=conversation,
-                text=text,
-                mentions=[message.sender] if conversation == message.room else [],
-                now=hearing.now,
-            )

@@ -52,6 +52,11 @@ async def test_a_witness_beside_the_reporter_only_bears_it_out(talk: Dialogue) -
     assert [case.number for case in await talk.db.read(ledger.listing)] == [1]
 
 
-async def test_words_on_an_ended_case_reach_the_office(ended: Dialogue) -> None:
-    heard = await ended.reported("就是那堆建筑垃圾的地方，今天还有")
-    assert [room for room, _ in heard] == ["办公"] or len(await ended.db.read(ledger.listing)) == 1
+@pytest.mark.parametrize("said", ["渣土还在", "又倒了", "那个地方又在倒渣土了"])
+async def test_words_on_an_ended_case_reach_the_office(ended: Dialogue, said: str) -> None:
+    heard = await ended.reported(said)
+    assert heard == [("办公", f"1号（托口镇·乱堆，已销号）有人又说：{said}\n又来了的发：重开 1 理由")]
+
+
+async def test_thanks_on_an_ended_case_do_not(ended: Dialogue) -> None:
+    assert await ended.reported("谢谢大家，清得干净") == []

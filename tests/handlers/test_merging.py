@@ -185,7 +185,7 @@ async def test_what_was_closed_at_the_same_place_is_named_not_merged(talk: Dialo
     await talk.say("石嫂", "二群", kind=Kind.IMAGE)
     [line] = of_office(await talk.wait())
     assert "和 1号（托口镇·乱堆，已销号）像是同一处，请看是不是反弹了。" in line
-    assert "并单" not in line
+    assert "是的发：重开 1 反弹，再发：并单 2 1" in line
     assert await talk.say(OFFICER, "办公", "并单 2 1") == [("办公", "1号已经不在办了，不能并。")]
 
 

@@ -1,0 +1,32 @@
+"""An answer is queued where the question was asked, and in private what only its giver may read."""
+
+from sqlmodel import Session
+
+from handlers.hearing import Hearing
+from handlers.paging import first_page
+from handlers.routing import Reply
+from storage import outbox
+from storage.states import NoticeKind
+from storage.talks import Who
+
+
+def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
+    """Queue what is said to somebody who asked."""
+    message = hearing.message
+    for name, conversation, text in (
+        ("answer", message.conversation, reply.here),
+        ("private", message.sender, reply.private),
+    ):
+        if text:
+            who = Who(message.channel, conversation, message.sender)
+            text = first_page(session, who, text, now=hearing.now)
+            outbox.queue(
+                session,
+                f"{name}:{message.channel}:{message.id}",
+                NoticeKind.ANSWER,
+                channel=message.channel,
+                conversation=conversation,
+                text=text,
+                mentions=[message.sender] if conversation == message.room else [],
+                now=hearing.now,
+            )
