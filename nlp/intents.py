@@ -167,7 +167,8 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return Intent.PRAISE, 0.7
     if has(Intent.CHAT) >= 3:
         return Intent.CHAT, 0.8
-    if reading.has_place or reading.message.quoted_name or reading.says(reading.phrases.follows):
+    goes_on = reading.says(reading.phrases.follows) and not has(Intent.CHAT)
+    if reading.has_place or reading.message.quoted_name or goes_on:
         return Intent.FOLLOW_UP, 0.4
     return Intent.CHAT, 0.6 if has(Intent.CHAT) else 0.4
 

@@ -19,7 +19,7 @@ BARGE = clue(6, "沙湾石修那边有条船半夜抽砂", "船老大")
         (says("消防来了，沙袋压上去了", "阿珍", 3 * HOUR), Add(2)),
         (says("还没来人看，又开始掉土", "阿珍", 3 * HOUR), Add(2)),
         (says("围起来了，水也清了", "阿珍", HOUR), Resolved(2)),
-        (says("收完了，谢谢各位", "阿珍", 3 * HOUR), Add(2)),
+        (says("都弄完了，谢谢各位", "阿珍", 3 * HOUR), Add(2)),
         # nothing of it
         (says("今天摘了几斤杨梅", "阿珍", 3 * HOUR), Pass()),
         (says("辛苦各位领导了", "阿珍", 3 * HOUR), Pass()),
@@ -87,6 +87,6 @@ def test_a_danger_is_hidden_in_no_other_clue() -> None:
 )
 def test_what_comes_back_is_known_again_by_a_few_words(who: str, minute: float, decision: Decision) -> None:
     washing = clue(10, "黔城码头有人把宾馆床单拿到河里洗，泡沫一大片", "阿珍")
-    said = says("洗床单的半夜又来了，打着灯在河里搓", who, minute)
+    said = says("搞床单的半夜又来了，打着灯在码头上搓", who, minute)
     assert said.verdict.confidence < 0.8
     assert decide(said, (washing,)) == decision
