@@ -114,13 +114,13 @@ def _first_code(session: Session, clock: SystemClock) -> str | None:
 
 def init(path: Path) -> None:
     """Write a commented config and make the data folder; what exists is left as it is."""
-    if path.exists():
-        raise ServiceError(f"{path} 已经有了，没有动它。")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(configs.template(), encoding="utf-8")
+    is_there = path.exists()
+    if not is_there:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(configs.template(), encoding="utf-8")
     folder = configs.load(path).data.folder
     folder.mkdir(0o700, parents=True, exist_ok=True)
-    print(texts.made(path, folder), flush=True)
+    print(texts.made(path, folder, was_there=is_there), flush=True)
 
 
 async def take_roster(path: Path, file: Path, *, only_check: bool) -> None:

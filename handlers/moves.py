@@ -85,7 +85,10 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
     found = stated(call.rest, call, ctx)
     if not found.rest:
         raise UserError(texts.which_unit(number, units.usual(case)))
-    unit = units.match(found.rest, people.units(session))
+    known = people.units(session)
+    if slip := units.mistyped(found.rest, [*known, *ctx.live.book.gazetteer.townships]):
+        raise UserError(texts.mistyped(found.rest, slip, number))
+    unit = units.match(found.rest, known)
     if unit is None:
         raise UserError(texts.no_unit(found.rest, number, units.usual(case)))
     is_disputed = case.status == CaseStatus.DISPUTED

@@ -1,5 +1,6 @@
 """Which unit is meant, and which is usual for a problem (DOMAIN.md section 1)."""
 
+import difflib
 import re
 from collections.abc import Sequence
 
@@ -21,6 +22,10 @@ BY_SUB = {
     "sewage_works": "市住建局",
     "vessel": "市交通运输局",
 }
+SHORTEST = 3
+"""Characters of a short name."""
+LIKE = 0.6
+"""Of three characters two are the same."""
 _NAME = re.compile(r"[\w（）()]{1,20}[镇乡村局站所队办会委部院处科厂司心场区组]")
 OF_TOWNSHIP = frozenset({"floating", "signboard", "hotline", "household"})
 
@@ -37,6 +42,22 @@ def match(said: str, units: Sequence[str]) -> str | None:
     if said in units:
         return said
     close = [unit for unit in units if said in unit or unit in said]
+    # 生态环境局 for 市生态环境分局
+    close = close or [unit for unit in units if len(said) >= SHORTEST and _is_short_for(said, unit)]
     if len(close) == 1:
         return close[0]
     return said if _NAME.fullmatch(said) else None
+
+
+def mistyped(said: str, known: Sequence[str]) -> str | None:
+    """The known unit that one slip of the finger makes of what was said (托囗镇); None if there is none."""
+    if said in known:
+        return None
+    found = difflib.get_close_matches(said, [name for name in known if len(name) == len(said)], 1, LIKE)
+    return found[0] if found else None
+
+
+def _is_short_for(said: str, unit: str) -> bool:
+    """Whether all that was said stands in the name, in this order."""
+    signs = iter(unit)
+    return all(sign in signs for sign in said)

@@ -48,6 +48,11 @@ def which_town(case: Case, towns: Sequence[str]) -> str:
     return f"{case.number}号是{'还是'.join(towns)}的{case.village}村还没弄清，先别交办。弄清了发：{ways}"
 
 
+def mistyped(said: str, unit: str, number: int) -> str:
+    """To the officer who named a unit that is one character from another."""
+    return f"没有“{echo(said)}”，您是说{unit}吗？是的发：交办 {number} {unit}"
+
+
 def no_unit(said: str, number: int, usual: str) -> str:
     """To the officer who named something that is no unit."""
     return f"“{echo(said)}”不像单位名称。请写单位全称，如：交办 {number} {usual}"

@@ -57,10 +57,10 @@ def claim(code: str) -> str:
     return f"还没有河长办同志认领。请导入名单后，用微信私信机器人：认领 {code}"
 
 
-def made(path: Path, folder: Path) -> str:
+def made(path: Path, folder: Path, *, was_there: bool) -> str:
     """After init."""
     return (
-        f"已写好 {path}，数据放在 {folder}。\n"
+        f"{f'{path} 已经有了，没有动它' if was_there else f'已写好 {path}'}，数据放在 {folder}。\n"
         "接下来：\n"
         f"1. 在 {path} 里填网关地址，把令牌放进环境变量 HEXIAODU_TOKEN；\n"
         "2. 导入名单：hexiaodu roster import 名单.xlsx\n"

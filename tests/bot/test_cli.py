@@ -143,8 +143,8 @@ def test_init_writes_once_and_run_says_what_is_missing(
     assert "hexiaodu roster import" in capsys.readouterr().out
 
     (tmp_path / "config.toml").write_text("# mine\n", encoding="utf-8")
-    assert main(["init"]) == 2
-    assert capsys.readouterr().err == "config.toml 已经有了，没有动它。\n"
+    assert main(["init"]) == 0
+    assert capsys.readouterr().out.startswith("config.toml 已经有了，没有动它，数据放在 ")
     assert (tmp_path / "config.toml").read_text(encoding="utf-8") == "# mine\n"
 
     assert main(["run"]) == 2

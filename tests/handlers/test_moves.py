@@ -194,3 +194,20 @@ async def test_what_an_officer_mistypes_is_not_repeated_in_the_group(talk: Dialo
     await talk.reported("托口镇三里坪村桥下有人倒建筑垃圾")
     await talk.say("河长办梁敏", "办公", "受理 1")
     assert [where for where, _ in await talk.say("河长办梁敏", "监督", f"@河小督 {said}")] == ["河长办梁敏"]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("托囗镇", "没有“托囗镇”，您是说托口镇吗？是的发：交办 1 托口镇"),
+        ("安将镇", "没有“安将镇”，您是说安江镇吗？是的发：交办 1 安江镇"),
+        ("水利局", "1号已交办市水利局，"),
+        ("市利局", "1号已交办市水利局，"),
+        ("市林业局", "1号已交办市林业局，"),
+    ],
+)
+async def test_a_slip_of_the_finger_hands_nothing_out(talk: Dialogue, said: str, answer: str) -> None:
+    await talk.reported("托口镇三里坪村桥下有人倒建筑垃圾")
+    await talk.say(OFFICER, "办公", "受理 1")
+    heard = [text for where, text in await talk.say(OFFICER, "办公", f"交办 1 {said}") if where == "办公"]
+    assert heard[0].startswith(answer)
