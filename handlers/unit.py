@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from handlers import handed, photos, submitting
+from handlers.doing import move
 from handlers.queries import wanted
 from handlers.routing import Call, Context, Place, Reply, Router, UserError
 from handlers.telling import tell_office
@@ -59,7 +60,7 @@ def take(session: Session, call: Call, ctx: Context) -> Reply:
     case = handed.find(session, call, wanted(call, "接收 编号"), S.RECTIFYING)
     if case.status != S.ASSIGNED:
         raise UserError(texts.instead(case))
-    _move(session, case, S.RECTIFYING, call)
+    move(session, case, S.RECTIFYING, call)
     return Reply(texts.taken(case, handed.in_words(case, ctx, call.now)))
 
 
@@ -78,7 +79,7 @@ def dispute(session: Session, call: Call, ctx: Context) -> Reply:
     if S.DISPUTED not in cases.NEXT[case.status]:
         raise UserError(texts.instead(case))
     why = _words(call) or _ask(texts.why_another(number))
-    _move(session, case, S.DISPUTED, call, why)
+    move(session, case, S.DISPUTED, call, why)
     photos.talked_about(session, call, case, Stage.DURING)
     _tell_office(session, "disputed", case, texts.disputed_to_office(case, why), call)
     return Reply(texts.disputed(case))
@@ -102,7 +103,7 @@ def progress(session: Session, call: Call, ctx: Context) -> Reply:
         return _found(session, case, call)
     said = _words(call) or _ask(texts.what_of_it(number))
     if case.status == S.ASSIGNED:
-        _move(session, case, S.RECTIFYING, call, said, Step.PROGRESS, **_reported(case, call))
+        move(session, case, S.RECTIFYING, call, said, Step.PROGRESS, **_reported(case, call))
     else:
         _note(session, case, call, said)
     shown = photos.talked_about(session, call, case, Stage.DURING)
@@ -137,7 +138,7 @@ def submit(session: Session, call: Call, ctx: Context) -> Reply:
     if S.SUBMITTED not in cases.NEXT[case.status]:
         raise UserError(texts.instead(case))
     said = _words(call) or _ask(texts.how_rectified(number))
-    _move(session, case, S.SUBMITTED, call, said, **_reported(case, call))
+    move(session, case, S.SUBMITTED, call, said, **_reported(case, call))
     shown = photos.talked_about(session, call, case, Stage.AFTER)
     submitting.tell(session, case, call)
     return Reply(texts.submitted(case, shown))
@@ -170,28 +171,6 @@ def _note(session: Session, case: Case, call: Call, said: str) -> None:
         note=said,
         message=call.message.id,
         **_reported(case, call),
-    )
-
-
-def _move(
-    session: Session,
-    case: Case,
-    to: CaseStatus,
-    call: Call,
-    note: str = "",
-    step: Step | None = None,
-    **changed: Any,
-) -> None:
-    cases.move(
-        session,
-        case,
-        to,
-        by=call.speaker.signature,
-        now=call.now,
-        note=note,
-        message=call.message.id,
-        step=step,
-        **changed,
     )
 
 
