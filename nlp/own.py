@@ -29,9 +29,9 @@ def latest_own(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | Non
     said, known = heard.verdict.reply, phrases()
     if known.points_back.search(said):
         return _last(heard, candidates, DAY)
-    if heard.verdict.intent is Intent.RESOLVED_REPORT:
-        return _last(heard, candidates, _HOURS)
-    return _last(heard, candidates, _HALF_DAY) if known.ended.search(said) else None
+    if known.ended.search(said):
+        return _last(heard, candidates, _HALF_DAY)
+    return _last(heard, candidates, _HOURS) if heard.verdict.intent is Intent.RESOLVED_REPORT else None
 
 
 def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:

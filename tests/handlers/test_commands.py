@@ -271,8 +271,8 @@ async def test_a_clue_may_begin_like_a_command(db: Database, clue: str) -> None:
 async def test_help_is_no_longer_than_a_screen(two: Dialogue) -> None:
     for who in (OFFICER, "老秦", WATER, "驻点方正"):
         [(_, text)] = await two.say(who, PRIVATE, "帮助")
-        assert len(text.split("\n")) <= 14
-        assert len(text) <= 500
+        assert len(text.split("\n")) <= 12
+        assert len(text) <= 400
     [(_, text)] = await two.say(OFFICER, PRIVATE, "用法 交办")
     assert text == "交办 编号 单位 [期限]　交给责任单位，如：交办 12 托口镇 3天"
     [(_, text)] = await two.say("老秦", PRIVATE, "用法 交办")

@@ -19,6 +19,7 @@ BARGE = clue(6, "沙湾石修那边有条船半夜抽砂", "船老大")
         (says("消防来了，沙袋压上去了", "阿珍", 3 * HOUR), Add(2)),
         (says("还没来人看，又开始掉土", "阿珍", 3 * HOUR), Add(2)),
         (says("围起来了，水也清了", "阿珍", HOUR), Resolved(2)),
+        (says("收完了，谢谢各位", "阿珍", 3 * HOUR), Resolved(2)),
         # nothing of it
         (says("今天摘了几斤杨梅", "阿珍", 3 * HOUR), Pass()),
         (says("辛苦各位领导了", "阿珍", 3 * HOUR), Pass()),

@@ -223,7 +223,7 @@ def test_questions_of_rules_and_good_news_are_no_clues(text: str) -> None:
 
 
 DESCRIBED = (
-    "羊坡水口那块，一条驳船横起，尾巴上吊个什么家伙，一落一起，从早上到天黑都没歇过气的，看了心里不踏实"
+    "羊坡水口那块，一条驳船停起，一落一起，从早上到天黑都没歇过气的，我们看了心里不踏实，睡都睡不好"
 )
 
 
@@ -235,11 +235,12 @@ def test_what_is_described_at_length_at_a_village_is_told_for_a_reason() -> None
     "text",
     [
         DESCRIBED.replace("羊坡", "那边"),  # nowhere
+        DESCRIBED.replace("一条驳船", "一个什么家伙"),  # nothing that rules know of
         DESCRIBED[:30],  # in passing
         f"@老李 {DESCRIBED}",  # to somebody
     ],
 )
-def test_a_description_needs_a_place_and_some_length(text: str) -> None:
+def test_a_description_needs_a_place_a_thing_and_some_length(text: str) -> None:
     assert heard(text).intent is not Intent.CLUE
 
 
