@@ -35,6 +35,17 @@ def is_report(hearing: Hearing, verdict: Verdict, clue: KnownClue) -> bool:
     return clue.reporter != message.sender and not is_witness
 
 
+def placed(hearing: Hearing, verdict: Verdict, clue: KnownClue) -> Verdict:
+    """The verdict, at the place of what its own reporter had reported, if it names none ("桥底下又倒了")."""
+    place = verdict.place
+    if clue.reporter != hearing.message.sender or place.is_known or place.townships or not clue.township:
+        return verdict
+    village = place.village or clue.village
+    return verdict._replace(
+        place=place._replace(township=clue.township, village=village, river=place.river or clue.river)
+    )
+
+
 def tell_of_ended(session: Session, hearing: Hearing, clue: KnownClue) -> None:
     """What is said on an ended case, short of a report, is told to the office: it may have come back."""
     if not clue.is_closed or not _AGAIN.search(hearing.message.text):

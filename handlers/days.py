@@ -1,16 +1,12 @@
-"""Days as people name them: 今天, 周五, 11月23日, 11月23日-29日, 下周."""
+"""Days and spans of days as people write them into a roster: 今天, 11月23日, 11月23日-29日, 下周."""
 
 import re
 from datetime import date, timedelta
 
-_NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
-_WEEKDAYS = "一二三四五六日天"
+from handlers.dates import WORDS, day_of
+
 _WEEK = re.compile(r"(本|这|下)(?:周|星期|礼拜)(?![一二三四五六日天])")
-_DAY = re.compile(
-    rf"(?P<near>{'|'.join(sorted(_NEAR, key=len, reverse=True))})"
-    rf"|(?P<next>下)?(?:个)?(?:周|星期|礼拜)(?P<weekday>[{_WEEKDAYS}])"
-    r"|(?P<month>\d{1,2})\s*(?:月|[./])\s*(?P<day>\d{1,2})\s*[日号]?"
-)
+_DAY = re.compile(rf"(?P<words>{WORDS})|(?P<month>\d{{1,2}})\s*(?:月|[./])\s*(?P<day>\d{{1,2}})\s*[日号]?")
 _UNTIL = re.compile(r"\s*(?:-|—|–|~|至|到)+\s*")
 _SAME_MONTH = re.compile(r"(\d{1,2})\s*[日号]")
 LONG_PAST = 180
@@ -43,13 +39,10 @@ def _day(text: str, today: date, since: date) -> tuple[date, str] | None:
     if found is None:
         return None
     rest = text[found.end() :]
-    if found["near"]:
-        return today + timedelta(days=_NEAR[found["near"]]), rest
-    if found["weekday"]:
-        weekday = min(_WEEKDAYS.index(found["weekday"]), 6)
-        ahead = 7 - today.weekday() + weekday if found["next"] else (weekday - today.weekday()) % 7
-        return today + timedelta(days=ahead), rest
-    day = _dated(since, int(found["month"]), int(found["day"]))
+    if found["words"]:
+        day = day_of(found["words"], today)
+    else:
+        day = _dated(since, int(found["month"]), int(found["day"]))
     return None if day is None else (day, rest)
 
 

@@ -1,17 +1,14 @@
 """What every command of an officer about a case needs: a step, an answer, words that may go on."""
 
-import re
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from handlers import days, sla, terms
-from handlers.deadlines import end_of_day
+from handlers import sla, terms
 from handlers.routing import UNSEEN, Call, Context, Reply, UserError
 from handlers.texts import doing as texts
 from handlers.texts.case import fluent, mask
-from handlers.texts.when import today
 from nlp.verdict import Category
 from storage import cases, clues, people
 from storage.models import Case
@@ -20,7 +17,6 @@ from storage.states import CaseStatus, Role, Step
 OFFICER = (Role.OFFICER,)
 MOST_REASON = 100
 """Characters of a reason that others read."""
-_BEFORE = re.compile(r"(?:之?内|以内|之?前)(?:反馈|回话|回复)?$")
 WITH_UNIT = sla.WITH_UNIT | {CaseStatus.DISPUTED, CaseStatus.SUBMITTED}
 """Where a unit has a case, and wants to hear that it is over."""
 NOBODYS: dict[str, Any] = {
@@ -81,18 +77,7 @@ def stated(text: str, call: Call, ctx: Context) -> terms.Terms:
     found = terms.read(text, now=call.now, days=ctx.days)
     if found.wrong:
         raise UserError(texts.wrong_date(found.wrong))
-    return found if when(found) is not None else _near(found.rest, call.now)
-
-
-def _near(text: str, now: datetime) -> terms.Terms:
-    """The same of 今天, 明天, 下周五, if one stands in a text as a word of its own."""
-    parts = text.split()
-    for part in parts:
-        read = days.read(_BEFORE.sub("", part), today(now))
-        if read is not None and len(read[0]) == 1 and not read[1]:
-            rest = " ".join(other for other in parts if other is not part)
-            return terms.Terms(rest, report=end_of_day(read[0][0]))
-    return terms.Terms(text)
+    return found
 
 
 def when(found: terms.Terms) -> datetime | None:

@@ -237,6 +237,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         case Open(like=like):
             return Handled(RowOutcome.CLUE), recording.open_clue(session, hearing, verdict, ctx, like)
         case Add(clue=clue) if anew.is_report(hearing, verdict, by_id[clue]):
+            verdict = anew.placed(hearing, verdict, by_id[clue])
             return Handled(RowOutcome.CLUE), recording.open_clue(session, hearing, verdict, ctx, clue)
         case Add(clue=clue):
             recording.add(session, hearing, verdict, ctx, by_id[clue])

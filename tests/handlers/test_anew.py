@@ -31,6 +31,18 @@ async def test_what_comes_back_after_the_end_is_a_report(
     assert "是的发：重开 1 反弹，再发：并单 2 1" in office
 
 
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("老秦", "已登记 2号（托口镇·乱堆）。谢谢。"),
+        ("石嫂", "已登记 2号（乱堆）。请问在哪个乡镇、哪个村？"),
+    ],
+)
+async def test_only_its_own_reporter_need_not_say_where_again(ended: Dialogue, who: str, said: str) -> None:
+    heard = await ended.reported("三里坪村桥头又倒了一车建筑垃圾", who=who)
+    assert ("监督", said) in heard
+
+
 async def test_the_way_that_is_named_works(ended: Dialogue) -> None:
     await ended.reported("托口镇三里坪村桥头又倒了一车建筑垃圾", who="石嫂")
     await ended.say(OFFICER, "办公", "重开 1 反弹")

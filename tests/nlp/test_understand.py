@@ -222,9 +222,7 @@ def test_questions_of_rules_and_good_news_are_no_clues(text: str) -> None:
     assert heard(text).intent is not Intent.CLUE
 
 
-DESCRIBED = (
-    "羊坡水口那块，一条驳船停起，一落一起，从早上到天黑都没歇过气的，我们看了心里不踏实，睡都睡不好"
-)
+DESCRIBED = "羊坡水口那块，一条驳船停起，一落一起，从早上到天黑都没歇过气的，我们看了心里不踏实，睡都睡不好"
 
 
 def test_what_is_described_at_length_at_a_village_is_told_for_a_reason() -> None:
