@@ -19,7 +19,6 @@ _AT_LENGTH, _DESCRIBED = 40, 0.5
 """Characters of a description without a rule's words, and how sure it is that it reports."""
 _TELLING = 4
 """The weight of a sealed rule that names a conduct, not only a post."""
-_IN_SECRET = ("benefit", "leak", "false_patrol")
 _IN_WATER = re.compile(r"[溪河江湖沟潭塘圳][里边水上中下岸沿口桥]")
 """A village called after its water, where it is the water that is meant ("倒到袁家溪里")."""
 _SENTENCE = re.compile(r"[^。!?;\n]+")
@@ -213,8 +212,10 @@ def _sub(reading: Reading, category: Category | None) -> str | None:
 
 
 def _tells_first_of_a_river(reading: Reading) -> bool:
-    """Reports a problem and then accuses somebody of it; gifts, leaks and show patrols are what a short
-    message is about, whatever it tells before."""
+    """A long post that reports a problem and then accuses somebody of it; whom a short message accuses is
+    what it is about, whatever it tells before."""
+    if len(reading.said) <= _LONG_POST:
+        return False
     problems = [
         one
         for one in reading.categories
@@ -222,8 +223,7 @@ def _tells_first_of_a_river(reading: Reading) -> bool:
     ]
     telling = [one for one in reading.sealed if one.rule.weight >= _TELLING] or reading.sealed
     accused = min(one.start for one in telling)
-    in_secret = any(one.rule.sub in _IN_SECRET for one in telling)
-    return (len(reading.said) > _LONG_POST or not in_secret) and any(one.start < accused for one in problems)
+    return any(one.start < accused for one in problems)
 
 
 def _second(reading: Reading) -> tuple[Category, ...]:

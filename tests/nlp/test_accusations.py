@@ -69,8 +69,18 @@ def test_in_a_long_letter_who_and_what_must_stand_in_one_sentence() -> None:
     assert heard(letter + "那家农家乐逢年过节给村主任送烟送酒，所以没人敢管。").sealed
 
 
-def test_a_problem_told_first_stays_the_matter_and_the_accusation_comes_second() -> None:
+def test_whom_a_short_message_accuses_is_its_matter_and_the_problem_comes_second() -> None:
     verdict = heard("猪场的粪水排到溪里，老板是村主任的亲家，报了也白报")
+    assert (verdict.category, verdict.sealed) == (Category.INTEGRITY, True)
+    assert Category.POLLUTION in verdict.second
+
+
+def test_a_problem_told_first_in_a_long_post_stays_the_matter() -> None:
+    post = (
+        "我们组下头那家猪场，栏里关了三百多头，粪水从一根白管子直接排到溪里，洗菜的码头长了一层黑苔，"
+        "热天不敢开窗，下面两个组的井水也有味道了，镇里来过一回，讲是已经整改。"
+    )
+    verdict = heard(post + "老板是村主任的亲家，报了也白报，村主任收了他的好处，只会讲再等等。")
     assert (verdict.category, verdict.sealed) == (Category.POLLUTION, True)
     assert Category.INTEGRITY in verdict.second
 
