@@ -168,3 +168,11 @@ def test_what_is_set_apart_is_kept_as_it_was_said() -> None:
 @pytest.mark.parametrize("text", ["好,站长在,河边没事", "好 站长在", "托口 三里坪 有人电鱼", "3 月里 a 组"])
 def test_a_short_word_set_off_is_no_disguise(text: str) -> None:
     assert mended(text) == text
+
+
+def test_in_a_letter_a_piece_of_other_words_is_no_post() -> None:
+    letter = (
+        "反映水库移民的房子\n我们是外地水库移民政策下来的，前年搬到河边住，沙地上的房子年年进水，请派人来看。"
+    )
+    assert not heard(letter).sealed
+    assert heard(letter + "民政所长收了我们的钱不办事。").sealed
