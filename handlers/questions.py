@@ -1,7 +1,8 @@
-"""What officers ask in plain words, and the choice they make by a bare number."""
+"""What officers ask in plain words."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -11,19 +12,16 @@ from handlers.parsing import strip_names
 from handlers.routing import Context, Reply
 from handlers.texts import queries as queries_texts
 from handlers.texts import questions as texts
+from handlers.texts.choosing import MOST
 from handlers.texts.names import SUB
-from handlers.texts.queries import MAX_LINES
 from nlp.question import Question, read
 from nlp.text import normal
-from storage import cases, search, talks
+from storage import search
 from storage.cases import OPEN
 from storage.models import Case
 from storage.search import Reporter, Wanted
 from storage.states import CaseStatus, Purpose, Role
-from storage.talks import Who
 
-_PICK = re.compile(r"(?:第|选|回)?\s*(\d{1,2})\s*[个件条]?\W*")
-_SHOW = "查 "
 _MAY_BE_UNREAD = 2
 """Characters of a question to the bot that may mean nothing to it."""
 _OLD_OR_YOUNG = re.compile(r"[老小大阿]([\u4e00-\u9fff])")
@@ -31,11 +29,11 @@ _TITLE = re.compile(r"([\u4e00-\u9fff])(?:师傅|主任|书记|村长|支书|[�
 
 
 def asked(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
-    """The answer to an officer's question or choice; None if the message is neither.
+    """The answer to an officer's question; None if the message is none.
 
     In the office's room and in private every word counts; elsewhere only what is said to the bot.
     """
-    if not hearing.speaker.is_bound or hearing.speaker.role != Role.OFFICER:
+    if not hearing.is_officers:
         return None
     message, room = hearing.message, hearing.room
     if message.room is not None and room is None:
@@ -45,32 +43,14 @@ def asked(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
     if not (is_office or to_bot):
         return None
     said, named = strip_names(normal(message.text), ctx.settings.bot.names)
-    text = _answer(session, hearing, ctx, said, to_bot=to_bot or named)
-    if text is None or room is None or is_office:
-        return None if text is None else Reply(text)
-    return Reply(queries_texts.IN_PRIVATE, private=text)
+    found = _answer(session, hearing, ctx, said, to_bot=to_bot or named)
+    if found is None or room is None or is_office:
+        return found
+    return replace(found, here=queries_texts.IN_PRIVATE, private=found.here)
 
 
-def _who(hearing: Hearing) -> Who:
-    """Who asks, and where the answer is given: never in a supervisors' room."""
-    message, room = hearing.message, hearing.room
-    place = room.room if room is not None and room.purpose == Purpose.OFFICE else message.sender
-    return Who(message.channel, place, message.sender)
-
-
-def _answer(session: Session, hearing: Hearing, ctx: Context, said: str, *, to_bot: bool) -> str | None:
+def _answer(session: Session, hearing: Hearing, ctx: Context, said: str, *, to_bot: bool) -> Reply | None:
     message = hearing.message
-    if pick := _PICK.fullmatch(said):
-        options = talks.offered(session, _who(hearing), now=hearing.now)
-        if not options:
-            return None
-        number = int(pick[1])
-        if not 1 <= number <= len(options):
-            return texts.out_of_range(len(options))
-        said, to_bot = options[number - 1], True
-        if said.startswith(_SHOW):
-            year, _, of_year = said.removeprefix(_SHOW).partition("-")
-            return queries.page(session, cases.find(session, int(of_year), int(year)), ctx, hearing.now)
     verdict = ctx.live.book.understand(said, kind="text", role=Role.OFFICER.value, at=message.at)
     question = read(verdict, message.at)
     if question is None or not _is_meant(question, to_bot=to_bot):
@@ -86,41 +66,36 @@ def _is_meant(question: Question, *, to_bot: bool) -> bool:
     return question.unread == 0 and question.asks and bool(names_something)
 
 
-def _find(session: Session, hearing: Hearing, ctx: Context, said: str, question: Question) -> str:
+def _find(session: Session, hearing: Hearing, ctx: Context, said: str, question: Question) -> Reply:
     if question.townships:
         village = question.village or ""
-        options = [said.replace(village, f"{town}{village}", 1) for town in question.townships]
-        _offer(session, hearing, options)
-        return texts.which_town(village, question.townships)
+        towns = question.townships
+        ways = tuple(said.replace(village, f"{town}{village}", 1) for town in towns)
+        return Reply(texts.which_town(village, towns), choices=ways)
     reporters: Sequence[Reporter] | None = None
     if question.person:
-        reporters = _called(question.person, search.reporters(session))
-        names = list(dict.fromkeys(one.names[0] for one in reporters))
+        reporters = called(question.person, search.reporters(session))
+        names = list(dict.fromkeys(one.names[0] for one in reporters))[:MOST]
         if not names:
-            return texts.nobody(question.person)
+            return Reply(texts.nobody(question.person), cases=())
         if len(names) > 1:
-            names = names[:MAX_LINES]
-            _offer(session, hearing, [said.replace(question.person, name, 1) for name in names])
-            return texts.which_person(question.person, names)
+            ways = tuple(said.replace(question.person, name, 1) for name in names)
+            return Reply(texts.which_person(question.person, names), choices=ways)
     found = search.search(session, wanted_of(question, reporters))
     if question.state == "overdue":
         found = [case for case in found if sla.is_late(case, hearing.now)]
     return _say(session, hearing, ctx, question, found)
 
 
-def _say(session: Session, hearing: Hearing, ctx: Context, question: Question, found: list[Case]) -> str:
-    is_single = question.single and len(found) == 1
-    if not found or question.counts or is_single:
-        _offer(session, hearing, [])
-        if is_single:
-            return queries.page(session, found[0], ctx, hearing.now)
-        return texts.count(question, found) if found else texts.none(question)
-    _offer(session, hearing, [f"{_SHOW}{case.label}" for case in found[:MAX_LINES]])
-    return texts.listing(question, found, lambda case: sla.state(case, ctx, hearing.now))
-
-
-def _offer(session: Session, hearing: Hearing, options: Sequence[str]) -> None:
-    talks.offer(session, _who(hearing), options, now=hearing.now)
+def _say(session: Session, hearing: Hearing, ctx: Context, question: Question, found: list[Case]) -> Reply:
+    labels = tuple(case.label for case in found)
+    if question.single and len(found) == 1:
+        return Reply(queries.page(session, found[0], ctx, hearing.now), cases=labels)
+    if not found:
+        return Reply(texts.none(question), cases=())
+    if question.counts:
+        return Reply(texts.count(question, found), cases=labels)
+    return Reply(texts.listing(question, found, lambda case: sla.state(case, ctx, hearing.now)), cases=labels)
 
 
 def wanted_of(question: Question, reporters: Sequence[Reporter] | None = None) -> Wanted:
@@ -144,7 +119,7 @@ def wanted_of(question: Question, reporters: Sequence[Reporter] | None = None) -
     )
 
 
-def _called(said: str, everybody: Sequence[Reporter]) -> list[Reporter]:
+def called(said: str, everybody: Sequence[Reporter]) -> list[Reporter]:
     """Who goes by a name: exactly, else with it in their names, else by the family name (老易, 石嫂)."""
     exact = [one for one in everybody if said in one.names]
     if exact:

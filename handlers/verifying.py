@@ -71,17 +71,17 @@ def _send(session: Session, case: Case, call: Call, ctx: Context) -> Reply:
     terms = stated(call.rest, call, ctx)
     if not terms.rest:
         raise UserError(texts.who(case.number, case.township or units.usual(case)))
-    who, is_officer = _who(session, terms.rest)
-    if who is None:
+    found, is_officer = who(session, terms.rest)
+    if found is None:
         raise UserError(texts.nobody(terms.rest, case.number, case.township or units.usual(case)))
     if not is_officer:
         check_for_units(session, case)
     usual = 0 if case.severity == "urgent" else ctx.settings.terms.report
     due = when(terms) or ctx.days.due(call.now, usual)
-    changed = NOBODYS | {"unit": who, "report_due": due}
+    changed = NOBODYS | {"unit": found, "report_due": due}
     note = words(call.rest)
     if case.status == CaseStatus.VERIFYING:
-        if case.unit != who:
+        if case.unit != found:
             tell_unit(session, case, NoticeKind.MOVED, texts.need_not_look(case), call)
         change(session, case, Step.VERIFY, call, note, **changed)
     else:
@@ -91,7 +91,7 @@ def _send(session: Session, case: Case, call: Call, ctx: Context) -> Reply:
     return reply(call, texts.sent_out(case, told))
 
 
-def _who(session: Session, said: str) -> tuple[str | None, bool]:
+def who(session: Session, said: str) -> tuple[str | None, bool]:
     """The officer or unit that is meant, and whether it is an officer."""
     said = said.removeprefix("派").removesuffix("去看").removesuffix("去").strip()
     officers = people.officers(session)
@@ -102,6 +102,11 @@ def _who(session: Session, said: str) -> tuple[str | None, bool]:
         if len(found) == 1:
             return found[0], True
     return units.match(said, people.units(session)), False
+
+
+def is_result(said: str) -> bool:
+    """Whether it tells what was found."""
+    return _RESULT.match(said) is not None
 
 
 def _confirmed(session: Session, case: Case, found: str, call: Call) -> Reply:

@@ -60,7 +60,7 @@ _PERSON = re.compile(
 _NO_NAME = re.compile(
     r"^(?:谁|哪个|有人|群众|他们|我们|你们|大家|监督员|今天|昨天|前天|上周|这周|本周|上月|本月|这个月|上个月|的|都|把)$"
 )
-_IDLE = re.compile(
+IDLE = re.compile(
     r"[\s,.!?:;、]|请问|麻烦|帮我|帮忙|给我|一下|现在|目前|还有|还|都|全部|所有|的|了|吗|呢|吧|啊|是|有|没有|没|那边|那里|那|这|边上|边|上|里|一带|剩|"
     r"问题|线索|案子|台账|单子|情况|个|件|条|起|处|我|把|请|在|和|与|报|上报|反映|新|镇|乡|村|市|洪江"
 )
@@ -100,6 +100,8 @@ class Question:
     """Asked how many, not which."""
     single: bool = False
     """One certain case is meant ("那个")."""
+    names: str = ""
+    """What is left of it to say which: without the period, the person and the state."""
     unread: int = 0
     """Characters that mean nothing here: the more, the less it is a question to the bot."""
 
@@ -123,13 +125,14 @@ def read(verdict: Verdict, at: datetime) -> Question | None:
     since, until, period = _period(rest, at)
     rest = rest.replace(period, " ", 1) if period else rest
     state, rest = _state(rest)
+    names = rest
     categories, sub, rest = _categories(rest, verdict)
     place = verdict.place
     for word in sorted(place.words, key=len, reverse=True):
         rest = rest.replace(word, " ")
     if not (categories or place.is_known or place.townships or place.river or period or person or state):
         return None
-    rest = _IDLE.sub("", _ASK.sub(" ", rest))
+    rest = IDLE.sub("", _ASK.sub(" ", rest))
     return Question(
         categories=categories,
         sub=sub,
@@ -146,6 +149,7 @@ def read(verdict: Verdict, at: datetime) -> Question | None:
         asks=asks,
         counts=counts is not None,
         single=re.search(r"那(?:个|件|条)(?!月)", said) is not None and not counts,
+        names=names.strip(),
         unread=len(rest) + _ELSEWHERE * _names_several_towns(place),
     )
 
