@@ -11,7 +11,7 @@ from handlers.routing import MOST_AT_ONCE, Call, Command, Context, Reply, UserEr
 from handlers.texts import choosing
 from handlers.texts import errors as texts
 from storage import cases
-from storage.errors import AmbiguousCaseError, StorageError, StorageUnavailableError
+from storage.errors import AmbiguousCaseError, NoSuchPersonError, StorageError, StorageUnavailableError
 from storage.prepared import savepoint
 from storage.states import Role
 
@@ -79,6 +79,8 @@ def _run(session: Session, command: Command, call: Call, ctx: Context, *, is_one
         undo.rollback()
         if isinstance(error, AmbiguousCaseError) and is_one:
             return _ask_which(session, command, call, error)
+        if isinstance(error, NoSuchPersonError) and (asked := _ask_whom(command, call, error)):
+            return asked
         return _refused(texts.of(error, command, call.now), call)
     except Exception:
         undo.rollback()
@@ -103,6 +105,16 @@ def _ask_which(session: Session, command: Command, call: Call, error: AmbiguousC
         found.append(cases.find(session, int(number), int(year)))
     ways = [f"{command.word} {case.label} {call.rest}".strip() for case in found]
     return _refused(choosing.same_number(found[0].number, found), call, ways)
+
+
+def _ask_whom(command: Command, call: Call, error: NoSuchPersonError) -> Reply | None:
+    """Several people have that name: which is meant, if their WeChat names tell them apart."""
+    names = [name for _, name in error.others if name and name != error.name]
+    if len(set(names)) != error.count or not 1 < error.count <= choosing.MOST:
+        return None
+    ways = [call.rest.replace(error.name, name, 1) for name in names]
+    text = choosing.same_name(error.name, error.others)
+    return _refused(text, call, [f"{command.word} {way}" for way in ways])
 
 
 def _refused(text: str, call: Call, choices: Sequence[str] = ()) -> Reply:

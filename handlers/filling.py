@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from handlers import terms, units, verifying
 from handlers.routing import Call, Context
-from nlp.order import Needs, Order
+from nlp.order import GRADE, Needs, Order
 from storage import people
 from storage.states import Role
 
@@ -18,7 +18,8 @@ _AFTER = re.compile(
 )
 _LEAST = 2
 """Characters of the name of a unit."""
-_OF_COUNTY = ("市", "县", "区")
+_OF_CITY = ("市", "县", "区")
+_EITHER = re.compile(r"还是|或者?|和|、|不|没")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def filled(session: Session, order: Order, call: Call, ctx: Context, *, to_bot: 
         case _:
             is_unit = bool(units.called(order.rest, people.units(session))) if order.rest else False
             rest = "" if order.command in ("催办", "督办") and is_unit else order.rest
-            found = Filled(order.command, (rest,))
+            grade = GRADE.match(rest) if order.needs is Needs.GRADE else None
+            found = Filled(order.command, (grade[0] if grade else rest,))
     if found is None and to_bot:
         return Filled(order.command, (order.rest,))
     return found
@@ -62,16 +64,17 @@ def _unit(session: Session, order: Order, call: Call, ctx: Context) -> Filled | 
 
 
 def _units(session: Session, said: str, ctx: Context) -> list[str]:
-    """The units that may be meant: of the roster, or by their township or city plainly one of the place."""
-    if len(said) < _LEAST:
+    """The units that may be meant: of the roster, or one that by its name is plainly of this city.
+
+    托口镇水利站 is 托口镇 if the roster has no station of its own; 托口镇不合适 is nothing.
+    """
+    if len(said) < _LEAST or _EITHER.search(said):
         return []
-    known = people.units(session)
-    named = units.match(said, known)
-    found = units.called(said, known)
-    if len(found) > 1 or (found and (said in found[0] or named == said or units.is_name(said))):
+    found = units.called(said, people.units(session))
+    if found and (said in found[0] or units.is_name(said)):
         return found
-    is_ours = said.startswith((*ctx.live.book.gazetteer.townships, *_OF_COUNTY))
-    return [named] if named is not None and is_ours else []
+    is_ours = said.startswith((*ctx.live.book.gazetteer.townships, *_OF_CITY))
+    return [said] if not found and is_ours and units.is_name(said) else []
 
 
 def _who(session: Session, order: Order, call: Call, ctx: Context, *, to_bot: bool) -> Filled | None:
@@ -82,11 +85,10 @@ def _who(session: Session, order: Order, call: Call, ctx: Context, *, to_bot: bo
     said, *left = [bare for word in stated.rest.split() if (bare := _bare(word))] or [""]
     if not said:
         return None if call.in_public else Filled(order.command, ("",))
-    name, is_officer = verifying.who(session, said)
-    if is_officer:
-        return Filled(order.command, (f"{said} {stated.words}".strip(),), " ".join(left))
-    found = [name] if name is not None and units.called(said, [name]) else _units(session, said, ctx)
-    rests = tuple(f"{unit} {stated.words}".strip() for unit in found)
+    found, is_officer = verifying.who(session, said)
+    if not is_officer:
+        found = _units(session, said, ctx)
+    rests = tuple(f"{name} {stated.words}".strip() for name in found)
     return Filled(order.command, rests, " ".join(left)) if rests else None
 
 

@@ -83,7 +83,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         found = None if meant is None else (found[0], meant)
     if found is None or not hearing.is_officers:
         verdict = _understand(hearing, ctx)
-        if _accuses(hearing, verdict, ctx):
+        if _accuses(hearing, verdict, ctx) and not orders.accuses_nobody(hearing, ctx):
             return _seal(session, hearing)
     # 受理 清江湖那条: a case that is called by name
     is_named = found is None or (found[0].numbered and found[1].number is None and found[1].rest)

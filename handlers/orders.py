@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlmodel import Session
 
@@ -24,7 +25,7 @@ from storage.cases import NEXT, OPEN
 from storage.errors import AmbiguousCaseError, NoSuchCaseError
 from storage.models import Case
 from storage.prepared import savepoint
-from storage.states import CaseStatus, Mode, Purpose
+from storage.states import CaseStatus, Mode, Purpose, Role
 
 S = CaseStatus
 
@@ -89,6 +90,20 @@ def ordered(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
     return None
 
 
+def accuses_nobody(hearing: Hearing, ctx: Context) -> bool:
+    """Whether it is an order that accuses only as a whole: that a unit is to put something right."""
+    if not hearing.is_officers:
+        return False
+    _, own = quotes.read(hearing.message.text, ctx.settings.bot.names)
+    said, _ = strip_names(normal(own), ctx.settings.bot.names)
+    understand = partial(
+        ctx.live.book.understand, kind="text", role=Role.OFFICER.value, at=hearing.message.at
+    )
+    return any(
+        not (understand(order.what).sealed or understand(order.rest).sealed) for order in read(said)[:1]
+    )
+
+
 def _carry_out(session: Session, heard: _Heard, ctx: Context) -> Reply | None:
     order, call = heard.order, heard.call
     if not heard.to_bot and not _is_clear(order, call):
@@ -110,7 +125,8 @@ def _carry_out(session: Session, heard: _Heard, ctx: Context) -> Reply | None:
 
 def _is_clear(order: Order, call: Call) -> bool:
     """Whether it is an order also when people talk to each other."""
-    if call.in_public and (order.to_people or not (order.what or call.quote)):
+    told = order.to_people or order.needs is Needs.FINDING
+    if call.in_public and (told or not (order.what or call.quote)):
         return False
     return order.is_pointed or order.needs in (Needs.UNIT, Needs.WHO) or not order.what
 

@@ -57,14 +57,18 @@ PHRASES = _Phrases.model_validate(
     tomllib.loads(resources.files("nlp").joinpath("order.toml").read_text(encoding="utf-8"))
 )
 _STOP = r"[\s,.;:!、。]"
-_POINTING = r"(?:[那这]一?(?:个|条|件|起|处|单|宗|桩|份)|(?<=\d)[号件条])(?:问题|线索|案子|单子|事情?|工单)?"
+_POINTING = (
+    r"(?:[那这]一?(?:个|条|件|起|处|单|宗|桩|份|堆|片|家|户|车|伙|批)|(?<=\d)[号件条])"
+    r"(?:问题|线索|案子|单子|事情?|工单)?"
+)
 _WHAT = rf"(?:{_POINTING}|的(?:问题|线索|事情?)?)"
-_LEAD = r"(?:(?:请|麻烦|帮我|帮忙|给我|那就?|另外|还有|,|\s)*(?:把|将|对|关于)?)"
+_LEAD = r"(?:(?:请|麻烦|帮我|帮忙|给我|那就|那么|另外|还有|,|\s)*(?:把|将|对|关于)?)"
 _HEDGE = (
     r"(?:可以|就|先|还是|直接|赶紧|赶快|马上|立即|尽快|请|麻烦|帮我|给我|给|再|也|都|快|现在|按程序|,|\s)*"
 )
 _SOFT = r"(?:一下子?|下(?!周|个|月|旬)|了|吧|啊|呗|掉)*"
-_TRAIL = re.compile(rf"(?:{_STOP}|谢谢|辛苦|吧|啊|呗)+$")
+_TRAIL = re.compile(rf"(?:{_STOP}|谢谢|辛苦了?)+$")
+_SOFT_END = re.compile(rf"(?:{_STOP}|吧|啊|呗)+$")
 _VERBS = [(re.compile(verb.words), verb) for verb in PHRASES.verb]
 _HEADED = [
     (
@@ -100,7 +104,7 @@ _HEDGED = re.compile(rf"{_HEDGE}$")
 _DONE = re.compile(rf"(?:了|过|的)(?={_STOP}|$)")
 _MAY = re.compile(r"(?:可以|就|吧)$")
 _FINDING = re.compile(r"^(?:不?合格|不?通过|没通过|未通过|不行|可以)")
-_GRADE = re.compile(r"^(?:紧急|重大|一般)")
+GRADE = re.compile(r"^(?:紧急|重大|一般)")
 _OTHER = re.compile(rf"\d|{_POINTING}")
 
 
@@ -177,7 +181,7 @@ def _sent(found: re.Match[str], said: str) -> Iterator[Order]:
 def _order(
     what: str, command: str, rest: str, needs: Needs, pointed: str, said: str, lead: str = ""
 ) -> Iterator[Order]:
-    rest = _TRAIL.sub("", re.sub(rf"^{_STOP}+", "", rest))
+    rest = _SOFT_END.sub("", re.sub(rf"^{_STOP}+", "", rest))
     what = re.sub(rf"^{_STOP}+|{_STOP}+$", "", _plain(what))
     clause = re.split(r"[,;。.!]", rest, maxsplit=1)[0]
     head = said[: said.find(clause) + len(clause)] if clause else said.split(",", maxsplit=1)[0]
@@ -209,7 +213,7 @@ def _is_enough(rest: str, needs: Needs) -> bool:
         case Needs.FINDING:
             return _FINDING.match(rest) is not None
         case Needs.GRADE:
-            return _GRADE.match(rest) is not None
+            return GRADE.match(rest) is not None
         case Needs.OTHER:
             return _OTHER.search(rest) is not None
     return True

@@ -53,12 +53,14 @@ _ASK = re.compile(
     r"有哪些|哪些|哪几(?:个|件|条)|有没有|有(?:吗|没)|列(?:一下|出来|给我)?|发(?:给)?我|给我(?:看看|看下)?|都发(?:给)?我|"
     r"看一下|看看|看下|查一下|查查|翻一下|找一下|调(?:一下|出来)|什么情况|怎么样了?|到哪一?步了?|办得?怎么样了?|那(?:个|件|条|几个|些)|\?$"
 )
+_TOLD = re.compile(r"那(?:个|件|条|边)[^,?]{0,12}?(?<!怎么样)(?<!哪步)(?<!一步)了[!。]?$")
+"""那条受理了 tells; 那条怎么样了 asks."""
 _PERSON = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z·]{1,6}?)(?:同志|师傅)?(?P<when>(?:大前天|前天|昨天|今天|上周|上个?月|这周|这个?月|本周|本月|上次|刚才|前几天)?)"
     r"(?:(?:报|反映|上报|举报)(?:上来)?[的了过]|[发说](?:上来)?的)"
 )
 _NO_NAME = re.compile(
-    r"^(?:谁|哪个|有人|群众|他们|我们|你们|大家|监督员|今天|昨天|前天|上周|这周|本周|上月|本月|这个月|上个月|的|都|把)$"
+    r"^(?:谁|哪个|刚才|刚刚|刚|最新|最近|有人|群众|他们|我们|你们|大家|监督员|今天|昨天|前天|上周|这周|本周|上月|本月|这个月|上个月|的|都|把)$"
 )
 IDLE = re.compile(
     r"[\s,.!?:;、]|请问|麻烦|帮我|帮忙|给我|一下|现在|目前|还有|还|都|全部|所有|的|了|吗|呢|吧|啊|是|有|没有|没|那边|那里|那|这|边上|边|上|里|一带|剩|"
@@ -120,7 +122,7 @@ def read(verdict: Verdict, at: datetime) -> Question | None:
     if not said or len(said) > 60:
         return None
     counts = _COUNT.search(said)
-    asks = counts is not None or _ASK.search(said) is not None
+    asks = counts is not None or (_ASK.search(said) is not None and not _TOLD.search(said))
     rest, person = _person(_COUNT.sub(" ", said))
     since, until, period = _period(rest, at)
     rest = rest.replace(period, " ", 1) if period else rest

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import line
+from handlers.texts.case import echo, line
 from storage.models import Case
 
 SIGNS = "①②③④⑤⑥⑦⑧⑨"
@@ -39,6 +39,12 @@ def of_cases(question: str, found: Sequence[Case]) -> str:
 def same_number(number: int, found: Sequence[Case]) -> str:
     """A bare number that cases of several years have."""
     return of_cases(f"{number}号有{len(found)}件：", found)
+
+
+def same_name(name: str, people: Sequence[tuple[str, str]]) -> str:
+    """A name that several people of the roster have, with their units and WeChat names."""
+    ways = [f"{unit} {wechat_name}".strip() for unit, wechat_name in people]
+    return which(f"名单里有{len(ways)}个“{echo(name)}”：", ways)
 
 
 def out_of_range(count: int) -> str:
