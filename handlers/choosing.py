@@ -1,6 +1,7 @@
 """A bare number: one of the choices somebody was just given, or a case that was just listed to them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -45,6 +46,8 @@ def chosen(session: Session, hearing: Hearing) -> Hearing | Reply | None:
         return None
     number = found[1] or str(_DIGITS[found[3]])
     if number.lstrip("0") not in said:
+        if is_list and len(said) == 1:
+            return None
         return Reply(texts.not_listed(number) if is_list else texts.out_of_range(len(said)), keeps=True)
     message = hearing.message.model_copy(update={"text": said[number.lstrip("0")], "mentions_bot": True})
     return replace(hearing, message=message)
@@ -62,18 +65,23 @@ def remember(session: Session, who: Who, reply: Reply, *, now: datetime) -> None
     elif reply.cases is None or len(reply.cases) == 1:
         options = before if _is_list(before) else {}
         if reply.cases:
-            options = options | {_ALONE: reply.cases[0]}
+            options = options | _opening(reply.cases) | {_ALONE: reply.cases[0]}
         elif _ALONE in options:
             options = {number: text for number, text in options.items() if number != _ALONE}
     else:
-        options = {}
-        for label in reply.cases:
-            # a number that two years have opens neither
-            number = label.partition("-")[2]
-            options[number] = f"{_OPENS}{label}" if number not in options else ""
-        options = {number: text for number, text in options.items() if text}
+        options = _opening(reply.cases)
     if options != before:
         talks.offer(session, who, options, now=now)
+
+
+def _opening(labels: Sequence[str]) -> dict[str, str]:
+    """A number opens its case; one that two years have opens neither."""
+    numbers = [label.partition("-")[2] for label in labels]
+    return {
+        number: f"{_OPENS}{label}"
+        for number, label in zip(numbers, labels, strict=True)
+        if numbers.count(number) == 1
+    }
 
 
 def shown_alone(session: Session, message: Incoming, *, now: datetime) -> Numbered | None:

@@ -1,12 +1,12 @@
 """Which case is meant by what it is called: its place, its kind, who reported it, in which words."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from handlers import sla
-from handlers.questions import called
 from handlers.routing import Context
 from handlers.texts.names import CATEGORY, SUB
 from nlp import naming
@@ -15,9 +15,11 @@ from nlp.text import normal
 from nlp.verdict import Verdict
 from storage import search
 from storage.models import Case
-from storage.search import Described
+from storage.search import Described, Reporter
 from storage.states import CaseStatus, Role
 
+_OLD_OR_YOUNG = re.compile(r"[老小大阿]([\u4e00-\u9fff])")
+_TITLE = re.compile(r"([\u4e00-\u9fff])(?:师傅|主任|书记|村长|支书|[嫂哥姐叔伯婶爹爷总工])")
 _LATEST = ("刚才", "刚刚", "刚报", "最新", "最近")
 """Words for the case that was opened last."""
 LEAST_QUOTED = 4
@@ -107,3 +109,15 @@ def _names(one: Described, verdict: Verdict) -> set[str]:
     return {
         normal(name) for name in (*kinds, *places, CATEGORY[case.category], SUB.get(case.sub or "")) if name
     }
+
+
+def called(said: str, everybody: Sequence[Reporter]) -> list[Reporter]:
+    """Who goes by a name: exactly, else with it in their names, else by the family name (老易, 石嫂)."""
+    exact = [one for one in everybody if said in one.names]
+    if exact:
+        return exact
+    holding = [one for one in everybody if any(said in name for name in one.names)]
+    if holding:
+        return holding
+    family = _OLD_OR_YOUNG.fullmatch(said) or _TITLE.fullmatch(said)
+    return [one for one in everybody if family and one.names[0].startswith(family[1])]

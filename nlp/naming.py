@@ -6,6 +6,7 @@ from collections.abc import Collection
 from nlp.question import IDLE
 
 _KINDS_OF_PLACE = re.compile(r"(?:街道|社区|[镇乡村市县])$")
+_ALONE = frozenset("桥河湖江溪沟坝渠堰塘厂路")
 _LEAST = 2
 """Characters of the reporter's words that explain the same ones."""
 _LOOSE = re.compile(
@@ -22,7 +23,9 @@ def unexplained(said: str, names: Collection[str], words: str) -> str:
             said = said.replace(short, " ")
     while shared := _longest_shared(said, words):
         said = said.replace(shared, " ")
-    return re.sub(r"\s+", "", _LOOSE.sub(" ", said))
+    left = re.sub(r"\s+", "", _LOOSE.sub(" ", said))
+    # 三里坪桥 of what was reported 在桥下
+    return "".join(char for char in left if not (char in _ALONE and char in words))
 
 
 def says_something(said: str) -> bool:

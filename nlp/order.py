@@ -182,6 +182,7 @@ def _order(
     what: str, command: str, rest: str, needs: Needs, pointed: str, said: str, lead: str = ""
 ) -> Iterator[Order]:
     rest = _SOFT_END.sub("", re.sub(rf"^{_STOP}+", "", rest))
+    is_pointed = re.search(_POINTING, what) is not None
     what = re.sub(rf"^{_STOP}+|{_STOP}+$", "", _plain(what))
     clause = re.split(r"[,;。.!]", rest, maxsplit=1)[0]
     head = said[: said.find(clause) + len(clause)] if clause else said.split(",", maxsplit=1)[0]
@@ -192,7 +193,7 @@ def _order(
         return
     if re.match("[过完的得]", rest) or not _is_enough(rest, needs):
         return
-    is_pointed = bool(pointed.strip("的 ,")) or lead.strip().endswith(("把", "将"))
+    is_pointed = is_pointed or bool(pointed.strip("的 ,")) or lead.strip().endswith(("把", "将"))
     number = re.search(r"\d$", what) and pointed[:1] in ("号", "件", "条")
     yield Order(f"{what}号" if number else what, command, rest, needs, is_pointed)
 

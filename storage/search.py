@@ -26,6 +26,7 @@ class Wanted:
     village: str | None = None
     river: str | None = None
     outside: str | None = None
+    unit: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     by_closing: bool = False
@@ -39,7 +40,7 @@ def search(session: Session, wanted: Wanted) -> list[Case]:
     query = select(Case).where(col(Case.status).in_(set(wanted.statuses or CaseStatus) - NEVER_SHOWN))
     if wanted.categories:
         query = query.where(col(Case.category).in_(wanted.categories))
-    for name in ("sub", "severity", "township", "village", "river", "outside"):
+    for name in ("sub", "severity", "township", "village", "river", "outside", "unit"):
         if (value := getattr(wanted, name)) is not None:
             query = query.where(getattr(Case, name) == value)
     when = col(Case.closed_at) if wanted.by_closing else col(Case.opened_at)

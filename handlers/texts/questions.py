@@ -10,36 +10,40 @@ from nlp.question import Question
 from storage.models import Case
 from storage.states import CaseStatus
 
-_STATES = {"open": "没销号", "overdue": "超期", "urgent": "紧急"}
+_STATES = {"open": "没销号", "overdue": "超期", "soon": "快到期", "today": "今天到期", "urgent": "紧急"}
 
 
-def asked(question: Question) -> str:
+def asked(question: Question, unit: str = "") -> str:
     """How the question was understood, to stand above its answer."""
-    where = question.outside or f"{question.township or ''}{question.village or ''}" or question.river
+    town = f"{question.township or ''}{question.village or ''}"
+    where = question.outside or " ".join(filter(None, (town, question.river)))
     category = "、".join(CATEGORY[category] for category in question.categories)
     if question.sub in SUB:
         category = f"{category}·{SUB[question.sub or '']}"
     state = question.state or ""
     how = _STATES.get(state) or (STATUS[CaseStatus(state)] if state else "")
     who = f"{question.person}报的" if question.person else ""
-    return " ".join(part for part in (question.period, where, who, category, how) if part) or "全部"
+    return " ".join(part for part in (question.period, unit, where, who, category, how) if part) or "全部"
 
 
-def none(question: Question) -> str:
+def none(question: Question, unit: str = "") -> str:
     """Nothing was found."""
-    return f"{asked(question)}：没有。"
+    return f"{asked(question, unit)}：没有。"
 
 
-def count(question: Question, found: Sequence[Case]) -> str:
+def count(question: Question, found: Sequence[Case], unit: str = "") -> str:
     """How many."""
     numbers = "、".join(f"{case.number}号" for case in found[:MAX_LINES])
     more = "等" if len(found) > MAX_LINES else ""
-    return f"{asked(question)}：{len(found)}件（{numbers}{more}）。"
+    return f"{asked(question, unit)}：{len(found)}件（{numbers}{more}）。"
 
 
-def listing(question: Question, found: Sequence[Case], state: Callable[[Case], str]) -> str:
+def listing(question: Question, found: Sequence[Case], state: Callable[[Case], str], unit: str = "") -> str:
     """Which; a number opens one. `state` says how a case stands with its term."""
-    lines = [f"{asked(question)}：{len(found)}件", *(line(case, state(case)) for case in found[:MAX_LINES])]
+    lines = [
+        f"{asked(question, unit)}：{len(found)}件",
+        *(line(case, state(case)) for case in found[:MAX_LINES]),
+    ]
     if len(found) > MAX_LINES:
         lines.append(f"……只列了最早的{MAX_LINES}件，加上乡镇、类别或时间再问。")
     lines.append("要看哪件的全部情况，回编号。")
