@@ -14,8 +14,10 @@ from handlers.dispatch import dispatch
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.help import help_text
 from handlers.incoming import Incoming, Kind
+from handlers.parsing import strip_names
 from handlers.routing import Call, Command, Context, Reply
 from handlers.texts import errors as texts
+from handlers.texts import unit as unit_texts
 from nlp import sealing
 from nlp.attach import ANSWER_WINDOW
 from nlp.known import candidate
@@ -60,7 +62,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if message.kind == Kind.OTHER:
         return Handled(RowOutcome.PASSED), None
     if message.kind == Kind.RECALLED:
-        return withdrawing.recalled(session, message, now=hearing.now), None
+        return withdrawing.recalled(session, message, ctx, now=hearing.now), None
     found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
     if found is not None and found[0].word in reporter.EVERYDAY:
         meant = reporter.meant(session, found[1])
@@ -68,11 +70,11 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if found is None or not _is_officers(hearing):
         verdict = _understand(hearing, ctx)
         if _accuses(hearing, verdict, ctx):
-            return _seal(session, hearing)
+            return _seal(session, hearing, is_report=found is not None and found[0].word in reporter.TELLING)
     if found is not None:
         command, call = found
         if not _is_officers(hearing) and _command_accuses(session, hearing, command, call, ctx):
-            return _seal(session, hearing)
+            return _seal(session, hearing, is_report=True)
         reply = dispatch(session, command, call, ctx) if hearing.may_answer else Reply()
         answer(session, hearing, reply)
         return Handled(RowOutcome.COMMAND, write=reply.files), None
@@ -138,9 +140,14 @@ def _command_accuses(session: Session, hearing: Hearing, command: Command, call:
     return _goes_on(session, said, verdict, Pass(), ctx) or reporter.in_pieces(session, call, verdict, ctx)
 
 
-def _seal(session: Session, hearing: Hearing) -> tuple[Handled, None]:
-    """Nothing of it is kept but the encrypted row, and nothing said; the photos around it go."""
-    message = hearing.message
+def _seal(session: Session, hearing: Hearing, *, is_report: bool = False) -> tuple[Handled, None]:
+    """Nothing of it is kept but the encrypted row, and nothing said; the photos around it go.
+
+    Only a unit that reports in private hears that its report was not taken, but not why.
+    """
+    message, speaker = hearing.message, hearing.speaker
+    if is_report and message.room is None and speaker.is_bound and speaker.role == Role.UNIT:
+        answer(session, hearing, Reply(unit_texts.NOT_TAKEN))
     gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
     return Handled(RowOutcome.SEALED, tuple(gone)), None
 
@@ -230,7 +237,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     ):
         return _seal(session, hearing)
     voice.heard(session, hearing, ctx.settings.quiet, decision)
-    if (words := kept(message.text, verdict.reply)) != message.text:
+    if (words := _kept(message, verdict, ctx)) != message.text:
         hearing = replace(hearing, message=message.model_copy(update={"text": words}))
     by_id = {row.id: row for row in rows}
     match decision:
@@ -265,6 +272,12 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
                 answer(session, hearing, _puzzled(session, hearing, ctx, verdict.intent))
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
+
+
+def _kept(message: Incoming, verdict: Verdict, ctx: Context) -> str:
+    """What is stored of a message, without the bot's name that only called it."""
+    words = kept(message.text, verdict.reply)
+    return strip_names(words, ctx.settings.bot.names)[0] if message.mentions_bot else words
 
 
 def _goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context) -> bool:

@@ -112,7 +112,8 @@ def add(session: Session, call: Call, ctx: Context) -> Reply:
     """More about a clue of one's own."""
     number, [clue, *_], case = _own(session, call, "补充 编号 情况")
     if case.status not in cases.OPEN or clue.is_withdrawn:
-        raise UserError(texts.withdrawn_before(number) if clue.is_withdrawn else texts.over(number, case))
+        again = _taken_back_before(session, number, case)
+        raise UserError(again if clue.is_withdrawn else texts.over(number, case))
     if not call.rest:
         raise UserError(texts.what_more(number))
     assert clue.id is not None
@@ -148,10 +149,15 @@ def take_back(session: Session, call: Call, ctx: Context) -> Reply:
         return _agree(session, call)
     number, found, case = _own(session, call, "撤回 编号")
     if found[0].is_withdrawn:
-        return _reply(call, case, texts.withdrawn_before(number))
+        return _reply(call, case, _taken_back_before(session, number, case))
     hearing = Hearing(0, call.message, call.speaker, call.room, call.now)
     said = [withdrawing.withdraw(session, hearing, known.clue(session, clue.id or 0)) for clue in found]
     return _reply(call, case, said[-1])
+
+
+def _taken_back_before(session: Session, number: int, case: Case) -> str:
+    is_undecided = case.status in cases.OPEN and not withdrawing.is_wanted(session, case)
+    return texts.withdrawn_before(number, is_undecided=is_undecided)
 
 
 def _agree(session: Session, call: Call) -> Reply:

@@ -238,6 +238,16 @@ def recall(session: Session, said: ClueMessage, *, now: datetime) -> None:
     session.flush()
 
 
+def is_recalled(session: Session, clue: int) -> bool:
+    """Whether the message that opened it was taken back in the group."""
+    opening = choose(ClueMessage.id).where(
+        ClueMessage.clue_id == clue,
+        ClueMessage.relation == Relation.OPENING,
+        col(ClueMessage.recalled_at).is_not(None),
+    )
+    return session.exec(opening).first() is not None
+
+
 def close_all(session: Session, case: int, *, is_closed: bool = True) -> None:
     """The case of these clues came to an end, or was taken up again."""
     ours = (_clue.c.case_id == case) & _clue.c.is_withdrawn.is_(False)

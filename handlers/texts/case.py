@@ -96,7 +96,7 @@ def fluent(words: str) -> str:
 def origin(case: Case) -> str:
     """Where a case came from, if not from a supervisor, with the superior's document and term."""
     due = f"，要求{day(case.superior_due)}前办结" if case.superior_due else ""
-    return f"来源：{SOURCE[case.source]}{f' {case.document}' if case.document else ''}{due}"
+    return f"来源：{SOURCE[case.source]}{f'（{case.document}）' if case.document else ''}{due}"
 
 
 def page(
@@ -131,7 +131,8 @@ def page(
     lines.extend(terms)
     if case.outcome:
         seen = f"查看人：{case.looked_by}" if case.looked_by else "凭整改后的照片"
-        lines.append(f"结果：{OUTCOME[case.outcome]}，{mask(case.result)}（{seen}）")
+        seen = "" if case.looked_by and case.looked_by in case.result else f"（{seen}）"
+        lines.append(f"结果：{'，'.join(filter(None, (OUTCOME[case.outcome], mask(case.result))))}{seen}")
     if len(events) > LAST_STEPS:
         lines.append(f"最近（全部的发：查 {case.number} 详情）：")
     else:

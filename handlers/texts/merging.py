@@ -6,6 +6,7 @@ from handlers.texts.case import town
 from handlers.texts.names import CATEGORY, STATUS
 from storage.known import KnownCase
 from storage.models import Case
+from storage.states import CaseStatus
 
 USAGE = "请这样发：并单 12 9"
 NOTHING = "现在没有等着并的。要并两件，请发：并单 12 9"
@@ -71,6 +72,8 @@ def taken_apart(case: Case, out_of: Case) -> str:
 
 def ended(case: Case) -> str:
     """Nothing is merged with what is over."""
+    if case.status == CaseStatus.MERGED:
+        return f"{case.number}号已经并过了。发“进度 {case.number}”看并到哪件。"
     return f"{case.number}号已经不在办了，不能并。"
 
 

@@ -1,9 +1,10 @@
 """What is said when a case moves."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from handlers.texts.case import echo, place, subject, town
-from handlers.texts.doing import heard, to_reporters
+from handlers.texts.doing import heard, terms, terms_of_unit, to_reporters
 from handlers.texts.names import CATEGORY, STATUS
 from handlers.texts.when import day
 from storage.models import Case
@@ -58,14 +59,9 @@ def no_unit(said: str, number: int, usual: str) -> str:
     return f"“{echo(said)}”不像单位名称。请写单位全称，如：交办 {number} {usual}"
 
 
-def assigned(case: Case, told: int) -> str:
+def assigned(case: Case, told: int, now: datetime) -> str:
     """To the officer, in private or in the office's room."""
-    assert case.report_due is not None
-    assert case.rectify_due is not None
-    return (
-        f"{case.number}号已交办{case.unit}，{day(case.report_due)}前反馈、"
-        f"{day(case.rectify_due)}前整改。{heard(told)}。"
-    )
+    return f"{case.number}号已交办{case.unit}，{terms(case, now)}{heard(told)}。"
 
 
 def assigned_in_public(case: Case) -> str:
@@ -73,14 +69,12 @@ def assigned_in_public(case: Case) -> str:
     return f"好，{case.number}号已交办。"
 
 
-def assigned_to_unit(case: Case) -> str:
+def assigned_to_unit(case: Case, now: datetime) -> str:
     """To the unit: the problem only, nothing of who reported it or in which words."""
-    assert case.report_due is not None
-    assert case.rectify_due is not None
     urgent = "【紧急】" if case.severity == "urgent" else ""
     return (
         f"{urgent}河长办交办 {case.number}号：{subject(case)}，{place(case) or '地点请问河长办'}。"
-        f"请于{day(case.report_due)}前反馈情况，{day(case.rectify_due)}前整改到位。"
+        f"{terms_of_unit(case, now)}"
     )
 
 

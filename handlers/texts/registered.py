@@ -22,17 +22,23 @@ def registered(case: KnownCase, townships: Sequence[str]) -> str:
     return f"{line}请问在哪个乡镇、哪个村？"
 
 
-def new_case(case: KnownCase, clue: KnownClue, topic: str, proposal: str) -> str:
+def new_case(
+    case: KnownCase, clue: KnownClue, topic: str, proposal: str, photos: int, *, is_recalled: bool = False
+) -> str:
     """One entry for the office."""
     urgent = "【紧急】" if case.severity == "urgent" else ""
     where = place(case) or "地点待补"
+    shown = f"（照片{photos}张）" if photos else ""
     lines = [
         f"{urgent}新问题 {case.number}号 {subject(case)} {where}",
-        f"{called(clue.reporter_name)}（{called(topic) or '私信'}）：{excerpt(clue.words)}",
+        f"{called(clue.reporter_name)}（{called(topic) or '私信'}）：{excerpt(clue.words)}{shown}",
     ]
     if proposal:
         lines.append(proposal)
-    lines.append(f"回：受理 {case.number}　或：不受理 {case.number} 理由")
+    if is_recalled:
+        lines.append("报告人随后在群里撤回了这条，去留请您定。")
+    no = f"撤回 {case.number}" if is_recalled else f"不受理 {case.number} 理由"
+    lines.append(f"回：受理 {case.number}　或：{no}")
     return "\n".join(lines)
 
 

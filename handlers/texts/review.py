@@ -65,7 +65,7 @@ def not_rectified(case: Case) -> str:
 
 def note(looked_by: str) -> str:
     """Into the history."""
-    return f"回头看正常，查看人 {looked_by}"
+    return f"正常，查看人 {looked_by}"
 
 
 def reviewed(case: Case, looked_by: str) -> str:

@@ -103,7 +103,7 @@ async def test_what_is_fine_is_not_shown_again(quarter: Dialogue) -> None:
     case = await quarter.case(1)
     assert (case.status, case.reviewed_at) == (CaseStatus.CLOSED, JULY + timedelta(seconds=1))
     last = (await quarter.db.read(ledger.events, 1))[-1]
-    assert (last.step, last.note, last.message) == (Step.REVIEW, "回头看正常，查看人 贺年", "m17")
+    assert (last.step, last.note, last.message) == (Step.REVIEW, "正常，查看人 贺年", "m17")
     [(_, text)] = await quarter.say(OFFICER, "办公", "回头看")
     assert text == "2026年二季度已整改销号的，没有要回头看的了。"
 

@@ -6,10 +6,10 @@
       监督 ← 已登记 1号（托口镇·乱堆）。谢谢。
     【台账】1号 待核实 乱堆 托口镇三里坪
 
-A page is played and written anew with what was really heard; it must be the same page. Time passes as in the
-program: its own jobs run when they are due, and what is said while it passes stands below its moment. Only the
-daily digests are left out: they would stand below every day. Lines that begin with “‖” are said before the bot
-has come to speak. Words in brackets are no words: [照片], [视频], [语音], [位置 …], [撤回了上一条].
+A page is played and written anew with what was really heard; it must be the same page. Time passes as in
+the program: its own jobs run when they are due, and what is said while it passes stands below its moment.
+Only the daily digests are left out: they would stand below every day. Lines that begin with “‖” are said
+before the bot has come to speak. Words in brackets are no words: [照片], [位置 …], [撤回了上一条].
 """
 
 import asyncio
@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from bot.jobs import alarm, daily
@@ -30,7 +29,7 @@ from storage.db import Database
 from storage.models import Case
 from storage.roster import RosterLine
 from storage.states import Role
-from tests.handlers.dialogue import CHANNEL, PRIVATE, ROSTER, Dialogue, Said, quote
+from tests.handlers.dialogue import CHANNEL, ROSTER, Dialogue, Said, quote
 
 CAST = (
     *ROSTER,
@@ -67,14 +66,16 @@ class Stage:
 
     async def _direct(self, lines: Sequence[str]) -> None:
         [line, *_] = lines
-        if (speaks := _SPEAKS.fullmatch(line)) is not None:
-            await asyncio.gather(*(self._say(*found.groups()[1:]) for found in map(_SPEAKS.fullmatch, lines) if found))
+        if _SPEAKS.fullmatch(line):
+            await asyncio.gather(
+                *(self._say(*found.groups()[1:]) for found in map(_SPEAKS.fullmatch, lines) if found)
+            )
+            await self._alarm()
             self._hear(await self.talk.wait(0))
         elif (later := _LATER.fullmatch(line)) is not None:
             await self._pass(self.talk.now + timedelta(seconds=int(later[1]) * _SECONDS[later[2]]))
         elif (at := _AT.fullmatch(line)) is not None:
-            year, *rest = (int(part) if part else self.talk.now.year for part in at.groups())
-            await self._pass(datetime(year, *rest, tzinfo=CHINA))  # type: ignore[arg-type]
+            await self._pass(_moment(at, self.talk.now))
         elif (case := _CASE.match(line)) is not None:
             self.written[-1] = _in_ledger(await self.talk.case(int(case[1])))
         elif line and not line.startswith("#"):
@@ -99,12 +100,14 @@ class Stage:
         """Let time pass to a moment: jobs, alarms and what waited come when they are due."""
         if to < self.talk.now:
             raise ValueError(f"{minute(to)} is over")
-        jobs = [job for job in daily(self.talk.ctx.settings, self.talk.ctx, self.talk.db, CHANNEL, _spoke)
-                if "digest" not in job.name]
-        watch = alarm(self.talk.ctx, self.talk.db, CHANNEL, _spoke)
+        jobs = [
+            job
+            for job in daily(self.talk.ctx.settings, self.talk.ctx, self.talk.db, CHANNEL, _spoke)
+            if "digest" not in job.name
+        ]
         while True:
             now = self.talk.now
-            alarm_at = await watch.action(now)
+            alarm_at = await self._alarm()
             self._hear(await self.talk.wait(0), at=now)
             due = [(_next(job.at, now), job) for job in jobs]
             times = [at for at, _ in due]
@@ -117,6 +120,10 @@ class Stage:
                     await job.action(at)
         self.talk.now = to
 
+    async def _alarm(self) -> datetime | None:
+        """Look after urgent cases, as the program does whenever something was said; when to look again."""
+        return await alarm(self.talk.ctx, self.talk.db, CHANNEL, _spoke).action(self.talk.now)
+
     def _hear(self, said: Sequence[Said], at: datetime | None = None) -> None:
         if said and at is not None and self.written[-1] != f"【{day(at)} {at:%H:%M}】":
             self.written.append(f"{_INDENT}〔{minute(at)}〕")
@@ -128,6 +135,11 @@ class Stage:
 
 def _spoke() -> None:
     """What was queued is heard when the clock is looked at."""
+
+
+def _moment(said: re.Match[str], now: datetime) -> datetime:
+    year, month, date, hour, minutes = (int(part) if part else now.year for part in said.groups())
+    return datetime(year, month, date, hour, minutes, tzinfo=CHINA)
 
 
 def _next(at: Any, now: datetime) -> datetime:
@@ -157,21 +169,26 @@ def _together(lines: Iterator[str]) -> Iterator[list[str]]:
 
 def _in_ledger(case: Case) -> str:
     """How a case stands: what is asked of a page that is not said by anybody."""
-    parts = [f"{case.number}号", STATUS[case.status], subject(case), f"{case.outside or ''}{case.township or ''}{case.village or ''}"]
+    parts = [
+        f"{case.number}号",
+        STATUS[case.status],
+        subject(case),
+        f"{case.outside or ''}{case.township or ''}{case.village or ''}",
+    ]
     if case.unit:
         parts.append(case.unit)
     if case.relapses:
         parts.append(f"反弹{case.relapses}")
-    parts += [f"{name}{day(due)}" for name, due in (("反馈", case.report_due), ("整改", case.rectify_due)) if due]
+    parts += [
+        f"{name}{day(due)}" for name, due in (("反馈", case.report_due), ("整改", case.rectify_due)) if due
+    ]
     return "【台账】" + " ".join(filter(None, parts))
 
 
-async def played(db: Database, page: Path) -> str:
+async def played(db: Database, text: str) -> str:
     """What really happens on a page, from its first moment on."""
-    text = page.read_text(encoding="utf-8")
     talk = await Dialogue.begin(db, roster=CAST)
     first = _AT.search(text)
     assert first is not None
-    year, *rest = (int(part) if part else talk.now.year for part in first.groups())
-    talk.now = datetime(year, *rest, tzinfo=CHINA)  # type: ignore[arg-type]
+    talk.now = _moment(first, talk.now)
     return await Stage(talk).play(text)

@@ -7,9 +7,9 @@ import pytest
 from storage.db import Database
 from tests.handlers.journeys.stage import played
 
-PAGES = sorted(Path(__file__).parent.glob("*.txt"))
+PAGES = {page.stem: page.read_text(encoding="utf-8") for page in sorted(Path(__file__).parent.glob("*.txt"))}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
-async def test_journey(db: Database, page: Path) -> None:
-    assert await played(db, page) == page.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+async def test_journey(db: Database, page: str) -> None:
+    assert await played(db, page) == page
