@@ -211,9 +211,9 @@ def alarm(session: Session, ctx: Context, channel: str, *, now: datetime) -> Non
 
 def _tell_over(session: Session, channel: str, given: Alarm, now: datetime) -> None:
     case = cases.case(session, given.case)
-    by, where = reminders.moved_by(session, channel, given.case)
+    by, where, who = reminders.moved_by(session, channel, given.case)
     for conversation in reminders.heard(session, f"alarm:{given.case}:"):
-        if conversation != where:
+        if conversation not in (where, who):
             outbox.queue(
                 session,
                 f"alarmed:{given.case}:{given.times}:{conversation}",

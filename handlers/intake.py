@@ -8,15 +8,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import anew, faq, photos, questions, quotes, recording, reporter, voice, withdrawing
+from handlers import anew, faq, photos, puzzled, questions, quotes, recording, reporter, voice, withdrawing
 from handlers.answering import answer
 from handlers.dispatch import dispatch
 from handlers.hearing import WINDOW, Handled, Hearing
-from handlers.help import help_text
 from handlers.incoming import Incoming, Kind
 from handlers.parsing import strip_names
 from handlers.routing import Call, Command, Context, Reply
-from handlers.texts import errors as texts
 from handlers.texts import unit as unit_texts
 from nlp import sealing
 from nlp.attach import ANSWER_WINDOW
@@ -38,7 +36,7 @@ from nlp.threads import (
     Withdraw,
     decide,
 )
-from nlp.verdict import Intent, Verdict
+from nlp.verdict import Verdict
 from storage import clues, inbox, known, media, people, rooms
 from storage.states import Purpose, Role, RowOutcome
 
@@ -64,6 +62,8 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if message.kind == Kind.RECALLED:
         return withdrawing.recalled(session, message, ctx, now=hearing.now), None
     found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
+    if found is None and (said := reporter.spoken(session, hearing)) is not None:
+        found = _command(replace(hearing, message=message.model_copy(update={"text": said})), ctx)
     if found is not None and found[0].word in reporter.EVERYDAY:
         meant = reporter.meant(session, found[1])
         found = None if meant is None else (found[0], meant)
@@ -99,8 +99,8 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         if hearing.speaker.role is not None and voice.is_wordless(message):
             voice.hint(session, hearing, ctx.settings.quiet)
             return Handled(RowOutcome.PASSED), None
-    if hearing.room is None or message.mentions_bot:
-        answer(session, hearing, _puzzled(session, hearing, ctx))
+    if (hearing.room is None and not puzzled.is_courtesy(message)) or message.mentions_bot:
+        answer(session, hearing, puzzled.reply(session, hearing, ctx))
     return Handled(RowOutcome.PASSED), None
 
 
@@ -183,21 +183,6 @@ def _may_report(hearing: Hearing) -> bool:
     return hearing.speaker.role == Role.SUPERVISOR
 
 
-def _puzzled(session: Session, hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> Reply:
-    """What to say to who has addressed the bot with something it cannot do."""
-    speaker, in_private = hearing.speaker, hearing.room is None
-    if in_private and speaker.role is None:
-        return Reply(texts.not_bound(None))
-    if speaker.role in (None, Role.SUPERVISOR):
-        if intent == Intent.POLICY_QUESTION:
-            return faq.pass_on(session, hearing, ctx)
-        return Reply(texts.NOT_UNDERSTOOD_BY_SUPERVISOR)
-    in_public = hearing.room is not None and hearing.room.purpose == Purpose.SUPERVISORS
-    if in_public and speaker.is_bound:
-        return Reply(texts.SEE_PRIVATE, private=help_text(ctx.commands, speaker.role))
-    return Reply(texts.NOT_UNDERSTOOD)
-
-
 def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) -> tuple[Handled, int | None]:
     message, speaker = hearing.message, hearing.speaker
     role = speaker.role or Role.SUPERVISOR
@@ -268,8 +253,8 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
             recording.loose(session, hearing)
             return Handled(RowOutcome.LOOSE), None
         case _:
-            if is_asked:
-                answer(session, hearing, _puzzled(session, hearing, ctx, verdict.intent))
+            if is_asked and not (hearing.room is None and puzzled.is_courtesy(message)):
+                answer(session, hearing, puzzled.reply(session, hearing, ctx, verdict.intent))
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
 

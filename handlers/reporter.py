@@ -1,5 +1,6 @@
 """补充, 撤回, 满意, 不满意: what reporters say of their own clues; the one question whether it is fixed."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from sqlmodel import Session
 from handlers import photos, recording, registration, withdrawing
 from handlers.deadlines import start_of_day
 from handlers.hearing import Hearing
+from handlers.incoming import Kind
 from handlers.queries import number_of, wanted
 from handlers.registration import marks_speaker
 from handlers.routing import Call, Context, Place, Reply, Router, UserError
@@ -31,9 +33,34 @@ EVERYDAY = frozenset({"补充", "撤回", "满意", "不满意"})
 """Words that begin ordinary sentences too."""
 TELLING = frozenset({"补充", "不满意", "进展", "申请改派", "申请销号"})
 """Commands with words of one's own: they may accuse somebody."""
+_FIXED = re.compile(
+    r"(?:是的?|嗯+|都|已经|现在|真的?|确实|[,，。 ])*"
+    r"(?:好了|好多了|修好了|清(?:理|干净|完)?了|解决了|干净了|没问题了?)"
+    r"(?:[,，。!！ ]*(?:谢谢|多谢|感谢|辛苦)[^?？]{0,8})?[。!！]*"
+)
+_NOT_FIXED = re.compile(
+    r"(?:还是?|根本|一点都?|又)?(?:没有?|不)(?:弄|搞|修|清|整)?(?:好|完|干净|解决|清理|动)\W*(?!.*[?？])"
+)
 LONG_AGO = timedelta(days=14)
 """What was closed so long ago is not asked about any more."""
 _JUDGED = frozenset({CaseStatus.CLOSED, CaseStatus.REJECTED})
+
+
+def spoken(session: Session, hearing: Hearing) -> str | None:
+    """The command for who answers in private, in their own words, the one question that waits for them."""
+    message = hearing.message
+    if message.room is not None or message.kind != Kind.TEXT:
+        return None
+    said = message.text.strip()
+    is_fixed, missing = _FIXED.fullmatch(said), _NOT_FIXED.match(said)
+    if not (is_fixed or missing):
+        return None
+    since = hearing.now - LONG_AGO
+    asked = reporters.unanswered(session, message.channel, message.sender, since=since)
+    if len({clue.case_id for clue in asked}) != 1:
+        return None
+    number = number_of(session, asked[0])
+    return f"不满意 {number} {said[missing.end() :]}".strip() if missing else f"满意 {number}"
 
 
 def meant(session: Session, call: Call) -> Call | None:

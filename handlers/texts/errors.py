@@ -25,7 +25,6 @@ from storage.states import CaseStatus, Purpose, Role
 
 BUG = "抱歉，我这里出了点问题，这条没有办成，已记下，请稍后再试。"
 NOT_UNDERSTOOD = "没看懂。发“帮助”看我能做什么。"
-SEE_PRIVATE = "没看懂，用法已私信您。"
 NOT_UNDERSTOOD_BY_SUPERVISOR = "我会登记河湖问题、查进度：直接说在哪里、看到什么就行；查进度发“进度 编号”。"
 
 
