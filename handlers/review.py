@@ -12,13 +12,11 @@ from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
 from handlers.texts import relapse as relapse_texts
 from handlers.texts import review as texts
 from handlers.texts import topics
-from handlers.texts.queries import MAX_LINES
 from handlers.texts.review import Quarter
 from handlers.texts.when import CHINA, today
-from storage import cases, outbox, reviews, talks
+from storage import cases, outbox, reviews
 from storage.models import Case
 from storage.states import CaseStatus, NoticeKind, Outcome, Role, Step
-from storage.talks import Who
 
 router = Router(topic=topics.SEE)
 _QUARTER = re.compile(r"(?:(去年|今年|20\d\d年?)\s*)?(?:第)?([一二三四1234上本])(?:个)?季度?")
@@ -78,10 +76,7 @@ def _listing(session: Session, call: Call) -> Reply:
     found = _waiting(session, quarter)
     photos = reviews.photos(session, [case.id for case in found if case.id is not None])
     lines = [texts.line(case, *photos.get(case.id or 0, (0, 0))) for case in found]
-    message = call.message
-    who = Who(message.channel, message.room or message.sender, message.sender)
-    talks.keep_lines(session, who, lines[MAX_LINES:], now=call.now)
-    return Reply(texts.listing(quarter, lines[:MAX_LINES], len(lines)))
+    return Reply(texts.listing(quarter, lines))
 
 
 def _quarter(said: str, now: date) -> Quarter | None:

@@ -48,9 +48,15 @@ def town(case: Case | KnownCase) -> str:
     return case.outside or case.township or "地点待补"
 
 
+def tag(case: Case | KnownCase) -> str:
+    """托口镇·乱堆, all that a supervisors' room may read of what it is; the place only if it is known."""
+    name = CATEGORY[case.category]
+    return f"{town(case)}·{name}" if case.outside or case.township else name
+
+
 def brief(case: Case | KnownCase, number: int | None = None) -> str:
     """What a supervisors' room may read: number (that of before a merge, if given), category, township, status."""
-    return f"{number or case.number}号（{town(case)}·{CATEGORY[case.category]}）{STATUS[case.status]}"
+    return f"{number or case.number}号（{tag(case)}）{STATUS[case.status]}"
 
 
 def line(case: Case, state: str = "") -> str:

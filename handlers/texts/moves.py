@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.texts.case import echo, place, subject, town
+from handlers.texts.case import echo, place, subject, tag
 from handlers.texts.doing import heard, terms, terms_of_unit, to_reporters
-from handlers.texts.names import CATEGORY, STATUS
+from handlers.texts.names import STATUS
 from handlers.texts.when import day
 from storage.models import Case
 from storage.states import CaseStatus
@@ -13,7 +13,7 @@ from storage.states import CaseStatus
 
 def accepted(case: Case) -> str:
     """To the officer."""
-    return f"{case.number}号已受理（{town(case)}·{CATEGORY[case.category]}）。接下来：交办 {case.number} 单位"
+    return f"{case.number}号已受理（{tag(case)}）。接下来：交办 {case.number} 单位"
 
 
 def rejected(case: Case, told: int) -> str:
@@ -25,7 +25,7 @@ def rejected_to_reporter(case: Case, reason: str, where: str) -> str:
     """To who reported it: why, and where to turn."""
     why = f"没有受理：{reason}" if reason else "没有受理"
     turn = f"请向{where}反映。" if where else ""
-    return f"您反映的 {case.number}号（{town(case)}·{CATEGORY[case.category]}）{why}。{turn}谢谢您关心河湖。"
+    return f"您反映的 {case.number}号（{tag(case)}）{why}。{turn}谢谢您关心河湖。"
 
 
 def which_reason(number: int) -> str:
@@ -136,7 +136,9 @@ def was_no_clue(case: Case) -> str:
 
 def to_be_looked_at(case: Case) -> str:
     """To the officer."""
-    return f"{case.number}号重新待核实（{town(case)}·{CATEGORY[case.category]}）。接下来：受理 {case.number}　或：核实 {case.number} 单位"
+    return (
+        f"{case.number}号重新待核实（{tag(case)}）。接下来：受理 {case.number}　或：核实 {case.number} 单位"
+    )
 
 
 def to_be_assigned(case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import called, excerpt, place, subject, town
+from handlers.texts.case import called, excerpt, place, subject, tag
 from handlers.texts.names import CATEGORY, STATUS
 from storage.known import KnownCase, KnownClue
 
@@ -51,5 +51,5 @@ def became_urgent(case: KnownCase, words: str) -> str:
 
 def said_after_end(case: KnownCase, words: str) -> str:
     """To the office: somebody says more of a case that has ended."""
-    was = f"{town(case)}·{CATEGORY[case.category]}，{STATUS[case.status]}"
+    was = f"{tag(case)}，{STATUS[case.status]}"
     return f"{case.number}号（{was}）有人又说：{excerpt(words)}\n又来了的发：重开 {case.number} 理由"

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import echo, excerpt, fluent, subject, town
-from handlers.texts.names import CATEGORY, STATUS
+from handlers.texts.case import echo, excerpt, fluent, subject, tag
+from handlers.texts.names import STATUS
 from handlers.texts.when import day
 from storage.known import KnownCase
 from storage.models import Case
@@ -122,7 +122,7 @@ def is_it_fixed(case: Case, numbers: Sequence[int]) -> str:
     n = numbers[0]
     which = "、".join(f"{number}号" for number in numbers)
     return (
-        f"您报的{which}（{town(case)}·{CATEGORY[case.category]}）{day(case.closed_at)}整改销号了。现场真的好了吗？"
+        f"您报的{which}（{tag(case)}）{day(case.closed_at)}整改销号了。现场真的好了吗？"
         f"好了回：满意 {n}，没好回：不满意 {n} 现场情况。不回也没关系。"
     )
 

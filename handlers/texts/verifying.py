@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from handlers.texts.case import echo, place, subject, town
+from handlers.texts.case import echo, place, subject, tag
 from handlers.texts.doing import heard
-from handlers.texts.names import CATEGORY
 from handlers.texts.when import until
 from storage.models import Case
 
@@ -54,7 +53,7 @@ def need_not_look(case: Case) -> str:
 
 def confirmed(case: Case, found: str) -> str:
     """To the officer."""
-    head = f"{case.number}号核实{found}，已受理（{town(case)}·{CATEGORY[case.category]}）"
+    head = f"{case.number}号核实{found}，已受理（{tag(case)}）"
     return f"{head}。接下来：交办 {case.number} 单位"
 
 

@@ -11,7 +11,10 @@ from tests.handlers.officer import OFFICER, UNIT, WASTE, by_unit, where
 
 async def test_a_plan_stays_open_and_the_unit_hears(assigned: Dialogue) -> None:
     assert await assigned.say(OFFICER, "办公", "列入计划 1 2027年3月 等枯水期") == [
-        (UNIT, "1号（乱堆·建筑垃圾）列入整治计划，2027年3月31日再办：等枯水期。眼下不催，也请别让它变大。"),
+        (
+            UNIT,
+            "1号（乱堆·建筑垃圾）列入整治计划，2027年3月31日再办：等枯水期。眼下不催，请先看住，别再扩大。",
+        ),
         (
             "办公",
             "1号已列入整治计划，2027年3月31日再提出来。还算未办结；提前办请发：交办 1 单位",

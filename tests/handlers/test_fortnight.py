@@ -23,6 +23,7 @@ from bot.gateway.world import World
 from bot.pace import Pace
 from bot.transcript import Record, room_id
 from bot.wechat import WechatClient
+from handlers.paging import MOST_ROWS, rows
 from handlers.texts.case import subject
 from handlers.texts.names import OUTCOME, STATUS
 from storage import ledger
@@ -148,6 +149,10 @@ def test_of_a_case_a_supervisors_room_hears_two_lines_at_most(fortnight: Played,
     heard = Counter(number for line in lines for number in NUMBER.findall(line))
     assert heard
     assert max(heard.values()) <= 2
+
+
+def test_nothing_is_longer_than_a_phone(fortnight: Played) -> None:
+    assert [text for _, text in fortnight.said if sum(map(rows, text.split("\n"))) > MOST_ROWS] == []
 
 
 def test_nobody_is_told_of_what_the_bot_did_not_understand(fortnight: Played) -> None:

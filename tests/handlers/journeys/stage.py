@@ -21,6 +21,7 @@ from typing import Any
 
 from bot.jobs import alarm, daily
 from handlers.incoming import Kind, Location
+from handlers.paging import MOST_ROWS, rows
 from handlers.texts.case import subject
 from handlers.texts.names import STATUS
 from handlers.texts.when import CHINA, day, minute
@@ -128,6 +129,7 @@ class Stage:
         if said and at is not None and self.written[-1] != f"【{day(at)} {at:%H:%M}】":
             self.written.append(f"{_INDENT}〔{minute(at)}〕")
         for where, text in said:
+            assert sum(map(rows, text.split("\n"))) <= MOST_ROWS + 1, f"longer than a phone: {text}"
             head, *rest = text.split("\n")
             self.written.append(f"{_INDENT}{where} ← {head}")
             self.written += [f"{_INDENT * 3}{line}" for line in rest]
