@@ -15,7 +15,7 @@ from storage.states import Purpose, Role
 
 _COURTESY = re.compile(
     r"(?:收到|好的?|好嘞|行|可以|明白|晓得了?|知道了?|谢谢|多谢|感谢|辛苦|不客气|不用谢|没事|嗯+|哦+|OK|ok|👌|👍|🙏)"
-    r"[^?？]{0,8}"
+    r"[^?\uff1f]{0,8}"
 )
 """With a few words behind: 收到，下午去."""
 
