@@ -134,7 +134,7 @@ DIALOGUES: dict[str, list[Step]] = {
         ("老秦", "监督", "@河小督 销号 1 已清", NOT_YOURS.format("销号")),
         (WATER, PRIVATE, "查 1", "您单位没有1号。发“我的”看要办的。"),
         (DISCIPLINE, PRIVATE, "列表", NOT_YOURS.format("列表")),
-        (UNBOUND, PRIVATE, "受理 1", NOT_BOUND),
+        (UNBOUND, PRIVATE, "受理 1", None),
         (UNBOUND, "监督", "@河小督 查 1", None),
         (UNBOUND, PRIVATE, "你好", NOT_BOUND),
         (UNBOUND, PRIVATE, "帮助", NOT_BOUND),
