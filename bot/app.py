@@ -54,7 +54,7 @@ from handlers.routing import Context, Router
 from handlers.texts.when import today
 from storage.db import Database
 from storage.errors import DatabaseInUseError
-from storage.keys import body_box
+from storage.keys import DayKeys
 from storage.schema import open_database
 
 log = logging.getLogger(__name__)
@@ -181,7 +181,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         fetcher.wake.set()
         schedule.wake.set()
 
-    listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, folder, spoke)
+    listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
 
     async def office_digest(now: datetime) -> None:
         if _wanted(config, ctx, now):
@@ -221,7 +221,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         Job("room digest", config.digest.room_time, room_digest),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),
     ]
-    schedule = Schedule(jobs, clock, [Watch("alarm", alarm)])
+    schedule = Schedule(jobs, clock, [Watch("alarm", alarm), Watch("keys", listener.destroy_keys)])
     # a script that is played has no outages, and each stop of its clock costs time
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)

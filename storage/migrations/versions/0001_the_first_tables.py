@@ -1,4 +1,4 @@
-"""The first tables."""
+"""the first tables"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -104,6 +104,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("inbox_conversation", ["conversation", "sender", "id"], unique=False)
+        batch_op.create_index(
+            "inbox_failed", ["handled_at"], unique=False, sqlite_where=sa.text("outcome = 'failed'")
+        )
         batch_op.create_index(
             "inbox_sealed",
             ["conversation", "sender"],
@@ -562,6 +565,7 @@ def downgrade() -> None:
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("inbox_unhandled")
         batch_op.drop_index("inbox_sealed", sqlite_where=sa.text("outcome = 'sealed'"))
+        batch_op.drop_index("inbox_failed", sqlite_where=sa.text("outcome = 'failed'"))
         batch_op.drop_index("inbox_conversation")
 
     op.drop_table("inbox")
