@@ -95,7 +95,7 @@ def erase_name(session: Session, event: int, *, now: datetime) -> None:
 
 def erase_note(session: Session, event: int, *, now: datetime) -> None:
     """Erase the words of a line, and what may repeat them; the chain says that they were erased."""
-    gone = {"note": "", "message": None, "former": {}}
+    gone: dict[str, Any] = {"note": "", "message": None, "former": {}}
     _erase(session, event, AuditKind.NOTE_ERASED, now, gone, {"note_salt": None})
 
 
