@@ -4,13 +4,19 @@ import random
 import struct
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
 
+from bot.clock import VirtualClock
 from bot.metadata import MOST_PIXELS, UnstrippableError, stripped
 from nlp.coordinates import Point
+from storage.db import Database
+from storage.states import MediaState
+from tests.bot.fakes import FakeChannel
+from tests.bot.test_fetcher import HOUR, START, all_of, fetch, files, keep
 
 SECRETS = (b"PhoneOfQin", b"2026:05:11", b"qinsecret")
 HERE = Point(27.2, 109.8325)
@@ -245,3 +251,15 @@ def test_a_chunk_put_in_is_well_formed() -> None:
     at = after.index(b"eXIf") - 4
     size = int.from_bytes(after[at : at + 4])
     assert zlib.crc32(after[at + 4 : at + 8 + size]) == int.from_bytes(after[at + 8 + size : at + 12 + size])
+
+
+async def test_what_lies_on_disk_is_stripped(db: Database, tmp_path: Path) -> None:
+    """All the way: fetched from the channel, written into the media folder."""
+    await db.run(keep, "m1")
+    await db.run(keep, "m2")
+    clock = VirtualClock(START)
+    sent = {"m1": photo("JPEG"), "m2": SAMPLES["TIFF"][:100]}
+    await fetch(db, tmp_path / "media", FakeChannel(clock, files=sent), clock, START + HOUR)
+    [kept] = files(tmp_path / "media").values()
+    assert kept == stripped(photo("JPEG")).data
+    assert [one.state for one in await db.read(all_of)] == [MediaState.STORED, MediaState.LOST]

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("wgs_latitude", sa.Float(), nullable=True),
         sa.Column("wgs_longitude", sa.Float(), nullable=True),
+        sa.Column("located_by_photo", sa.Boolean(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
         sa.Column("superior_due", sa.String(), nullable=True),
