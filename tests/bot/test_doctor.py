@@ -255,7 +255,7 @@ async def test_the_key_is_lost(tmp_path: Path, db: Database, gateway: LocalGatew
     await db.close()
     assert await seen(config(tmp_path), texts.KEYS) == [
         (FAILED, texts.keys_lost(["sealed"])),
-        (FINE, texts.keys(1)),
+        (FINE, texts.keys(2)),
     ]
 
 

@@ -169,7 +169,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("township", sa.String(), nullable=False),
-        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("sealed_phone", sa.LargeBinary(), nullable=True),
         sa.Column("wechat_name", sa.String(), nullable=False),
         sa.Column("post", sa.String(), nullable=False),
         sa.Column("is_leader", sa.Boolean(), nullable=False),
