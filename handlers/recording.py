@@ -9,6 +9,7 @@ from handlers.routing import Context, Reply
 from handlers.telling import tell_office
 from handlers.texts import queries as queries_texts
 from handlers.texts import registered as texts
+from handlers.texts.case import mask
 from handlers.texts.when import CHINA
 from nlp.coordinates import Point
 from nlp.verdict import Severity, Verdict
@@ -31,7 +32,7 @@ def said_in(hearing: Hearing) -> Said:
         sender_name=message.room_alias or message.sender_name,
         role=hearing.speaker.role or Role.SUPERVISOR,
         kind=message.kind.value,
-        text=message.text,
+        text=mask(message.text),  # nobody is shown the number, so it is not kept
         latitude=where.latitude if where else None,
         longitude=where.longitude if where else None,
         wgs_latitude=world.latitude if world else None,
@@ -132,7 +133,7 @@ def _of_loose(item: Attachment, hearing: Hearing) -> Said:
         sender_name=hearing.message.room_alias or hearing.message.sender_name,
         role=hearing.speaker.role or Role.SUPERVISOR,
         kind=item.kind,
-        text=item.text,
+        text=mask(item.text),
         latitude=latitude,
         longitude=longitude,
         wgs_latitude=world.latitude if world else None,
