@@ -56,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     give.set_defaults(run=_export_roster)
     code.set_defaults(run=_code)
 
+    purge = parts.add_parser("purge", help="删掉到期的个人信息（每天夜里也会自动删）")
+    purge.add_argument("--dry-run", action="store_true", help="只看会删多少，不删")
+    purge.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    purge.set_defaults(run=_purge)
+
     chain = parts.add_parser("audit", help="台账的经过有没有被人改过").add_subparsers(
         required=True, metavar="操作"
     )
@@ -130,6 +135,12 @@ def _code(options: argparse.Namespace) -> int:
     from bot import service
 
     return _serve(service.print_code(options.config, options.name))
+
+
+def _purge(options: argparse.Namespace) -> int:
+    from bot import purging
+
+    return _serve(purging.run(options.config, is_dry=options.dry_run))
 
 
 def _audit_verify(options: argparse.Namespace) -> int:
