@@ -22,7 +22,6 @@ from storage.schema import open_database
 log = logging.getLogger(__name__)
 
 EXPORTS = "exports"
-ALL = 10**9
 
 
 async def run(path: Path, *, is_dry: bool) -> int:
@@ -70,9 +69,11 @@ async def _all(db: Database, media: Path, what: What, before: datetime, now: dat
 
 def _try(session: Session, what: What, before: datetime, now: datetime) -> int:
     undo = savepoint(session)
-    found = retention.purge(session, what, before, now=now, most=ALL)
+    count = 0
+    while found := retention.purge(session, what, before, now=now).count:
+        count += found
     undo.rollback()
-    return found.count
+    return count
 
 
 def _exports(folder: Path, before: datetime, is_dry: bool) -> int:

@@ -225,6 +225,8 @@ def _unwrite(
         by_them = erasing.signed(subject.names)
         erasing.notes(session, by_them | erasing.naming(_event.c.note, subject.names), now=now)
         erasing.signatures(session, by_them, now=now)
+        for of in (_clue, _case):
+            connection.execute(update(of).where(erasing.naming(of.c.spot, subject.names)).values(spot=""))
         seen = update(_case).where(_case.c.looked_by.in_(subject.names))
         connection.execute(seen.values(looked_by=""))
         told = update(_case).where(erasing.naming(_case.c.result, subject.names))
@@ -244,6 +246,8 @@ def _rename(session: Session, channel: str, contact: str, now: datetime) -> None
 
 def _leave(session: Session, subject: Subject, contacts: Sequence[str]) -> None:
     connection = session.connection()
+    # lists that somebody was given a moment ago may name them
+    connection.execute(update(table(Talk)).values(options=[], lines=[]))
     rematched = or_(
         *(col(one).in_(contacts) for one in (Rematch.old, Rematch.new)), col(Rematch.name).in_(subject.names)
     )

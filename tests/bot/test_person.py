@@ -46,6 +46,8 @@ async def live(talk: Dialogue) -> None:
     await talk.reported("黔城镇码头边有人往沅水里倒渣土")
     await talk.say("老秦", "监督", "撤回 3")
     await talk.wait(3600)
+    await talk.say("河长办梁敏", PRIVATE, "改址 1 老秦家门口")
+    await talk.say("河长办梁敏", PRIVATE, "查 1 详情")
     await talk.say("老秦", "二群", kind=Kind.IMAGE)
 
 
