@@ -2,13 +2,14 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, String, delete, func, or_, select, type_coerce, update
+from sqlalchemy import Column, ColumnElement, String, delete, func, or_, select, type_coerce, update
 from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as choose
+from sqlmodel.sql.sqltypes import AutoString
 
 from storage import erasing, phones, renumber
 from storage.cases import OPEN
@@ -237,11 +238,19 @@ def _rename(session: Session, channel: str, contact: str, now: datetime) -> None
     """What is counted by who it was is still somebody's, and nobody knows whose."""
     nobody = f"{NOBODY}:{secrets.token_hex(8)}"
     renumber.contact(session, channel, contact, nobody, now=now)
-    everywhere = update(_said).where(_said.c.sender == contact).values(sender=nobody)
-    session.connection().execute(everywhere)
+    for column in _places():
+        session.connection().execute(
+            update(column.table).where(column == contact).values({column.name: nobody})
+        )
     key = func.replace(_notice.c.key, contact, nobody)
     session.connection().execute(update(_notice).where(_notice.c.key.contains(contact)).values(key=key))
     session.connection().execute(delete(table(Account)).where(col(Account.contact) == nobody))
+
+
+def _places() -> Iterator[Column[str]]:
+    """All columns of all tables that may hold the id of a contact, also in tables still to come."""
+    for of in SQLModel.metadata.sorted_tables:
+        yield from (column for column in of.c if type(column.type) in (String, AutoString))
 
 
 def _leave(session: Session, subject: Subject, contacts: Sequence[str]) -> None:

@@ -4,19 +4,21 @@ import os
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, func, select
 
 from bot import person
 from bot.__main__ import main
 from bot.clock import SystemClock
 from handlers.incoming import Kind, Location
 from storage import auditing, subjects
+from storage.channel_models import Rematch
 from storage.db import Database
 from storage.errors import NoSuchPersonError
 from storage.models import Attachment, Case, Clue, ClueMessage, InboxRow, Notice
-from storage.people_models import Account, Person
+from storage.people_models import Account, Person, WrongCode
 from storage.schema import open_database
-from storage.states import MediaState
+from storage.states import AdditionKind, MediaState, RematchKind
+from storage.taught import Addition
 from storage.totals import totals
 from tests.handlers.dialogue import PRIVATE, Dialogue, quote
 from tests.storage.test_phones import holding
@@ -214,6 +216,32 @@ async def test_a_stranger_is_found_by_what_they_call_themselves(db: Database) ->
             await db.read(subjects.find, name)
         assert error.value.count == count
     assert (await db.read(subjects.find, "x2")).names == ("同名",)
+
+
+async def test_no_column_of_any_table_keeps_the_contact(db: Database) -> None:
+    """Whatever table is added: where a contact can stand, the erasure finds it."""
+    talk = await Dialogue.begin(db)
+    await talk.reported(WORDS)
+
+    def mark(session: Session) -> int:
+        """A row of each table that has room for it says 老秦."""
+        rows = [
+            WrongCode(contact="老秦", at=talk.now),
+            Rematch(channel="wechat", kind=RematchKind.PERSON, old="老秦", new="x", name="-", at=talk.now),
+            Addition(kind=AdditionKind.WORD, word="柚子壳", by="老秦", at=talk.now),
+        ]
+        session.add_all(rows)
+        session.flush()
+        subjects.erase(session, subjects.find(session, "老秦"), now=talk.now, somebody="某人")
+        connection = session.connection()
+        return sum(
+            connection.execute(select(func.count()).select_from(of).where(column == "老秦")).scalar_one()
+            for of in SQLModel.metadata.sorted_tables
+            for column in of.c
+            if column.type.python_type is str
+        )
+
+    assert await db.run(mark) == 0
 
 
 async def test_the_words_of_others_stay(folder: Path) -> None:
