@@ -12,8 +12,8 @@ from nlp.verdict import Category, Intent, Severity, Verdict
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=ZONE)
 
 
-def heard(text: str) -> Verdict:
-    return understand(text, kind="text", role="supervisor", at=AT)
+def heard(text: str, *, role: str = "supervisor") -> Verdict:
+    return understand(text, kind="text", role=role, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,18 @@ def test_in_a_long_letter_who_and_what_must_stand_in_one_sentence() -> None:
     assert heard(letter + "那家农家乐逢年过节给村主任送烟送酒，所以没人敢管。").sealed
 
 
-def test_a_problem_told_first_stays_the_matter_and_the_accusation_comes_second() -> None:
+def test_whom_a_short_message_accuses_is_its_matter_and_the_problem_comes_second() -> None:
     verdict = heard("猪场的粪水排到溪里，老板是村主任的亲家，报了也白报")
+    assert (verdict.category, verdict.sealed) == (Category.INTEGRITY, True)
+    assert Category.POLLUTION in verdict.second
+
+
+def test_a_problem_told_first_in_a_long_post_stays_the_matter() -> None:
+    post = (
+        "我们组下头那家猪场，栏里关了三百多头，粪水从一根白管子直接排到溪里，洗菜的码头长了一层黑苔，"
+        "热天不敢开窗，下面两个组的井水也有味道了，镇里来过一回，讲是已经整改。"
+    )
+    verdict = heard(post + "老板是村主任的亲家，报了也白报，村主任收了他的好处，只会讲再等等。")
     assert (verdict.category, verdict.sealed) == (Category.POLLUTION, True)
     assert Category.INTEGRITY in verdict.second
 
@@ -158,3 +168,18 @@ def test_what_is_set_apart_is_kept_as_it_was_said() -> None:
 @pytest.mark.parametrize("text", ["好,站长在,河边没事", "好 站长在", "托口 三里坪 有人电鱼", "3 月里 a 组"])
 def test_a_short_word_set_off_is_no_disguise(text: str) -> None:
     assert mended(text) == text
+
+
+def test_in_a_letter_a_piece_of_other_words_is_no_post() -> None:
+    letter = (
+        "反映水库移民的房子\n我们是外地水库移民政策下来的，前年搬到河边住，沙地上的房子年年进水，请派人来看。"
+    )
+    assert not heard(letter).sealed
+    assert heard(letter + "民政所长收了我们的钱不办事。").sealed
+
+
+@pytest.mark.parametrize("role", ["officer", "unit"])
+def test_an_official_who_answers_accuses_nobody_by_naming_a_post(role: str) -> None:
+    for text in ("收到，下午请会计把场里的面积报过来", "明白了，谢谢同学们，明天派保洁员去收"):
+        assert not heard(text, role=role).sealed
+    assert heard("我们所长收了砂老板的钱，不准我们去查", role=role).sealed
