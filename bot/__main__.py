@@ -9,6 +9,8 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+from bot import privacy_cli
+
 PROGRAM = "hexiaodu"
 INTERRUPTED = 130
 """The exit code shells give what Ctrl+C ended."""
@@ -56,34 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     give.set_defaults(run=_export_roster)
     code.set_defaults(run=_code)
 
-    person = parts.add_parser("person", help="一个人的资料：给本人看，应本人要求抹掉").add_subparsers(
-        required=True, metavar="操作"
-    )
-    show = person.add_parser("show", help="把存着的都印出来")
-    erase = person.add_parser("erase", help="抹掉姓名、电话、原话；先说会抹掉什么，加 --yes 才真抹")
-    erase.add_argument("--yes", action="store_true", help="真的抹掉，抹了找不回来")
-    for part in (show, erase):
-        part.add_argument("name", metavar="姓名或微信名")
-        part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
-    show.set_defaults(run=_show)
-    erase.set_defaults(run=_erase)
-
-    purge = parts.add_parser("purge", help="删掉到期的个人信息（每天夜里也会自动删）")
-    purge.add_argument("--dry-run", action="store_true", help="只看会删多少，不删")
-    purge.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
-    purge.set_defaults(run=_purge)
-
-    chain = parts.add_parser("audit", help="台账的经过有没有被人改过").add_subparsers(
-        required=True, metavar="操作"
-    )
-    verify = chain.add_parser("verify", help="从头到尾对一遍，说哪里不对")
-    verify.add_argument("--against", type=Path, metavar="FILE", help="再和以前导出的（另存的）对")
-    verify.set_defaults(run=_audit_verify)
-    give_chain = chain.add_parser("export", help="写成文件，存到别处；没有姓名和话")
-    give_chain.add_argument("file", type=Path, metavar="FILE")
-    give_chain.set_defaults(run=_audit_export)
-    for part in (verify, give_chain):
-        part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    privacy_cli.add(parts, _serve)
 
     classify = parts.add_parser("classify", help="判断一份聊天记录里每条消息是什么，不联网、不记录")
     what = classify.add_mutually_exclusive_group(required=True)
@@ -147,36 +122,6 @@ def _code(options: argparse.Namespace) -> int:
     from bot import service
 
     return _serve(service.print_code(options.config, options.name))
-
-
-def _show(options: argparse.Namespace) -> int:
-    from bot import person
-
-    return _serve(person.show(options.config, options.name))
-
-
-def _erase(options: argparse.Namespace) -> int:
-    from bot import person
-
-    return _serve(person.erase(options.config, options.name, is_sure=options.yes))
-
-
-def _purge(options: argparse.Namespace) -> int:
-    from bot import purging
-
-    return _serve(purging.run(options.config, is_dry=options.dry_run))
-
-
-def _audit_verify(options: argparse.Namespace) -> int:
-    from bot import audit
-
-    return _serve(audit.verify(options.config, options.against))
-
-
-def _audit_export(options: argparse.Namespace) -> int:
-    from bot import audit
-
-    return _serve(audit.export(options.config, options.file))
 
 
 def _classify(options: argparse.Namespace) -> int:
