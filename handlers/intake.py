@@ -127,12 +127,11 @@ def _answered(session: Session, hearing: Hearing, reply: Reply) -> tuple[Handled
 
 
 def _understand(hearing: Hearing, ctx: Context) -> Verdict:
-    message = hearing.message
     return ctx.live.book.understand(
-        mask(message.text),  # as it is kept, and quoted later
-        kind=message.kind.value,
+        mask(hearing.message.text),  # as it is kept, and quoted later
+        kind=hearing.message.kind.value,
         role=(hearing.speaker.role or Role.SUPERVISOR).value,
-        at=message.at,
+        at=hearing.message.at,
         bot_names=ctx.settings.bot.names,
     )
 
