@@ -5,12 +5,10 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot import audit, purging
 from bot.attendance import BEAT, Attendance
 from bot.channel import Channel
 from bot.clock import Clock, VirtualClock
@@ -18,14 +16,13 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
+from bot.jobs import alarm, daily, nightly
 from bot.listener import Listener
-from bot.schedule import Job, Schedule, Watch
+from bot.schedule import Schedule, Watch
 from handlers import (
     aside,
-    clocks,
     closing,
     delivery,
-    digest,
     dossier,
     duty,
     faq,
@@ -52,19 +49,12 @@ from handlers import (
 )
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
-from handlers.texts.when import today
 from storage.db import Database
 from storage.errors import DatabaseInUseError
 from storage.keys import DayKeys
 from storage.schema import open_database
 
 log = logging.getLogger(__name__)
-TERMS_AT = time(8, 30)
-"""When the office is reminded of terms that end, China's time."""
-PURGE_AT = time(3, 40)
-"""When what is over is purged."""
-HEAD_AT = time(23, 55)
-"""When it is written down how far the chain of histories has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,53 +178,9 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
 
     listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
 
-    async def office_digest(now: datetime) -> None:
-        if _wanted(config, ctx, now):
-            await db.run(digest.queue_office, ctx, channel.name, now=now)
-            spoke()
-
-    async def room_digest(now: datetime) -> None:
-        if _wanted(config, ctx, now):
-            await db.run(digest.queue_rooms, ctx, now=now)
-            spoke()
-
-    async def terms(now: datetime) -> None:
-        await db.run(people.remind_of_terms, channel.name, now=now)
-        spoke()
-
-    async def remind(now: datetime) -> None:
-        await db.run(clocks.remind, ctx, channel.name, now=now)
-        await db.run(review.announce, ctx, channel.name, now=now)
-        courier.wake.set()
-
-    async def alarm(now: datetime) -> datetime | None:
-        at = await db.read(clocks.next_alarm, ctx, now=now)
-        if at is None or at > now:
-            return at
-        await db.run(clocks.alarm, ctx, channel.name, now=now)
-        courier.wake.set()
-        return await db.read(clocks.next_alarm, ctx, now=now)
-
-    async def purge(now: datetime) -> None:
-        await purging.purge(db, folder, config.retention, now)
-
-    async def note_head(now: datetime) -> None:
-        await audit.note_head(db, folder, now)
-
-    async def ask_satisfied(now: datetime) -> None:
-        await db.run(reporter.ask_satisfied, ctx, channel.name, now=now)
-        spoke()
-
-    jobs = [
-        Job("terms of appointment", TERMS_AT, terms),
-        Job("purge", PURGE_AT, purge),
-        Job("chain head", HEAD_AT, note_head),
-        Job("is it fixed", config.asking.satisfied_time, ask_satisfied),
-        Job("office digest", config.digest.office_time, office_digest),
-        Job("room digest", config.digest.room_time, room_digest),
-        *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),
-    ]
-    schedule = Schedule(jobs, clock, [Watch("alarm", alarm), Watch("keys", listener.destroy_keys)])
+    jobs = [*daily(config, ctx, db, channel.name, spoke), *nightly(config.retention, db, folder)]
+    watches = [alarm(ctx, db, channel.name, spoke), Watch("keys", listener.destroy_keys)]
+    schedule = Schedule(jobs, clock, watches)
     # a script that is played has no outages, and each stop of its clock costs time
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)
@@ -244,7 +190,3 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
     return App(config, ctx, db, clock, channel, listener, courier, fetcher, schedule, friendship, attendance)
-
-
-def _wanted(config: Config, ctx: Context, now: datetime) -> bool:
-    return not config.digest.working_days_only or ctx.days.is_working(today(now))

@@ -24,6 +24,8 @@ def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Re
     Raises `StorageUnavailableError`; a bug is logged once, undone and answered.
     """
     if not command.for_strangers:
+        if not call.speaker.is_bound and call.speaker.role is None and call.message.room is not None:
+            return Reply()
         if not call.speaker.is_bound:
             return Reply(texts.not_bound(call.speaker.role))
         if call.speaker.role not in command.roles:

@@ -121,7 +121,7 @@ DIALOGUES: dict[str, list[Step]] = {
             "交办 2 黔城镇",
             "2号已交办黔城镇，5月14日前反馈、5月25日前整改。这个单位还没有绑定联系人，请另行通知。",
         ),
-        (OFFICER, "办公", "交办 2 黔城镇", "2号梁敏 09:02 已交办，发“查 2”看交给了谁。"),
+        (OFFICER, "办公", "交办 2 黔城镇", "2号梁敏 09:02 已交办黔城镇，发“查 2”看经过。"),
     ],
     "lists": [
         (OFFICER, "办公", "列表 已受理", "已受理：没有。"),
@@ -135,7 +135,7 @@ DIALOGUES: dict[str, list[Step]] = {
         (WATER, PRIVATE, "查 1", "您单位没有1号。发“我的”看要办的。"),
         (DISCIPLINE, PRIVATE, "列表", NOT_YOURS.format("列表")),
         (UNBOUND, PRIVATE, "受理 1", NOT_BOUND),
-        (UNBOUND, "监督", "@河小督 查 1", NOT_BOUND),
+        (UNBOUND, "监督", "@河小督 查 1", None),
         (UNBOUND, PRIVATE, "你好", NOT_BOUND),
         (UNBOUND, PRIVATE, "帮助", NOT_BOUND),
         (UNBOUND, PRIVATE, "进度 1", NOT_YOUR_CASE),
