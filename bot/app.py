@@ -11,14 +11,17 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.attendance import BEAT, Attendance
-from bot.channel import Channel
+from bot.channel import Account, Channel
 from bot.clock import Clock, VirtualClock
 from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
+from bot.guard import Guard
 from bot.listener import Listener
+from bot.metrics import Metrics
 from bot.schedule import Job, Schedule, Watch
+from bot.status import Status
 from handlers import (
     aside,
     clocks,
@@ -77,18 +80,26 @@ class App:
     schedule: Schedule
     friendship: Friendship
     attendance: Attendance
+    guard: Guard
+    status: Status
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
         await self.listener.resume()
         try:
             async with asyncio.TaskGroup() as tasks:
-                served = self.channel.serve(self.listener.accept, self.friendship, self.attendance.tell)
+                served = self.channel.serve(self.listener.accept, self.friendship, self._tell)
                 tasks.create_task(served, name="channel")
                 tasks.create_task(self._speak(), name="speak")
                 tasks.create_task(self.schedule.run(), name="schedule")
+                if not isinstance(self.clock, VirtualClock):  # nobody has to be called to a play
+                    tasks.create_task(self.guard.run(), name="guard")
         finally:
             await self.listener.close()
+
+    def _tell(self, account: Account) -> None:
+        self.attendance.tell(account)
+        self.guard.tell(account)
 
     async def _speak(self) -> None:
         """Nothing is said or fetched before the account is logged in."""
@@ -230,7 +241,30 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         for wake in (courier.wake, fetcher.wake, schedule.wake, attendance.wake):
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
-    return App(config, ctx, db, clock, channel, listener, courier, fetcher, schedule, friendship, attendance)
+    guard, metrics = Guard(config, db, clock, ctx.days, schedule.owed), Metrics()
+
+    def tried(arrived: bool) -> None:
+        metrics.said(arrived)
+        if arrived:
+            guard.said()
+
+    listener.counted, courier.tried, guard.alerted = metrics.heard, tried, metrics.alerted
+    status = Status(guard, metrics, db, clock)
+    return App(
+        config,
+        ctx,
+        db,
+        clock,
+        channel,
+        listener,
+        courier,
+        fetcher,
+        schedule,
+        friendship,
+        attendance,
+        guard,
+        status,
+    )
 
 
 def _wanted(config: Config, ctx: Context, now: datetime) -> bool:

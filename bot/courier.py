@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.channel import Channel, ChannelError
@@ -41,6 +41,8 @@ class Courier:
         self._clock = clock
         self._pacing = Pacing(pace)
         self.wake = asyncio.Event()
+        self.tried: Callable[[bool], None] = lambda arrived: None
+        """Called with whether the channel confirmed it, for each message sent."""
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -92,12 +94,14 @@ class Courier:
             log.exception("a channel broke", extra={"action": "send", "notice_ids": ids})
             await self._failed(notices, type(error).__name__)
         else:
+            self.tried(True)
             await self._db.run(outbox.sent, ids, now=self._clock.now())
             log.info("said", extra={"action": "send", "notice_ids": ids})
         self._pacing.sent(first.conversation, self._clock.now())
 
     async def _failed(self, notices: Sequence[Notice], error: str) -> None:
         now = self._clock.now()
+        self.tried(False)
         for notice in notices:
             assert notice.id is not None
             pause = min(FIRST_RETRY * 2**notice.attempts, LONGEST_RETRY)

@@ -61,7 +61,8 @@ async def run(path: Path) -> None:
         ready = asyncio.create_task(channel.ready())
         ready.add_done_callback(lambda task: task.cancelled() or print(texts.READY, flush=True))
         try:
-            await serving
+            async with app.status.serving(config.watch.port):
+                await serving
         finally:
             ready.cancel()
 

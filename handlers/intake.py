@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import anew, faq, photos, questions, quotes, recording, reporter, voice, withdrawing
+from handlers import anew, faq, limits, photos, questions, quotes, recording, reporter, voice, withdrawing
 from handlers.answering import answer
 from handlers.dispatch import dispatch
 from handlers.hearing import WINDOW, Handled, Hearing
@@ -73,11 +73,9 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         command, call = found
         if not _is_officers(hearing) and _command_accuses(session, hearing, command, call, ctx):
             return _seal(session, hearing)
-        reply = dispatch(session, command, call, ctx) if hearing.may_answer else Reply()
-        answer(session, hearing, reply)
-        return Handled(RowOutcome.COMMAND, write=reply.files), None
+        return _obey(session, hearing, command, call, ctx), None
     if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)) is not None:
-        answer(session, hearing, told)
+        limits.answer_if_few(session, hearing, told)
         return Handled(RowOutcome.COMMAND), None
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
@@ -98,8 +96,21 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             voice.hint(session, hearing, ctx.settings.quiet)
             return Handled(RowOutcome.PASSED), None
     if hearing.room is None or message.mentions_bot:
-        answer(session, hearing, _puzzled(session, hearing, ctx))
+        _puzzle(session, hearing, ctx)
     return Handled(RowOutcome.PASSED), None
+
+
+def _obey(session: Session, hearing: Hearing, command: Command, call: Call, ctx: Context) -> Handled:
+    """Carry a command out and answer; who sends too many is told so once, then neither is done."""
+    if not hearing.may_answer:
+        return Handled(RowOutcome.COMMAND)
+    few = limits.may_ask(session, hearing)
+    if not few and not limits.is_always_done(command):
+        return Handled(RowOutcome.COMMAND)
+    reply = dispatch(session, command, call, ctx)
+    if few:
+        answer(session, hearing, reply)
+    return Handled(RowOutcome.COMMAND, write=reply.files)
 
 
 def _is_officers(hearing: Hearing) -> bool:
@@ -176,7 +187,12 @@ def _may_report(hearing: Hearing) -> bool:
     return hearing.speaker.role == Role.SUPERVISOR
 
 
-def _puzzled(session: Session, hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> Reply:
+def _puzzle(session: Session, hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> None:
+    if limits.may_ask(session, hearing):
+        answer(session, hearing, _puzzled(session, hearing, ctx, intent))
+
+
+def _puzzled(session: Session, hearing: Hearing, ctx: Context, intent: Intent) -> Reply:
     """What to say to who has addressed the bot with something it cannot do."""
     speaker, in_private = hearing.speaker, hearing.room is None
     if in_private and speaker.role is None:
@@ -211,7 +227,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     )
     is_asked = hearing.may_answer and (message.mentions_bot or hearing.room is None)
     if is_asked and (told := faq.approved(session, hearing, ctx)):
-        answer(session, hearing, told)
+        limits.answer_if_few(session, hearing, told)
         return Handled(RowOutcome.ASKED), None
     rows = clues.candidates(
         session,
@@ -253,7 +269,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         case Ask(clue=asked):
             if is_asked:
                 meant = None if asked is None else by_id[asked]
-                answer(session, hearing, recording.progress(session, meant))
+                limits.answer_if_few(session, hearing, recording.progress(session, meant))
             return Handled(RowOutcome.ASKED), asked
         case Patrol():
             return Handled(RowOutcome.PATROL), None
@@ -262,7 +278,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
             return Handled(RowOutcome.LOOSE), None
         case _:
             if is_asked:
-                answer(session, hearing, _puzzled(session, hearing, ctx, verdict.intent))
+                _puzzle(session, hearing, ctx, verdict.intent)
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
 

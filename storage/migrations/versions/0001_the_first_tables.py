@@ -36,6 +36,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "asked",
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("since", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("is_told", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "contact"),
+    )
+    with op.batch_alter_table("asked", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_asked_since"), ["since"], unique=False)
+
+    op.create_table(
         "case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -573,6 +585,10 @@ def downgrade() -> None:
         batch_op.drop_index("case_alarm", sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"))
 
     op.drop_table("case")
+    with op.batch_alter_table("asked", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_asked_since"))
+
+    op.drop_table("asked")
     op.drop_table("answer")
     with op.batch_alter_table("addition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_addition_word"))
