@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class Alert:
 
     async def send(self, title: str, text: str) -> list[Sent]:
         """Send one message over all ways at once; a way that is not understood does not arrive."""
+        await asyncio.to_thread(_load)
         return list(await asyncio.gather(*(asyncio.to_thread(_send, url, title, text) for url in self._urls)))
 
 
@@ -49,9 +52,16 @@ def _send(url: str, title: str, text: str) -> Sent:
 
 
 def _way(url: str) -> "NotifyBase | None":
-    # a second to import, and not needed while all is well
     from apprise import Apprise
 
+    return Apprise.instantiate(url, suppress_exceptions=True)
+
+
+@cache
+def _load() -> None:
+    """Import it with its plugins: a second, and not needed while all is well."""
     # its own records may quote what a server answers
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
-    return Apprise.instantiate(url, suppress_exceptions=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # plugins import what Python is about to drop
+        _way("json://localhost")
