@@ -9,6 +9,7 @@ from bot.channel import Channel, ChannelError
 from bot.clock import Clock
 from bot.pace import Pace, Pacing
 from handlers import delivery
+from handlers.texts.plain import shown
 from handlers.texts.when import CHINA
 from storage import outbox
 from storage.db import Database
@@ -82,7 +83,7 @@ class Courier:
     async def _send(self, notices: Sequence[Notice]) -> None:
         first = notices[0]
         ids = [notice.id for notice in notices if notice.id is not None]
-        text = "\n".join(notice.text for notice in notices)
+        text = shown("\n".join(notice.text for notice in notices))
         mentions = list(dict.fromkeys(name for notice in notices for name in notice.mentions))
         channel = self._channels[first.channel]
         await channel.ready()  # an outage is no failure of a notice: it must not be parked for that
