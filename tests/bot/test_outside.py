@@ -1,5 +1,6 @@
 """`hexiaodu watch` and `hexiaodu doctor --alert`: the operator is reached, whatever became of the program."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -8,11 +9,13 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot import doctor, outside
+from bot import doctor, outside, service
 from bot.__main__ import main
 from bot.checks import FAILED, FINE, WARNING
-from bot.config import ALERT, ConfigError, load
+from bot.config import ALERT, TOKEN, ConfigError, load
 from bot.errors import OperatorError
+from bot.gateway.service import LocalGateway
+from bot.gateway.world import World
 from handlers.texts import watch as texts
 from storage import presence
 from storage.schema import open_database
@@ -157,3 +160,23 @@ def test_the_address_of_an_alarm_is_a_secret(tmp_path: Path) -> None:
     found = load(path, {ALERT: "json://a/key mailto://b"})
     assert found.alert == ("json://a/key", "mailto://b")
     assert "key" not in repr(found) + found.model_dump_json()
+
+
+async def test_the_running_program_is_seen_from_outside_and_missed_when_it_is_gone(
+    tmp_path: Path, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN, "tok")
+    port = free_port()
+    path = config(tmp_path, port)
+    async with LocalGateway(World(now=lambda: datetime.now(UTC)), "tok") as endpoint:
+        gateway = f"[gateway]\nendpoint = '{endpoint}'\ntls = false\n"
+        path.write_text(path.read_text() + gateway)
+        running = asyncio.create_task(service.run(path))
+        try:
+            assert await outside.run(path, pause=1) == 0
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+    assert phone.got == []
+    assert await outside.run(path, pause=0) == 1
+    assert [title for title, _ in phone.got] == [texts.WRONG]

@@ -3,6 +3,8 @@
 import asyncio
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -198,3 +200,13 @@ async def test_nothing_listens_beyond_this_machine_and_no_number_names_anybody(t
     assert all(re.fullmatch(r'hexiaodu_\w+(\{\w+="[a-z_]+"\})? [0-9.e+-]+', line) for line in samples)
     for secret in ("alice", "wxid", "room1", "office", "chatroom", "三里坪", "梁敏", "托口", str(tmp_path)):
         assert secret not in text + state
+
+
+def test_no_other_web_server_is_even_loaded() -> None:
+    """Libraries we need bring some along; what is not loaded cannot be attacked."""
+    program = (
+        "import sys, bot.service, bot.app, bot.demo, bot.wechat.client, bot.wechat.puppet\n"
+        "print(*{'quart', 'flask', 'werkzeug', 'hypercorn', 'jinja2', 'uvicorn'} & set(sys.modules))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == ""
