@@ -1,7 +1,6 @@
 """`hexiaodu watch`: one look from outside, for a timer; a program that does not run cannot say so itself."""
 
 import asyncio
-import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -13,13 +12,12 @@ from bot.clock import SystemClock
 from bot.config import Config
 from bot.errors import OperatorError
 from bot.guard import Told, tell
+from bot.log import configure
 from bot.status import HOST, PROGRAM
 from handlers.texts import watch as texts
 from handlers.watch import Fault
 from storage import health
 from storage.errors import DatabaseDamagedError, StorageUnavailableError
-
-log = logging.getLogger(__name__)
 
 TRIES = 4
 PAUSE_SECONDS = 10.0
@@ -32,6 +30,7 @@ async def run(path: Path, pause: float = PAUSE_SECONDS) -> int:
 
     Returns the exit code: 1 while it does not. Raises `OperatorError` where there is nobody to alarm.
     """
+    configure()
     config = configs.load(path)
     alert = Alert(config.alert)
     if not alert.is_set_up:
