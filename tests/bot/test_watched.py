@@ -1,4 +1,4 @@
-"""The whole program with its guard: a gateway that goes, a login that is lost, a database that is read-only."""
+"""The whole program with its guard: a gateway that goes, a login that is lost, a locked database."""
 
 import asyncio
 import sqlite3
