@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from handlers import anew, faq, limits, photos, questions, quotes, recording, reporter, voice, withdrawing
 from handlers.answering import answer
-from handlers.dispatch import dispatch
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.help import help_text
 from handlers.incoming import Incoming, Kind
@@ -73,7 +72,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         command, call = found
         if not _is_officers(hearing) and _command_accuses(session, hearing, command, call, ctx):
             return _seal(session, hearing)
-        return _obey(session, hearing, command, call, ctx), None
+        return limits.obey(session, hearing, command, call, ctx), None
     if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)) is not None:
         limits.answer_if_few(session, hearing, told)
         return Handled(RowOutcome.COMMAND), None
@@ -98,19 +97,6 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if hearing.room is None or message.mentions_bot:
         _puzzle(session, hearing, ctx)
     return Handled(RowOutcome.PASSED), None
-
-
-def _obey(session: Session, hearing: Hearing, command: Command, call: Call, ctx: Context) -> Handled:
-    """Carry a command out and answer; who sends too many is told so once, then neither is done."""
-    if not hearing.may_answer:
-        return Handled(RowOutcome.COMMAND)
-    few = limits.may_ask(session, hearing)
-    if not few and not limits.is_always_done(command):
-        return Handled(RowOutcome.COMMAND)
-    reply = dispatch(session, command, call, ctx)
-    if few:
-        answer(session, hearing, reply)
-    return Handled(RowOutcome.COMMAND, write=reply.files)
 
 
 def _is_officers(hearing: Hearing) -> bool:

@@ -10,12 +10,13 @@ from enum import Enum
 from sqlmodel import Session
 
 from handlers.answering import answer
-from handlers.hearing import Hearing
+from handlers.dispatch import dispatch
+from handlers.hearing import Handled, Hearing
 from handlers.reporter import EVERYDAY, TELLING
-from handlers.routing import Command, Reply
+from handlers.routing import Call, Command, Context, Reply
 from handlers.texts import limits as texts
 from storage import limits
-from storage.states import Role
+from storage.states import Role, RowOutcome
 
 RECORDING = EVERYDAY | TELLING
 """Commands that say something of a case: always carried out, if not always answered."""
@@ -80,15 +81,23 @@ def may_ask(session: Session, hearing: Hearing) -> bool:
     return verdict is Verdict.ANSWER
 
 
+def obey(session: Session, hearing: Hearing, command: Command, call: Call, ctx: Context) -> Handled:
+    """Carry a command out and answer; of who sends too many neither is done, but for what says of a case."""
+    if not hearing.may_answer:
+        return Handled(RowOutcome.COMMAND)
+    few = may_ask(session, hearing)
+    if not few and command.word not in RECORDING:
+        return Handled(RowOutcome.COMMAND)
+    reply = dispatch(session, command, call, ctx)
+    if few:
+        answer(session, hearing, reply)
+    return Handled(RowOutcome.COMMAND, write=reply.files)
+
+
 def answer_if_few(session: Session, hearing: Hearing, reply: Reply) -> None:
     """Answer, unless they have asked too much."""
     if (reply.here or reply.private) and may_ask(session, hearing):
         answer(session, hearing, reply)
-
-
-def is_always_done(command: Command) -> bool:
-    """Whether a command is carried out however often it comes."""
-    return command.word in RECORDING
 
 
 def _reports(hearing: Hearing) -> bool:
