@@ -17,11 +17,9 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
-from bot.guard import Guard
 from bot.listener import Listener
-from bot.metrics import Metrics
 from bot.schedule import Job, Schedule, Watch
-from bot.status import Status
+from bot.status import Status, look_after
 from handlers import (
     aside,
     clocks,
@@ -80,7 +78,6 @@ class App:
     schedule: Schedule
     friendship: Friendship
     attendance: Attendance
-    guard: Guard
     status: Status
 
     async def run(self) -> None:
@@ -93,13 +90,13 @@ class App:
                 tasks.create_task(self._speak(), name="speak")
                 tasks.create_task(self.schedule.run(), name="schedule")
                 if not isinstance(self.clock, VirtualClock):  # nobody has to be called to a play
-                    tasks.create_task(self.guard.run(), name="guard")
+                    tasks.create_task(self.status.guard.run(), name="guard")
         finally:
             await self.listener.close()
 
     def _tell(self, account: Account) -> None:
         self.attendance.tell(account)
-        self.guard.tell(account)
+        self.status.guard.tell(account)
 
     async def _speak(self) -> None:
         """Nothing is said or fetched before the account is logged in."""
@@ -241,15 +238,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         for wake in (courier.wake, fetcher.wake, schedule.wake, attendance.wake):
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
-    guard, metrics = Guard(config, db, clock, ctx.days, schedule.owed), Metrics()
-
-    def tried(arrived: bool) -> None:
-        metrics.said(arrived)
-        if arrived:
-            guard.said()
-
-    listener.counted, courier.tried, guard.alerted = metrics.heard, tried, metrics.alerted
-    status = Status(guard, metrics, db, clock)
+    status = look_after(config, db, clock, ctx.days, schedule, listener, courier)
     return App(
         config,
         ctx,
@@ -262,7 +251,6 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         schedule,
         friendship,
         attendance,
-        guard,
         status,
     )
 

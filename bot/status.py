@@ -9,8 +9,13 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.config import Config
+from bot.courier import Courier
 from bot.guard import Guard
+from bot.listener import Listener
 from bot.metrics import TEXT, Metrics
+from bot.schedule import Schedule
+from handlers.deadlines import WorkingDays
 from handlers.watch import EVERY
 from storage import signs
 from storage.db import Database
@@ -28,11 +33,32 @@ STALE = 3 * EVERY
 """A guard that has not looked for so long is stuck."""
 
 
+def look_after(
+    config: Config,
+    db: Database,
+    clock: Clock,
+    days: WorkingDays,
+    schedule: Schedule,
+    listener: Listener,
+    courier: Courier,
+) -> "Status":
+    """A guard of these parts and its numbers, told of all they do."""
+    guard, metrics = Guard(config, db, clock, days, schedule.owed), Metrics()
+
+    def tried(arrived: bool) -> None:
+        metrics.said(arrived)
+        if arrived:
+            guard.said()
+
+    listener.counted, courier.tried, guard.alerted = metrics.heard, tried, metrics.alerted
+    return Status(guard, metrics, db, clock)
+
+
 class Status:
     """Answers who asks."""
 
     def __init__(self, guard: Guard, metrics: Metrics, db: Database, clock: Clock) -> None:
-        self._guard = guard
+        self.guard = guard
         self._metrics = metrics
         self._db = db
         self._clock = clock
@@ -46,15 +72,15 @@ class Status:
 
     async def health(self, _: web.Request) -> web.Response:
         """200 while all is well, 503 with the keys of the faults else; `program` says who answers."""
-        looked_at = self._guard.looked_at
+        looked_at = self.guard.looked_at
         stale = looked_at is None or self._clock.now() - looked_at > STALE
-        faults = sorted(self._guard.faults)
+        faults = sorted(self.guard.faults)
         state = "starting" if looked_at is None else "stuck" if stale else "faulty" if faults else "ok"
         body = {
             "program": PROGRAM,
             "status": state,
-            "online": self._guard.is_online,
-            "faults": {fault: self._guard.faults[fault].isoformat(timespec="seconds") for fault in faults},
+            "online": self.guard.is_online,
+            "faults": {fault: self.guard.faults[fault].isoformat(timespec="seconds") for fault in faults},
         }
         return web.json_response(body, status=200 if state in ("ok", "starting") else 503)
 
@@ -65,7 +91,7 @@ class Status:
                 counts = await self._db.read(signs.counts)
         except (StorageUnavailableError, DatabaseDamagedError, TimeoutError):
             counts = None
-        guard = self._guard
+        guard = self.guard
         text = self._metrics.text(guard.faults, counts, online=guard.is_online, free=guard.free)
         return web.Response(body=text, headers={"Content-Type": TEXT})
 

@@ -188,7 +188,7 @@ async def test_nothing_listens_beyond_this_machine_and_no_number_names_anybody(t
         world.say("wxid_officer", OFFICE, text="受理 1")
         await said(world, OFFICE, "已受理")
         assert listening() == {"127.0.0.1"}
-        assert (app.guard.looked_at is None, app.guard._last_sent is None) == (False, False)
+        assert (app.status.guard.looked_at is None, app.status.guard._last_sent is None) == (False, False)
         _, text = await get(f"http://{HOST}:{port}/metrics")
         _, state = await get(f"http://{HOST}:{port}/healthz")
     found = numbers(text)

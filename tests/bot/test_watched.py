@@ -61,7 +61,7 @@ async def test_a_gateway_that_goes_and_comes_back(
         await gateway.close()
         [(title, text)] = await rung(phone, 1)
         assert (title, "连不上网关" in text, "hexiaodu import-chat" in text) == (texts.WRONG, True, True)
-        assert not app.guard.is_online
+        assert not app.status.guard.is_online
         await gateway.start()
         [_, (title, text)] = await rung(phone, 2)
         assert (title, "说的没听到" in text) == (texts.RIGHT, True)
