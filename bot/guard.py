@@ -116,6 +116,8 @@ class Guard:
         self._line = Line(Standing.AWAY, self._started, self._started)
         self._last_sent: datetime | None = None
         self._refuses: datetime | None = None
+        self._late: tuple[datetime, datetime] | None = None
+        """What is owed, and since when it is seen to be."""
         self.faults: Faults = {}
         """What is wrong, as it was seen last."""
         self.signs: Signs | None = None
@@ -176,6 +178,9 @@ class Guard:
         is_well = takes is not None and self.signs is not None
         self._refuses = None if is_well else self._refuses or now
         self.free = await asyncio.to_thread(_free, self._config.data.folder)
+        owed = self._owed()
+        if owed is None or self._late is None or self._late[0] != owed:
+            self._late = None if owed is None else (owed, now)
         pace = self._config.pace
         return Seen(
             now=now,
@@ -185,7 +190,8 @@ class Guard:
             refuses=self._refuses,
             signs=self.signs,
             free=self.free,
-            owed=self._owed(),
+            owed=owed,
+            late=None if self._late is None else self._late[1],
             may_speak=not any(pace.is_quiet(at.astimezone(CHINA).time()) for at in (now, now - UNSAID)),
         )
 

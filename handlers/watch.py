@@ -86,6 +86,8 @@ class Seen:
     """Bytes on the disk; None where that is not known."""
     owed: datetime | None
     """Since when something is owed that happens at a time of day."""
+    late: datetime | None
+    """Since when it is seen to be owed: a program that has just started, or woken, does it now."""
     may_speak: bool
     """Neither now nor `UNSAID` ago were quiet hours."""
 
@@ -151,7 +153,8 @@ def _stuck(seen: Seen, before: datetime | None) -> datetime | None:
 
 
 def _owed(seen: Seen, before: datetime | None) -> datetime | None:
-    if seen.owed is not None and (before is not None or seen.now - seen.owed >= OWED):
+    is_late = seen.late is not None and seen.now - seen.late >= OWED
+    if seen.owed is not None and (before is not None or is_late):
         return seen.owed
     if seen.signs is None or seen.line.standing is not Standing.ONLINE or not seen.may_speak:
         return before

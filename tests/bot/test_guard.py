@@ -201,6 +201,22 @@ async def test_silence_an_outbox_that_is_stuck_a_digest_that_is_missed(
         assert (title, "日报" in text) == (texts.WRONG, True)
 
 
+async def test_what_was_due_before_the_start_is_not_late_yet(
+    db: Database, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with watching(db, data, monkeypatch) as watched:
+        watched.online()
+        watched.owed = START - 300 * MINUTE
+        assert await watched.at(30) == []
+        watched.owed = None
+        assert await watched.at(120) == []
+        watched.owed = START + 120 * MINUTE
+        assert await watched.at(178) == []
+        assert [title for title, _ in await watched.at(185)] == [texts.WRONG]
+        watched.owed = None
+        assert [title for title, _ in await watched.at(190)] == [texts.RIGHT]
+
+
 async def test_a_disk_that_fills_is_told_with_the_rest_in_one_message(
     db: Database, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -157,9 +157,9 @@ def test_the_address_of_an_alarm_is_a_secret(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=ALERT):
         load(path, {})
     path.write_text("")
-    found = load(path, {ALERT: "json://a/key mailto://b"})
-    assert found.alert == ("json://a/key", "mailto://b")
-    assert "key" not in repr(found) + found.model_dump_json()
+    found = load(path, {ALERT: "json://a/hush mailto://b"})
+    assert found.alert == ("json://a/hush", "mailto://b")
+    assert "hush" not in repr(found) + found.model_dump_json()
 
 
 async def test_the_running_program_is_seen_from_outside_and_missed_when_it_is_gone(

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
@@ -20,24 +20,31 @@ from tests.bot.live import CLUE, REGISTERED, ROOM, TOKEN, live, make_world, said
 from tests.bot.phone import Phone, ringing
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Minutes are tenths of seconds."""
-    for name, seconds in (("GRACE", 0.5), ("STEADY", 0.3), ("EVERY", 0.1)):
-        monkeypatch.setattr(watch, name, timedelta(seconds=seconds))
-    monkeypatch.setattr(guards, "EVERY", timedelta(seconds=0.1))
-    monkeypatch.setattr(guards, "_free", lambda folder: None)
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something to be so."""
+    for _ in range(1000):
+        if true():
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError
 
 
 @asynccontextmanager
 async def watched(
     gateway: LocalGateway, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[App, Phone]]:
+    """The program, steadily online; from then on minutes are tenths of seconds."""
+    monkeypatch.setattr(watch, "STEADY", timedelta(seconds=0.3))
+    for module in (watch, guards):
+        monkeypatch.setattr(module, "EVERY", timedelta(seconds=0.1))
+    monkeypatch.setattr(guards, "_free", lambda folder: None)
     async with ringing() as phone:
         monkeypatch.setitem(lives.SETTINGS, "alert", (phone.url,))
         endpoint = await gateway.start()
         try:
             async with live(endpoint, folder) as app:
+                await until(lambda: app.status.guard.is_online and app.status.guard._line.trouble is None)
+                monkeypatch.setattr(watch, "GRACE", timedelta(seconds=0.5))
                 yield app, phone
         finally:
             await gateway.close()
@@ -45,10 +52,7 @@ async def watched(
 
 async def rung(phone: Phone, times: int) -> list[tuple[str, str]]:
     """All that has arrived, once so much has, and nothing more comes for a while."""
-    for _ in range(1000):
-        if len(phone.got) >= times:
-            break
-        await asyncio.sleep(0.02)
+    await until(lambda: len(phone.got) >= times)
     await asyncio.sleep(0.5)
     return phone.got
 

@@ -27,6 +27,7 @@ FINE = Seen(
     signs=SIGNS,
     free=10 * DISK,
     owed=None,
+    late=None,
     may_speak=True,
 )
 
@@ -160,12 +161,18 @@ def test_it_is_over_when_something_was_said_or_nothing_is_left() -> None:
 
 
 def test_a_digest_that_is_not_made_or_not_said() -> None:
-    assert wrong(seen(owed=MONDAY - OWED + MINUTE)) == {}
-    assert wrong(seen(owed=MONDAY - OWED)) == {Fault.DIGEST: MONDAY - OWED}
+    due = MONDAY - OWED
+    assert wrong(seen(owed=due + MINUTE, late=due + MINUTE)) == {}
+    assert wrong(seen(owed=due, late=due)) == {Fault.DIGEST: due}
+    # a program that starts, or wakes, in the evening does at once what was due in the afternoon
+    assert wrong(seen(owed=due - 3 * HOUR, late=MONDAY)) == {}
+    assert wrong(seen(owed=due - 3 * HOUR, late=due)) == {Fault.DIGEST: due - 3 * HOUR}
     assert wrong(seen(unsaid_digest=True)) == {Fault.DIGEST: MONDAY}
     assert wrong(seen(unsaid_digest=True, may_speak=False)) == {}
     assert wrong(seen(), digest=MONDAY - HOUR) == {}
-    assert wrong(seen(owed=MONDAY - MINUTE), digest=MONDAY - HOUR) == {Fault.DIGEST: MONDAY - HOUR}
+    assert wrong(seen(owed=MONDAY - MINUTE, late=MONDAY), digest=MONDAY - HOUR) == {
+        Fault.DIGEST: MONDAY - HOUR
+    }
 
 
 def test_a_database_that_refuses() -> None:
