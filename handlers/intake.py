@@ -8,7 +8,20 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import anew, faq, limits, photos, questions, quotes, recording, reporter, voice, withdrawing
+from handlers import (
+    anew,
+    choosing,
+    faq,
+    limits,
+    orders,
+    photos,
+    questions,
+    quotes,
+    recording,
+    reporter,
+    voice,
+    withdrawing,
+)
 from handlers.answering import answer
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.help import help_text
@@ -60,22 +73,30 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return Handled(RowOutcome.PASSED), None
     if message.kind == Kind.RECALLED:
         return withdrawing.recalled(session, message, now=hearing.now), None
+    if message.kind == Kind.TEXT and (pick := choosing.chosen(session, hearing)) is not None:
+        if isinstance(pick, Reply):
+            return limits.answered(session, hearing, pick), None
+        hearing, message = pick, pick.message
     found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
     if found is not None and found[0].word in reporter.EVERYDAY:
         meant = reporter.meant(session, found[1])
         found = None if meant is None else (found[0], meant)
-    if found is None or not _is_officers(hearing):
+    if found is None or not hearing.is_officers:
         verdict = _understand(hearing, ctx)
-        if _accuses(hearing, verdict, ctx):
+        if _accuses(hearing, verdict, ctx) and not orders.accuses_nobody(hearing, ctx):
             return _seal(session, hearing)
+    # 受理 清江湖那条: a case that is called by name
+    is_named = found is None or (found[0].numbered and found[1].number is None and found[1].rest)
+    may_order = message.kind == Kind.TEXT and is_named and limits.may_order(session, hearing)
+    if may_order and (told := orders.ordered(session, hearing, ctx)):
+        return limits.answered(session, hearing, told), None
     if found is not None:
         command, call = found
-        if not _is_officers(hearing) and _command_accuses(session, hearing, command, call, ctx):
+        if not hearing.is_officers and _command_accuses(session, hearing, command, call, ctx):
             return _seal(session, hearing)
         return limits.obey(session, hearing, command, call, ctx), None
-    if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)) is not None:
-        limits.answer_if_few(session, hearing, told)
-        return Handled(RowOutcome.COMMAND), None
+    if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)):
+        return limits.answered(session, hearing, told), None
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
     if photos.are_of_work(hearing) and not _goes_on(session, hearing, verdict, Pass(), ctx):
@@ -86,7 +107,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if own is not None and not _goes_on(session, hearing, verdict, Pass(), ctx):
         recording.add(session, hearing, verdict, ctx, own)
         return Handled(RowOutcome.ADDED), own.id
-    if _may_report(hearing):
+    if hearing.may_report:
         return _clue(session, hearing, verdict, ctx)
     if hearing.room is None:
         if _goes_on(session, hearing, verdict, Pass(), ctx):
@@ -97,10 +118,6 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if hearing.room is None or message.mentions_bot:
         _puzzle(session, hearing, ctx)
     return Handled(RowOutcome.PASSED), None
-
-
-def _is_officers(hearing: Hearing) -> bool:
-    return hearing.speaker.is_bound and hearing.speaker.role == Role.OFFICER
 
 
 def _understand(hearing: Hearing, ctx: Context) -> Verdict:
@@ -147,7 +164,10 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     addressed = message.mentions_bot or room is None
     quote, said = quotes.read(message.text, ctx.settings.bot.names)
     quotes_bot = quote is not None and quote.is_bots
-    parsed = ctx.commands.parse(said, addressed=addressed or quotes_bot, bot_names=ctx.settings.bot.names)
+    alone = room is not None and room.purpose == Purpose.OFFICE and quote is None
+    parsed = ctx.commands.parse(
+        said, addressed=addressed or quotes_bot, bot_names=ctx.settings.bot.names, alone=alone
+    )
     if parsed is None:
         return None
     command, of_cases, rest = parsed
@@ -155,7 +175,12 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     if command.numbered and number is None and quote is not None and quotes_bot:
         year, number = quote.number or (None, None)
     # "群众反映……" from who has no use for 群 is no command
-    if rest and number is None and not command.for_strangers and hearing.speaker.role not in command.roles:
+    if (
+        (rest or alone)
+        and number is None
+        and not command.for_strangers
+        and hearing.speaker.role not in command.roles
+    ):
         return None
     in_public = room is not None and room.purpose == Purpose.SUPERVISORS
     # in a supervisors' room command words occur in chatter
@@ -165,12 +190,6 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     return command, Call(
         message, hearing.speaker, room, hearing.now, year, number, rest, quote, tuple(of_cases[1:])
     )
-
-
-def _may_report(hearing: Hearing) -> bool:
-    if hearing.room is not None:
-        return hearing.room.purpose == Purpose.SUPERVISORS
-    return hearing.speaker.role == Role.SUPERVISOR
 
 
 def _puzzle(session: Session, hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> None:
@@ -213,7 +232,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     )
     is_asked = hearing.may_answer and (message.mentions_bot or hearing.room is None)
     if is_asked and (told := faq.approved(session, hearing, ctx)):
-        limits.answer_if_few(session, hearing, told)
+        limits.answered(session, hearing, told)
         return Handled(RowOutcome.ASKED), None
     rows = clues.candidates(
         session,
@@ -255,7 +274,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         case Ask(clue=asked):
             if is_asked:
                 meant = None if asked is None else by_id[asked]
-                limits.answer_if_few(session, hearing, recording.progress(session, meant))
+                limits.answered(session, hearing, recording.progress(session, meant))
             return Handled(RowOutcome.ASKED), asked
         case Patrol():
             return Handled(RowOutcome.PATROL), None

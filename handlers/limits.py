@@ -68,17 +68,24 @@ def judge(before: Asked | None, limit: Limit, now: datetime) -> tuple[Verdict, A
 
 def may_ask(session: Session, hearing: Hearing) -> bool:
     """Whether what somebody asks now is answered; it counts, and they are told once when it is not."""
-    message, now = hearing.message, hearing.now
-    limit = BOUND if hearing.speaker.is_bound else UNBOUND
-    found = limits.get(session, message.channel, message.sender)
-    if found is None:
-        limits.forget(session, now=now)
-    verdict, asked = judge(None if found is None else Asked(*found), limit, now)
+    message = hearing.message
+    verdict, asked = _judge(session, hearing)
     if verdict is not Verdict.SILENCE:
         limits.put(session, message.channel, message.sender, asked.since, asked.count, is_told=asked.is_told)
     if verdict is Verdict.SAY_SO and hearing.may_answer:
-        answer(session, hearing, Reply(texts.slowly(limit.time, reports=_reports(hearing))))
+        slowly = texts.slowly(_limit(hearing).time, reports=_reports(hearing))
+        answer(session, hearing, Reply(slowly, keeps=True))
     return verdict is Verdict.ANSWER
+
+
+def _judge(session: Session, hearing: Hearing) -> tuple[Verdict, Asked]:
+    message, now = hearing.message, hearing.now
+    found = limits.get(session, message.channel, message.sender)
+    return judge(None if found is None else Asked(*found), _limit(hearing), now)
+
+
+def _limit(hearing: Hearing) -> Limit:
+    return BOUND if hearing.speaker.is_bound else UNBOUND
 
 
 def obey(session: Session, hearing: Hearing, command: Command, call: Call, ctx: Context) -> Handled:
@@ -94,10 +101,16 @@ def obey(session: Session, hearing: Hearing, command: Command, call: Call, ctx: 
     return Handled(RowOutcome.COMMAND, write=reply.files)
 
 
-def answer_if_few(session: Session, hearing: Hearing, reply: Reply) -> None:
-    """Answer, unless they have asked too much."""
+def answered(session: Session, hearing: Hearing, reply: Reply) -> Handled:
+    """Answer what was asked in plain words, unless they have asked too much."""
     if (reply.here or reply.private) and may_ask(session, hearing):
         answer(session, hearing, reply)
+    return Handled(RowOutcome.COMMAND, write=reply.files)
+
+
+def may_order(session: Session, hearing: Hearing) -> bool:
+    """Whether an officer's order in plain words would be answered; it does not count yet."""
+    return hearing.is_officers and _judge(session, hearing)[0] is Verdict.ANSWER
 
 
 def _reports(hearing: Hearing) -> bool:

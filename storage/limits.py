@@ -36,10 +36,7 @@ def get(session: Session, channel: str, contact: str) -> tuple[datetime, int, bo
 
 
 def put(session: Session, channel: str, contact: str, since: datetime, count: int, *, is_told: bool) -> None:
-    """Keep it in the place of what was kept."""
+    """Keep it in the place of what was kept; what is older than a day is of no use and goes."""
+    if count <= 1:
+        _forget(session, before=since - KEPT)
     _put(session, channel=channel, contact=contact, since=since, count=count, is_told=is_told)
-
-
-def forget(session: Session, *, now: datetime) -> None:
-    """Drop what is of no use any more."""
-    _forget(session, before=now - KEPT)

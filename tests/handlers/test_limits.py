@@ -102,6 +102,17 @@ async def test_what_is_too_much_is_not_done_either(talk: Dialogue) -> None:
     assert (await talk.case()).status == "reported"
 
 
+async def test_neither_is_an_order_in_plain_words(talk: Dialogue) -> None:
+    await talk.reported("托口镇三里坪村桥下有人倒建筑垃圾")
+    for _ in range(BOUND.most):
+        await talk.say(OFFICER, PRIVATE, "列表", after=0.1)
+    said = await talk.say(OFFICER, PRIVATE, "1号受理一下", after=0.1)
+    assert said == [(OFFICER, slowly(BOUND.time, reports=False))]
+    assert (await talk.case()).status == "reported"
+    await talk.say(OFFICER, PRIVATE, "1号受理一下", after=BOUND.time.total_seconds())
+    assert (await talk.case()).status == "accepted"
+
+
 @pytest.mark.parametrize("mode", Mode)
 async def test_no_clue_is_dropped_however_much_its_sender_asked(db: Database, mode: Mode) -> None:
     talk = await Dialogue.begin(db, mode=mode)
