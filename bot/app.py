@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -17,15 +16,14 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
+from bot.jobs import alarm, daily
 from bot.listener import Listener
-from bot.schedule import Job, Schedule, Watch
+from bot.schedule import Schedule
 from bot.status import Status, look_after
 from handlers import (
     aside,
-    clocks,
     closing,
     delivery,
-    digest,
     dossier,
     duty,
     faq,
@@ -52,15 +50,12 @@ from handlers import (
 )
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
-from handlers.texts.when import today
 from storage.db import Database
 from storage.errors import DatabaseInUseError
 from storage.keys import body_box
 from storage.schema import open_database
 
 log = logging.getLogger(__name__)
-TERMS_AT = time(8, 30)
-"""When the office is reminded of terms that end, China's time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,45 +186,8 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
 
     listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, folder, spoke)
 
-    async def office_digest(now: datetime) -> None:
-        if _wanted(config, ctx, now):
-            await db.run(digest.queue_office, ctx, channel.name, now=now)
-            spoke()
-
-    async def room_digest(now: datetime) -> None:
-        if _wanted(config, ctx, now):
-            await db.run(digest.queue_rooms, ctx, now=now)
-            spoke()
-
-    async def terms(now: datetime) -> None:
-        await db.run(people.remind_of_terms, channel.name, now=now)
-        spoke()
-
-    async def remind(now: datetime) -> None:
-        await db.run(clocks.remind, ctx, channel.name, now=now)
-        await db.run(review.announce, ctx, channel.name, now=now)
-        courier.wake.set()
-
-    async def alarm(now: datetime) -> datetime | None:
-        at = await db.read(clocks.next_alarm, ctx, now=now)
-        if at is None or at > now:
-            return at
-        await db.run(clocks.alarm, ctx, channel.name, now=now)
-        courier.wake.set()
-        return await db.read(clocks.next_alarm, ctx, now=now)
-
-    async def ask_satisfied(now: datetime) -> None:
-        await db.run(reporter.ask_satisfied, ctx, channel.name, now=now)
-        spoke()
-
-    jobs = [
-        Job("terms of appointment", TERMS_AT, terms),
-        Job("is it fixed", config.asking.satisfied_time, ask_satisfied),
-        Job("office digest", config.digest.office_time, office_digest),
-        Job("room digest", config.digest.room_time, room_digest),
-        *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),
-    ]
-    schedule = Schedule(jobs, clock, [Watch("alarm", alarm)])
+    jobs = daily(config, ctx, db, channel.name, spoke)
+    schedule = Schedule(jobs, clock, [alarm(ctx, db, channel.name, spoke)])
     # a script that is played has no outages, and each stop of its clock costs time
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)
@@ -253,7 +211,3 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         attendance,
         status,
     )
-
-
-def _wanted(config: Config, ctx: Context, now: datetime) -> bool:
-    return not config.digest.working_days_only or ctx.days.is_working(today(now))

@@ -24,6 +24,8 @@ TOGETHER = {
     NoticeKind.HINT: "reporters",
     NoticeKind.NEW_CASE: "office",
     NoticeKind.URGENT: "urgent",
+    NoticeKind.ASSIGNED: "units",
+    NoticeKind.CLOSED: "closed",
 }
 """Kinds that are said in one message when they are due together, by whom they are for."""
 MOST_TOGETHER = 8

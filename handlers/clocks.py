@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 
 from sqlmodel import Session
@@ -14,13 +14,15 @@ from handlers.telling import hearers
 from handlers.texts import clocks as texts
 from handlers.texts.clocks import Due, Gathered
 from handlers.texts.queries import MAX_LINES
-from handlers.texts.when import today
+from handlers.texts.when import CHINA, today
 from nlp.verdict import Severity
-from storage import cases, duty, ledger, outbox, reminders
+from storage import cases, duty, ledger, outbox, people, reminders
 from storage.models import Case
 from storage.reminders import Alarm, Of
 from storage.states import Clock, DutyKind, NoticeKind, Step
 
+MORNING = time(8)
+"""Until then a night's duty lasts."""
 FRESH = timedelta(hours=2)
 """Of a clock that has just begun nobody needs to be reminded."""
 
@@ -58,9 +60,11 @@ def remind(session: Session, ctx: Context, channel: str, *, now: datetime) -> No
     _tell(session, channel, office(session, channel), found, office_line, texts.office, now)
     long = [one for one in found if one.stage == Reminded.LONG]
     _tell(session, channel, duty.leaders(session, channel), long, office_line, texts.leader, now)
+    of_roster = people.units(session)
     for name, contacts in units.items():
         theirs = [one for one in found if _is_units(one) and one.case.unit == name]
-        _tell(session, channel, contacts, theirs, _unit_line, texts.unit, now)
+        is_unit = name in of_roster
+        _tell(session, channel, contacts, theirs, _unit_line, texts.unit if is_unit else texts.colleague, now)
         if contacts:
             _urged(session, theirs, now)
 
@@ -143,7 +147,7 @@ def _tell(
         return
     first = found[0]
     lines = [line(one) for one in found[:MAX_LINES]]
-    words = text(Gathered(now, lines, len(found), first.case.number))
+    words = text(Gathered(now, lines, len(found), first.case))
     for conversation in conversations:
         outbox.queue(
             session,
@@ -207,9 +211,9 @@ def alarm(session: Session, ctx: Context, channel: str, *, now: datetime) -> Non
 
 def _tell_over(session: Session, channel: str, given: Alarm, now: datetime) -> None:
     case = cases.case(session, given.case)
-    by, where = reminders.moved_by(session, channel, given.case)
+    by, where, who = reminders.moved_by(session, channel, given.case)
     for conversation in reminders.heard(session, f"alarm:{given.case}:"):
-        if conversation != where:
+        if conversation not in (where, who):
             outbox.queue(
                 session,
                 f"alarmed:{given.case}:{given.times}:{conversation}",
@@ -228,7 +232,7 @@ def _alarm_key(case: int, times: int, conversation: str) -> str:
 
 def _alarmed(session: Session, ctx: Context, channel: str, given: Alarm, now: datetime) -> Sequence[str]:
     """Who hears this alarm; not the room that has just been told of what was reported."""
-    day = today(now)
+    day = _duty_day(session, now)
     heard = duty.contacts(session, channel, day, DutyKind.OFFICER)
     if given.times >= ctx.settings.clocks.leader_after:
         heard += duty.contacts(session, channel, day, DutyKind.LEADER)
@@ -238,8 +242,15 @@ def _alarmed(session: Session, ctx: Context, channel: str, given: Alarm, now: da
     return list(dict.fromkeys(heard))
 
 
-def _why_nobody(session: Session, channel: str, now: datetime) -> list[str]:
+def _duty_day(session: Session, now: datetime) -> date:
+    """Whose turn it is: before the morning the last day's still, unless the new day has its own."""
     day = today(now)
+    is_night = now.astimezone(CHINA).time() < MORNING
+    return day - timedelta(days=1) if is_night and not duty.between(session, day, day) else day
+
+
+def _why_nobody(session: Session, channel: str, now: datetime) -> list[str]:
+    day = _duty_day(session, now)
     if duty.contacts(session, channel, day, DutyKind.OFFICER):
         return []
     on_duty = duty.between(session, day, day)

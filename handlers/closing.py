@@ -50,6 +50,8 @@ def inspect(session: Session, call: Call, ctx: Context) -> Reply:
 
 def send_back(session: Session, case: Case, said: str, call: Call, ctx: Context) -> Reply:
     """What was submitted is not done yet; the unit hears why."""
+    if case.status == CaseStatus.ASSIGNED:
+        raise cases.wrong_status(session, case, CaseStatus.RECTIFYING)
     if case.status != CaseStatus.SUBMITTED:
         raise UserError(texts.not_submitted(case))
     if not (reason := words(said)):

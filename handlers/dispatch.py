@@ -24,6 +24,8 @@ def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Re
     Raises `StorageUnavailableError`; a bug is logged once, undone and answered.
     """
     if not command.for_strangers:
+        if not call.speaker.is_bound and call.speaker.role is None:
+            return Reply()  # a stranger: 帮助 and plain words tell a newcomer how to be bound
         if not call.speaker.is_bound:
             return Reply(texts.not_bound(call.speaker.role))
         if call.speaker.role not in command.roles:

@@ -22,7 +22,7 @@ MOST_QUESTION = 60
 MOST_ANSWER = 300
 """Characters; an answer is read on a phone, among others."""
 MOST_ENTRIES = 200
-PAGE = 15
+PAGE = 6
 _ADD = re.compile(
     r"(?:添加|新增|加)[\s:,]*(?P<question>.+?)(?:[??]\s*|\s*(?:答案?[::]|=>|\n)\s*)(?P<text>.+)", re.S
 )

@@ -15,6 +15,7 @@ from handlers import (
     limits,
     orders,
     photos,
+    puzzled,
     questions,
     quotes,
     recording,
@@ -24,10 +25,10 @@ from handlers import (
 )
 from handlers.answering import answer
 from handlers.hearing import WINDOW, Handled, Hearing
-from handlers.help import help_text
 from handlers.incoming import Incoming, Kind
+from handlers.parsing import strip_names
 from handlers.routing import Call, Command, Context, Reply
-from handlers.texts import errors as texts
+from handlers.texts import unit as unit_texts
 from nlp import sealing
 from nlp.attach import ANSWER_WINDOW
 from nlp.known import candidate
@@ -72,19 +73,21 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if message.kind == Kind.OTHER:
         return Handled(RowOutcome.PASSED), None
     if message.kind == Kind.RECALLED:
-        return withdrawing.recalled(session, message, now=hearing.now), None
+        return withdrawing.recalled(session, message, ctx, now=hearing.now), None
     if message.kind == Kind.TEXT and (pick := choosing.chosen(session, hearing)) is not None:
         if isinstance(pick, Reply):
             return limits.answered(session, hearing, pick), None
         hearing, message = pick, pick.message
     found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
+    if found is None and (said := reporter.spoken(session, hearing)) is not None:
+        found = _command(replace(hearing, message=message.model_copy(update={"text": said})), ctx)
     if found is not None and found[0].word in reporter.EVERYDAY:
         meant = reporter.meant(session, found[1])
         found = None if meant is None else (found[0], meant)
     if found is None or not hearing.is_officers:
         verdict = _understand(hearing, ctx)
         if _accuses(hearing, verdict, ctx) and not orders.accuses_nobody(hearing, ctx):
-            return _seal(session, hearing)
+            return _seal(session, hearing, is_report=found is not None and found[0].word in reporter.TELLING)
     # 受理 清江湖那条: a case that is called by name
     is_named = found is None or (found[0].numbered and found[1].number is None and found[1].rest)
     may_order = message.kind == Kind.TEXT and is_named and limits.may_order(session, hearing)
@@ -93,7 +96,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if found is not None:
         command, call = found
         if not hearing.is_officers and _command_accuses(session, hearing, command, call, ctx):
-            return _seal(session, hearing)
+            return _seal(session, hearing, is_report=True)
         return limits.obey(session, hearing, command, call, ctx), None
     if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)):
         return limits.answered(session, hearing, told), None
@@ -115,7 +118,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         if hearing.speaker.role is not None and voice.is_wordless(message):
             voice.hint(session, hearing, ctx.settings.quiet)
             return Handled(RowOutcome.PASSED), None
-    if hearing.room is None or message.mentions_bot:
+    if (hearing.room is None and not puzzled.is_courtesy(message)) or message.mentions_bot:
         _puzzle(session, hearing, ctx)
     return Handled(RowOutcome.PASSED), None
 
@@ -152,9 +155,14 @@ def _command_accuses(session: Session, hearing: Hearing, command: Command, call:
     return _goes_on(session, said, verdict, Pass(), ctx) or reporter.in_pieces(session, call, verdict, ctx)
 
 
-def _seal(session: Session, hearing: Hearing) -> tuple[Handled, None]:
-    """Nothing of it is kept but the encrypted row, and nothing said; the photos around it go."""
-    message = hearing.message
+def _seal(session: Session, hearing: Hearing, *, is_report: bool = False) -> tuple[Handled, None]:
+    """Nothing of it is kept but the encrypted row, and nothing said; the photos around it go.
+
+    Only a unit that reports in private hears that its report was not taken, but not why.
+    """
+    message, speaker = hearing.message, hearing.speaker
+    if is_report and message.room is None and speaker.is_bound and speaker.role == Role.UNIT:
+        answer(session, hearing, Reply(unit_texts.NOT_TAKEN))
     gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
     return Handled(RowOutcome.SEALED, tuple(gone)), None
 
@@ -176,7 +184,7 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
         year, number = quote.number or (None, None)
     # "群众反映……" from who has no use for 群 is no command
     if (
-        (rest or alone)
+        (rest or (alone and not message.mentions_bot))
         and number is None
         and not command.for_strangers
         and hearing.speaker.role not in command.roles
@@ -194,22 +202,7 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
 
 def _puzzle(session: Session, hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> None:
     if limits.may_ask(session, hearing):
-        answer(session, hearing, _puzzled(session, hearing, ctx, intent))
-
-
-def _puzzled(session: Session, hearing: Hearing, ctx: Context, intent: Intent) -> Reply:
-    """What to say to who has addressed the bot with something it cannot do."""
-    speaker, in_private = hearing.speaker, hearing.room is None
-    if in_private and speaker.role is None:
-        return Reply(texts.not_bound(None))
-    if speaker.role in (None, Role.SUPERVISOR):
-        if intent == Intent.POLICY_QUESTION:
-            return faq.pass_on(session, hearing, ctx)
-        return Reply(texts.NOT_UNDERSTOOD_BY_SUPERVISOR)
-    in_public = hearing.room is not None and hearing.room.purpose == Purpose.SUPERVISORS
-    if in_public and speaker.is_bound:
-        return Reply(texts.SEE_PRIVATE, private=help_text(ctx.commands, speaker.role))
-    return Reply(texts.NOT_UNDERSTOOD)
+        answer(session, hearing, puzzled.reply(session, hearing, ctx, intent))
 
 
 def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) -> tuple[Handled, int | None]:
@@ -251,7 +244,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     ):
         return _seal(session, hearing)
     voice.heard(session, hearing, ctx.settings.quiet, decision)
-    if (words := kept(message.text, verdict.reply)) != message.text:
+    if (words := _kept(message, verdict, ctx)) != message.text:
         hearing = replace(hearing, message=message.model_copy(update={"text": words}))
     by_id = {row.id: row for row in rows}
     match decision:
@@ -282,10 +275,16 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
             recording.loose(session, hearing)
             return Handled(RowOutcome.LOOSE), None
         case _:
-            if is_asked:
+            if is_asked and not (hearing.room is None and puzzled.is_courtesy(message)):
                 _puzzle(session, hearing, ctx, verdict.intent)
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
+
+
+def _kept(message: Incoming, verdict: Verdict, ctx: Context) -> str:
+    """What is stored of a message, without the bot's name that only called it."""
+    words = kept(message.text, verdict.reply)
+    return strip_names(words, ctx.settings.bot.names)[0] if message.mentions_bot else words
 
 
 def _goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context) -> bool:

@@ -103,8 +103,8 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
         tell_unit(session, case, NoticeKind.MOVED, texts.taken_from_unit(case), call)
     changed = NOBODYS | {"unit": unit, "report_due": report_due, "rectify_due": rectify_due}
     move(session, case, CaseStatus.ASSIGNED, call, note, **changed)
-    told = tell_unit(session, case, NoticeKind.ASSIGNED, texts.assigned_to_unit(case), call)
-    return reply(call, texts.assigned(case, told), texts.assigned_in_public(case))
+    told = tell_unit(session, case, NoticeKind.ASSIGNED, texts.assigned_to_unit(case, call.now), call)
+    return reply(call, texts.assigned(case, told, call.now), texts.assigned_in_public(case))
 
 
 def check_for_units(session: Session, case: Case) -> None:
@@ -182,6 +182,7 @@ def _take_up(session: Session, case: Case, call: Call, ctx: Context) -> str:
     had_unit = case.unit is not None and case.rectify_due is not None
     if is_relapse or (had_unit and case.outcome == Outcome.RECTIFIED):
         told = relapse.reopen(session, case, call.rest, call, ctx, is_relapse=is_relapse)
-        return relapse_texts.reopened(case, told) if is_relapse else texts.assigned(case, told)
+        said = relapse_texts.reopened if is_relapse else texts.assigned
+        return said(case, told, call.now)
     move(session, case, CaseStatus.ACCEPTED, call, fluent(call.rest), Step.REOPEN, **NOBODYS)
     return texts.to_be_assigned(case)

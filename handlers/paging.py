@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
+from math import ceil
+from unicodedata import east_asian_width
 
 from sqlmodel import Session
 
@@ -12,9 +15,10 @@ from storage import talks
 from storage.talks import Who
 
 router = Router(topic=topics.SEE)
-MOST_LINES = 18
-MOST_SIGNS = 600
-"""Characters of a page; a single longer line is a page of its own."""
+WIDTH = 18
+"""Chinese characters that stand in a row of WeChat on a phone; of other signs twice as many."""
+MOST_ROWS = 22
+"""Rows of a page; a single longer line is a page of its own."""
 
 
 def first_page(session: Session, who: Who, text: str, *, now: datetime) -> str:
@@ -27,15 +31,19 @@ def first_page(session: Session, who: Who, text: str, *, now: datetime) -> str:
     return texts.page(lines[:count], len(lines) - count)
 
 
+def rows(line: str) -> int:
+    """How many rows a line takes on a phone."""
+    halves = sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in line)
+    return max(1, ceil(halves / (2 * WIDTH)))
+
+
 def _fitting(lines: Sequence[str]) -> int:
-    if len(lines) <= MOST_LINES and sum(map(len, lines)) <= MOST_SIGNS:
+    needed = [rows(line) for line in lines]
+    if sum(needed) <= MOST_ROWS:
         return len(lines)
-    signs = 0
-    for count, line in enumerate(lines[: MOST_LINES - 1]):
-        signs += len(line)
-        if signs > MOST_SIGNS:
-            return max(count, 1)
-    return min(len(lines), MOST_LINES - 1)
+    # one row tells how to see the rest
+    until = list(accumulate(needed, initial=1))[1:]
+    return max(sum(row <= MOST_ROWS for row in until), 1)
 
 
 @router.command("下一页", "下一页", "长的名单接着看")

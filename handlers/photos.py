@@ -18,7 +18,7 @@ from storage.talks import Who
 KINDS = frozenset({Kind.IMAGE, Kind.VIDEO, Kind.FILE})
 SENDERS = frozenset({Role.OFFICER, Role.UNIT})
 _SHOWN = frozenset({Kind.IMAGE.value, Kind.VIDEO.value})
-WAITING = timedelta(seconds=30)
+WAITING = timedelta(minutes=2)
 """Who sends photos in private and says nothing of them for so long is asked which case they show."""
 
 

@@ -8,7 +8,7 @@ from handlers.settings import Quiet
 from handlers.texts import merging as merging_texts
 from handlers.texts import registered as texts
 from nlp.verdict import Category
-from storage import cases, known, merging, outbox, people, rooms
+from storage import cases, clues, known, media, merging, outbox, people, rooms
 from storage.known import KnownCase, KnownClue, KnownRoom
 from storage.models import Case
 from storage.states import Mode, NoticeKind, Purpose, Role
@@ -28,12 +28,12 @@ def announce(
     like: int | None,
 ) -> None:
     """Queue the reporter's line (where the room may be spoken in) and the office's."""
-    due = _due(clue, quiet)
+    due, urgent = _due(clue, quiet), case.severity == "urgent"
     if room is None or (room.mode != Mode.LISTEN and not marks_speaker(case)):
         outbox.queue(
             session,
             _reporter_key(clue),
-            NoticeKind.REGISTERED,
+            NoticeKind.URGENT if urgent else NoticeKind.REGISTERED,
             channel=clue.channel,
             conversation=clue.conversation,
             text=texts.registered(case, clue.townships),
@@ -43,8 +43,7 @@ def announce(
             clue=clue.id,
         )
     proposal = _propose(session, case, clue, like, now=now)
-    text = texts.new_case(case, clue, room.topic if room else "", proposal)
-    urgent = case.severity == "urgent"
+    text = _to_office(session, case, clue, room, proposal)
     for conversation in office(session, clue.channel):
         outbox.queue(
             session,
@@ -57,6 +56,24 @@ def announce(
             due_at=now if urgent else due,
             clue=clue.id,
         )
+
+
+def _to_office(
+    session: Session, case: KnownCase, clue: KnownClue, room: KnownRoom | None, proposal: str
+) -> str:
+    photos = media.shown(session, clue.id)
+    topic = room.topic if room else ""
+    return texts.new_case(
+        case, clue, topic, proposal, photos, is_recalled=clues.is_recalled(session, clue.id)
+    )
+
+
+def recalled(session: Session, clue: KnownClue, room: KnownRoom | None, quiet: Quiet) -> bool:
+    """Its first message was taken back; whether the office hears that together with the case."""
+    if is_told(session, clue):
+        return False
+    renew(session, clue, room, quiet)
+    return True
 
 
 def marks_speaker(case: Case | KnownCase) -> bool:
@@ -76,7 +93,7 @@ def renew(session: Session, clue: KnownClue, room: KnownRoom | None, quiet: Quie
         return
     due = _due(clue, quiet)
     outbox.amend(session, _reporter_key(clue), text=texts.registered(case, clue.townships), due_at=due)
-    text = texts.new_case(case, clue, room.topic if room else "", proposal or _proposed(session, case))
+    text = _to_office(session, case, clue, room, proposal or _proposed(session, case))
     # what is urgent waits for nobody
     at_once = clue.opened_at if case.severity == "urgent" else due
     for conversation in offices:

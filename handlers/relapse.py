@@ -49,5 +49,5 @@ def reopen(
         supervised_at=None,
         planned_for=None,
     )
-    text = texts.to_unit(case) if is_relapse else moves_texts.assigned_to_unit(case)
+    text = texts.to_unit(case, call.now) if is_relapse else moves_texts.assigned_to_unit(case, call.now)
     return tell_unit(session, case, NoticeKind.ASSIGNED, text, call)

@@ -1,5 +1,6 @@
 """补充, 撤回, 满意, 不满意: what reporters say of their own clues; the one question whether it is fixed."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from sqlmodel import Session
 from handlers import photos, recording, registration, withdrawing
 from handlers.deadlines import start_of_day
 from handlers.hearing import Hearing
+from handlers.incoming import Kind
 from handlers.queries import number_of, wanted
 from handlers.registration import marks_speaker
 from handlers.routing import Call, Context, Place, Reply, Router, UserError
@@ -31,9 +33,34 @@ EVERYDAY = frozenset({"补充", "撤回", "满意", "不满意"})
 """Words that begin ordinary sentences too."""
 TELLING = frozenset({"补充", "不满意", "进展", "申请改派", "申请销号"})
 """Commands with words of one's own: they may accuse somebody."""
+_FIXED = re.compile(
+    r"(?:是的?|嗯+|都|已经|现在|真的?|确实|[,，\u3002 ])*"
+    r"(?:好了|好多了|修好了|清(?:理|干净|完)?了|解决了|干净了|没问题了?)"
+    r"(?:[,，\u3002!！ ]*(?:谢谢|多谢|感谢|辛苦)[^?\uff1f]{0,8})?[\u3002!！]*"
+)
+_NOT_FIXED = re.compile(
+    r"(?:还是?|根本|一点都?|又)?(?:没有?|不)(?:弄|搞|修|清|整)?(?:好|完|干净|解决|清理|动)\W*(?!.*[?\uff1f])"
+)
 LONG_AGO = timedelta(days=14)
 """What was closed so long ago is not asked about any more."""
 _JUDGED = frozenset({CaseStatus.CLOSED, CaseStatus.REJECTED})
+
+
+def spoken(session: Session, hearing: Hearing) -> str | None:
+    """The command for who answers in private, in their own words, the one question that waits for them."""
+    message = hearing.message
+    if message.room is not None or message.kind != Kind.TEXT:
+        return None
+    said = message.text.strip()
+    is_fixed, missing = _FIXED.fullmatch(said), _NOT_FIXED.match(said)
+    if not (is_fixed or missing):
+        return None
+    since = hearing.now - LONG_AGO
+    asked = reporters.unanswered(session, message.channel, message.sender, since=since)
+    if len({clue.case_id for clue in asked}) != 1:
+        return None
+    number = number_of(session, asked[0])
+    return f"不满意 {number} {said[missing.end() :]}".strip() if missing else f"满意 {number}"
 
 
 def meant(session: Session, call: Call) -> Call | None:
@@ -112,7 +139,8 @@ def add(session: Session, call: Call, ctx: Context) -> Reply:
     """More about a clue of one's own."""
     number, [clue, *_], case = _own(session, call, "补充 编号 情况")
     if case.status not in cases.OPEN or clue.is_withdrawn:
-        raise UserError(texts.withdrawn_before(number) if clue.is_withdrawn else texts.over(number, case))
+        again = _taken_back_before(session, number, case)
+        raise UserError(again if clue.is_withdrawn else texts.over(number, case))
     if not call.rest:
         raise UserError(texts.what_more(number))
     assert clue.id is not None
@@ -148,10 +176,15 @@ def take_back(session: Session, call: Call, ctx: Context) -> Reply:
         return _agree(session, call)
     number, found, case = _own(session, call, "撤回 编号")
     if found[0].is_withdrawn:
-        return _reply(call, case, texts.withdrawn_before(number))
+        return _reply(call, case, _taken_back_before(session, number, case))
     hearing = Hearing(0, call.message, call.speaker, call.room, call.now)
     said = [withdrawing.withdraw(session, hearing, known.clue(session, clue.id or 0)) for clue in found]
     return _reply(call, case, said[-1])
+
+
+def _taken_back_before(session: Session, number: int, case: Case) -> str:
+    is_undecided = case.status in cases.OPEN and not withdrawing.is_wanted(session, case)
+    return texts.withdrawn_before(number, is_undecided=is_undecided)
 
 
 def _agree(session: Session, call: Call) -> Reply:

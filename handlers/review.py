@@ -12,18 +12,18 @@ from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
 from handlers.texts import relapse as relapse_texts
 from handlers.texts import review as texts
 from handlers.texts import topics
-from handlers.texts.queries import MAX_LINES
 from handlers.texts.review import Quarter
 from handlers.texts.when import CHINA, today
-from storage import cases, outbox, reviews, talks
+from storage import cases, outbox, reviews
 from storage.models import Case
 from storage.states import CaseStatus, NoticeKind, Outcome, Role, Step
-from storage.talks import Who
 
 router = Router(topic=topics.SEE)
 _QUARTER = re.compile(r"(?:(去年|今年|20\d\d年?)\s*)?(?:第)?([一二三四1234上本])(?:个)?季度?")
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
-_FINE = re.compile(r"(?:正常|没有?反弹|无反弹|完好|没问题)\W*(?:查看人\W*([\u4e00-\u9fff·]{2,8}))?\W*")
+_FINE = re.compile(
+    r"(?:正常|没有?反弹|无反弹|完好|没问题)\W*(?:(?:我|本人)(?:去)?(?:看|查看)(?:的|了|过)\W*)?(?:查看人\W*([\u4e00-\u9fff·]{2,8}))?\W*"
+)
 _BACK = re.compile(r"反弹\W*(.*)", re.S)
 
 
@@ -52,7 +52,8 @@ def _found(session: Session, call: Call, ctx: Context, year: int | None, number:
     if case.status != CaseStatus.CLOSED or case.outcome != Outcome.RECTIFIED:
         raise UserError(texts.not_rectified(case))
     if back is not None:
-        return relapse_texts.reopened(case, relapse.reopen(session, case, back[1], call, ctx))
+        told = relapse.reopen(session, case, back[1], call, ctx)
+        return relapse_texts.reopened(case, told, call.now)
     assert fine is not None
     looked_by = fine[1] or call.speaker.signature
     cases.change(
@@ -75,10 +76,7 @@ def _listing(session: Session, call: Call) -> Reply:
     found = _waiting(session, quarter)
     photos = reviews.photos(session, [case.id for case in found if case.id is not None])
     lines = [texts.line(case, *photos.get(case.id or 0, (0, 0))) for case in found]
-    message = call.message
-    who = Who(message.channel, message.room or message.sender, message.sender)
-    talks.keep_lines(session, who, lines[MAX_LINES:], now=call.now)
-    return Reply(texts.listing(quarter, lines[:MAX_LINES], len(lines)))
+    return Reply(texts.listing(quarter, lines))
 
 
 def _quarter(said: str, now: date) -> Quarter | None:

@@ -76,9 +76,18 @@ def is_late(case: Case, now: datetime) -> bool:
 
 
 def assigned(case: Case, stated: terms.Terms, ctx: Context, now: datetime) -> tuple[datetime, datetime]:
-    """反馈期限 and 整改期限: as stated, else the usual ones; what is urgent is reported back the same day."""
+    """反馈期限 and 整改期限: as stated, else the usual ones, but not after the superior's.
+
+    What is urgent is reported back the same day.
+    """
     usual = ctx.settings.terms
     rectify_days = usual.rectify_major if case.severity == Severity.MAJOR else usual.rectify
-    report = stated.report or ctx.days.due(now, 0 if case.severity == Severity.URGENT else usual.report)
-    rectify = stated.rectify or ctx.days.due(now, rectify_days)
+    report_days = 0 if case.severity == Severity.URGENT else usual.report
+    report = stated.report or _by_superior(case, ctx.days.due(now, report_days), now)
+    rectify = stated.rectify or _by_superior(case, ctx.days.due(now, rectify_days), now)
     return report, max(report, rectify)
+
+
+def _by_superior(case: Case, usual: datetime, now: datetime) -> datetime:
+    superior = case.superior_due
+    return usual if superior is None or superior < now else min(usual, superior)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from handlers.queries import number_of
 from handlers.registration import marks_speaker, office
 from handlers.routing import Call
-from storage import clues, duty, known, outbox, people
+from storage import clues, duty, known, outbox, people, reporters
 from storage.models import Case, Clue
 from storage.states import Mode, NoticeKind, Role
 
@@ -97,12 +97,28 @@ def tell_reporters(
         if room is not None:
             if room.mode != Mode.FULL or marks_speaker(case):
                 continue
-            reported = [clue for clue in reported if not _was_told(session, case.id, clue)]
+            heard = [clue for clue in reported if _was_told(session, case.id, clue)]
+            if kind == NoticeKind.CLOSED:
+                told += _tell_again(session, case, text, call, heard)
+            reported = [clue for clue in reported if clue not in heard]
             if not reported:
                 continue
         told += 1
         _say(session, case, kind, text, call, channel, conversation, reported)
     return told
+
+
+def _tell_again(
+    session: Session, case: Case, text: Callable[[Sequence[int]], str], call: Call, found: Sequence[Clue]
+) -> int:
+    """Their room heard its last line before the case was taken up again: they hear in private."""
+    theirs: dict[tuple[str, str], list[Clue]] = {}
+    for clue in found:
+        if reporters.is_bound(session, clue.channel, clue.reporter):
+            theirs.setdefault((clue.channel, clue.reporter), []).append(clue)
+    for (channel, reporter), reported in theirs.items():
+        _say(session, case, NoticeKind.CLOSED, text, call, channel, reporter, reported)
+    return len(theirs)
 
 
 def _was_told(session: Session, case_id: int, clue: Clue) -> bool:

@@ -10,13 +10,11 @@ from handlers.routing import UNSEEN, Call, Context, Reply, Router
 from handlers.texts import to_do as texts
 from handlers.texts import topics
 from handlers.texts.clocks import Due
-from handlers.texts.queries import MAX_LINES
 from handlers.texts.when import today
 from nlp.verdict import Severity
-from storage import ledger, talks
+from storage import ledger
 from storage.models import Case
 from storage.states import CaseStatus, Clock, Role
-from storage.talks import Who
 
 router = Router(topic=topics.SEE)
 SOON = 5
@@ -49,7 +47,7 @@ _BY_STATUS = {
 
 @router.command("今天", "今天", "看今天要办的，每件后面是该发的命令", roles=(Role.OFFICER,), places=UNSEEN)
 def what_to_do(session: Session, call: Call, ctx: Context) -> Reply:
-    """Everything that needs an officer's hand today, a line a case, a page at a time."""
+    """Everything that needs an officer's hand today, a line a case."""
     found: list[tuple[Need, datetime, str]] = []
     labels: list[str] = []
     for case in ledger.listing(session):
@@ -61,10 +59,7 @@ def what_to_do(session: Session, call: Call, ctx: Context) -> Reply:
             labels.append(case.label)
     # the longest overdue first
     lines = [line for _, _, line in sorted(found, key=lambda one: one[:2])]
-    message = call.message
-    who = Who(message.channel, message.room or message.sender, message.sender)
-    talks.keep_lines(session, who, lines[MAX_LINES:], now=call.now)
-    return Reply(texts.page(today(call.now), lines[:MAX_LINES], len(lines)), cases=tuple(labels))
+    return Reply(texts.page(today(call.now), lines), cases=tuple(labels))
 
 
 def _need(case: Case, dues: list[Due], ctx: Context) -> Need | None:

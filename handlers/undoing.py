@@ -20,8 +20,8 @@ WITHIN = timedelta(minutes=5)
 def take_back(session: Session, call: Call, ctx: Context) -> Reply:
     """Undo the giver's last command that moved a case, for all the cases it moved."""
     steps = undo.last(session, call.speaker.signature, since=call.now - WITHIN)
-    said = undo.unsay(session, steps[0].message or "")
+    unsaid, said = undo.unsay(session, steps[0].message or "")
     found = undo.undo(session, steps, now=call.now, message=call.message.id)
     if call.in_public:
-        return Reply(texts.undone_in_public(found), private=texts.undone(found, said))
-    return Reply(texts.undone(found, said))
+        return Reply(texts.undone_in_public(found), private=texts.undone(found, unsaid, said))
+    return Reply(texts.undone(found, unsaid, said))

@@ -90,9 +90,9 @@ def _send(session: Session, case: Case, call: Call, ctx: Context) -> Reply:
         change(session, case, Step.VERIFY, call, note, **changed)
     else:
         move(session, case, CaseStatus.VERIFYING, call, note, **changed)
-    text = texts.to_officer(case) if is_officer else texts.to_unit(case)
+    text = (texts.to_officer if is_officer else texts.to_unit)(case, call.now)
     told = tell_unit(session, case, NoticeKind.ASSIGNED, text, call)
-    return reply(call, texts.sent_out(case, told))
+    return reply(call, texts.sent_out(case, told, call.now))
 
 
 def who(session: Session, said: str) -> tuple[list[str], bool]:

@@ -10,7 +10,7 @@ from handlers.incoming import Incoming
 from handlers.queries import number_of
 from handlers.recording import said_in
 from handlers.registration import marks_speaker
-from handlers.routing import Call
+from handlers.routing import Call, Context
 from handlers.telling import tell_office, tell_unit
 from handlers.texts import reporter as texts
 from handlers.texts import unit as unit_texts
@@ -92,7 +92,11 @@ def end(session: Session, case: Case, call: Call) -> int:
 
 def is_wanted(session: Session, case: Case) -> bool:
     """Whether somebody who reported it has not taken it back, or it came by another way."""
-    return case.source != Source.SUPERVISOR or _others(session, case)
+    assert case.id is not None
+    return case.source != Source.SUPERVISOR or any(
+        not (clue.is_withdrawn or clues.is_recalled(session, clue.id or 0))
+        for clue in clues.of_case(session, case.id)
+    )
 
 
 def _others(session: Session, case: Case) -> bool:
@@ -110,7 +114,7 @@ def _tell_office(session: Session, case: Case, text: str, call: Call) -> None:
     tell_office(session, key, call.message.channel, text, now=call.now, because=call.message.id)
 
 
-def recalled(session: Session, message: Incoming, *, now: datetime) -> Handled:
+def recalled(session: Session, message: Incoming, ctx: Context, *, now: datetime) -> Handled:
     """A message was taken back: of a clue's opening the office is told, who decides; nobody needs to if the
     case is over, or if somebody else has reported it too.
     """
@@ -123,7 +127,11 @@ def recalled(session: Session, message: Incoming, *, now: datetime) -> Handled:
         registration.answered(session, clue)
         case = known.case(session, clue.case_id)
         own = [one for one in clues.of_case(session, clue.case_id) if not one.is_withdrawn]
-        if case.status in cases.OPEN and [one.id for one in own] == [clue.id]:
+        is_only = [one.id for one in own] == [clue.id]
+        room = known.room(session, clue.channel, clue.conversation)
+        if registration.recalled(session, clue, room, ctx.settings.quiet):
+            return Handled(RowOutcome.ADDED)
+        if case.status in cases.OPEN and is_only:
             key = f"recalled:{taken_back.message}"
             tell_office(session, key, message.channel, texts.recalled(case), now=now)
     return Handled(RowOutcome.ADDED)

@@ -24,7 +24,7 @@ from storage.states import AdditionKind, Role
 
 router = Router(topic=topics.TEACH)
 OFFICER = (Role.OFFICER,)
-PAGE = 15
+PAGE = 9
 MOST_TAUGHT = 2000
 """The book is made anew with each (a quarter of a second by then)."""
 MOST_DIGITS = 9

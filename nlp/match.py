@@ -77,6 +77,10 @@ class Matcher:
         self._mask, negators, exceptions, cleared = (
             frozenset(self._of(word, sign) for word in classes.get(name, ())) for name, sign in _SPECIAL
         )
+        # 安江镇长碛村 names no 镇长, 河滨路街道老团社区 nobody called 老团
+        titled = [name for name in gazetteer.names if name.startswith(("长", "老"))]
+        beside = (f"{kind}{name}" for name in titled for kind in ("镇", "乡", "街道"))
+        self._mask |= {self._of(word, _MASK) for word in beside}
         self._posts, self._surnamed, self._kin, self._covers = (
             frozenset(word for name in names for word in classes.get(name, ()))
             for names in (("holder", "unit"), ("surnamed",), ("kin", "kinof"), ("covers",))

@@ -200,7 +200,7 @@ def wrong_status(session: Session, case: Case, wanted: CaseStatus) -> WrongStatu
     )
     last = session.exec(moved).first()
     by, at = (last.by, last.at) if last is not None else ("", None)
-    return WrongStatusError(case.label, case.status, wanted, by, at)
+    return WrongStatusError(case.label, case.status, wanted, by, at, case.unit)
 
 
 def change(

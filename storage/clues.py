@@ -99,6 +99,14 @@ _add_message = Prepared(insert(_said), [field.name for field in fields(Said)] + 
 _TOUCHED = ("stamp", "last_at", "last_by_reporter", "words", "answers", "people")
 _first = Prepared(select(func.min(_clue.c.id)).where(_clue.c.case_id == bindparam("of_case")))
 
+_recalled = Prepared(
+    select(_said.c.id).where(
+        _said.c.clue_id == bindparam("of_clue"),
+        _said.c.relation == Relation.OPENING.value,
+        _said.c.recalled_at.is_not(None),
+    )
+)
+
 
 def open_clue(
     session: Session,
@@ -236,6 +244,11 @@ def recall(session: Session, said: ClueMessage, *, now: datetime) -> None:
     said.recalled_at = now
     session.add(said)
     session.flush()
+
+
+def is_recalled(session: Session, clue: int) -> bool:
+    """Whether the message that opened it was taken back in the group."""
+    return _recalled.one(session, of_clue=clue) is not None
 
 
 def close_all(session: Session, case: int, *, is_closed: bool = True) -> None:

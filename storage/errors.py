@@ -45,10 +45,16 @@ class AmbiguousCaseError(StorageError):
 
 
 class WrongStatusError(StorageError):
-    """The table of moves does not allow this one; `by` brought the case to where it is at `at`."""
+    """The table of moves does not allow this one; `by` brought the case, now `unit`'s, there at `at`."""
 
     def __init__(
-        self, number: str, status: str, wanted: str, by: str = "", at: datetime | None = None
+        self,
+        number: str,
+        status: str,
+        wanted: str,
+        by: str = "",
+        at: datetime | None = None,
+        unit: str | None = None,
     ) -> None:
         super().__init__(f"{number}: {status} -> {wanted}")
         self.number = number
@@ -56,6 +62,7 @@ class WrongStatusError(StorageError):
         self.wanted = wanted
         self.by = by
         self.at = at
+        self.unit = unit
 
 
 class WrongCodeError(StorageError):

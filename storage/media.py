@@ -25,6 +25,12 @@ _of_sender = (
     & (_attachment.c.sender == bindparam("who"))
     & (_attachment.c.sent_at >= bindparam("since"))
 )
+_shown = Prepared(
+    select(func.count()).where(
+        _attachment.c.clue_id == bindparam("of_clue"),
+        (_attachment.c.kind == "image") | (_attachment.c.kind == "video"),
+    )
+)
 _loose = Prepared(select(_attachment.c.id).where(_of_sender).limit(1))
 _take = update(_attachment).where(_of_sender).values(clue_id=bindparam("clue"))
 
@@ -104,6 +110,11 @@ def forget_before(session: Session, conversation: str, sender: str, *, before: d
         session.delete(row)
     session.flush()
     return [row.path for row in rows if row.path]
+
+
+def shown(session: Session, clue: int) -> int:
+    """How many photos and videos came with a clue."""
+    return int(_shown.one(session, of_clue=clue))
 
 
 def of_clues(session: Session, clues: Sequence[int]) -> list[Attachment]:

@@ -124,10 +124,10 @@ def heard(session: Session, prefix: str) -> list[str]:
     return list(session.exec(said))
 
 
-def moved_by(session: Session, channel: str, case_id: int) -> tuple[str, str | None]:
-    """Who moved a case last, and the conversation in which they said so."""
+def moved_by(session: Session, channel: str, case_id: int) -> tuple[str, str | None, str | None]:
+    """Who moved a case last, the conversation in which they said so, and their contact."""
     query = (
-        select(CaseEvent.by, InboxRow.conversation)
+        select(CaseEvent.by, InboxRow.conversation, InboxRow.sender)
         .join(
             InboxRow,
             (col(InboxRow.channel) == channel) & (col(InboxRow.message) == CaseEvent.message),

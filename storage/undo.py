@@ -78,11 +78,9 @@ def undo(session: Session, steps: Sequence[CaseEvent], *, now: datetime, message
     return list(touched.values())
 
 
-def unsay(session: Session, message: str) -> int:
-    """Drop the notices of a command that are not sent yet; how many were sent already."""
-    ours = _notice.c.because == message
-    session.connection().execute(
-        update(_notice).where(ours, _notice.c.state == NoticeState.PENDING).values(state=NoticeState.DROPPED)
-    )
+def unsay(session: Session, message: str) -> tuple[int, int]:
+    """Drop the notices of a command that are not sent yet: how many; and how many were sent already."""
+    waiting = (_notice.c.because == message) & (_notice.c.state == NoticeState.PENDING)
+    dropped = session.connection().execute(update(_notice).where(waiting).values(state=NoticeState.DROPPED))
     sent = select(Notice).where(Notice.because == message, Notice.state == NoticeState.SENT)
-    return len(session.exec(sent).all())
+    return dropped.rowcount, len(session.exec(sent).all())

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from handlers.texts.case import echo, subject, town
+from handlers.texts.case import echo, subject, tag
 from handlers.texts.doing import to_reporters
-from handlers.texts.names import CATEGORY
 from handlers.texts.when import CHINA
 from storage.models import Case
 
@@ -31,7 +30,7 @@ def planned(case: Case) -> str:
 
 def planned_to_unit(case: Case, reason: str) -> str:
     """To the unit."""
-    return f"{case.number}号（{subject(case)}）列入整治计划，{_date(case.planned_for)}再办：{reason}。眼下不催，也请别让它变大。"
+    return f"{case.number}号（{subject(case)}）列入整治计划，{_date(case.planned_for)}再办：{reason}。眼下不催，请先看住，别再扩大。"
 
 
 def _date(due: datetime | None) -> str:
@@ -52,7 +51,7 @@ def transferred(case: Case, to: str, told: int) -> str:
 
 def transferred_to_reporter(case: Case, to: str) -> str:
     """To who reported it: where it went."""
-    return f"您反映的 {case.number}号（{town(case)}·{CATEGORY[case.category]}）已转{to}处理。谢谢您。"
+    return f"您反映的 {case.number}号（{tag(case)}）已转{to}处理。谢谢您。"
 
 
 def gone_to_unit(case: Case) -> str:

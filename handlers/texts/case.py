@@ -48,9 +48,15 @@ def town(case: Case | KnownCase) -> str:
     return case.outside or case.township or "地点待补"
 
 
+def tag(case: Case | KnownCase) -> str:
+    """托口镇·乱堆, all that a supervisors' room may read of what it is; the place only if it is known."""
+    name = CATEGORY[case.category]
+    return f"{town(case)}·{name}" if case.outside or case.township else name
+
+
 def brief(case: Case | KnownCase, number: int | None = None) -> str:
     """What a supervisors' room may read: number (that of before a merge, if given), category, township, status."""
-    return f"{number or case.number}号（{town(case)}·{CATEGORY[case.category]}）{STATUS[case.status]}"
+    return f"{number or case.number}号（{tag(case)}）{STATUS[case.status]}"
 
 
 def line(case: Case, state: str = "") -> str:
@@ -96,7 +102,7 @@ def fluent(words: str) -> str:
 def origin(case: Case) -> str:
     """Where a case came from, if not from a supervisor, with the superior's document and term."""
     due = f"，要求{day(case.superior_due)}前办结" if case.superior_due else ""
-    return f"来源：{SOURCE[case.source]}{f' {case.document}' if case.document else ''}{due}"
+    return f"来源：{SOURCE[case.source]}{f'（{case.document}）' if case.document else ''}{due}"
 
 
 def page(
@@ -131,7 +137,8 @@ def page(
     lines.extend(terms)
     if case.outcome:
         seen = f"查看人：{case.looked_by}" if case.looked_by else "凭整改后的照片"
-        lines.append(f"结果：{OUTCOME[case.outcome]}，{mask(case.result)}（{seen}）")
+        seen = "" if case.looked_by and case.looked_by in case.result else f"（{seen}）"
+        lines.append(f"结果：{'，'.join(filter(None, (OUTCOME[case.outcome], mask(case.result))))}{seen}")
     if len(events) > LAST_STEPS:
         lines.append(f"最近（全部的发：查 {case.number} 详情）：")
     else:

@@ -98,7 +98,7 @@ def unheard(unit: str) -> str:
 
 def urged(case: Case, dues: Sequence[Due]) -> str:
     """Into the history."""
-    return f"催办{case.unit}：{'，'.join(state(due) for due in dues)}"
+    return f"{case.unit}：{'，'.join(state(due) for due in dues)}"
 
 
 def to_unit(case: Case, dues: Sequence[Due]) -> str:
@@ -115,8 +115,8 @@ class Gathered:
     lines: Sequence[str]
     """The first of them."""
     count: int
-    number: int
-    """Of the first case, as an example."""
+    first: Case
+    """What can be done of it is said as an example."""
 
 
 def office(said: Gathered) -> str:
@@ -132,7 +132,16 @@ def leader(said: Gathered) -> str:
 def unit(said: Gathered) -> str:
     """A reminder to a unit."""
     text = _listed(f"【期限提醒】{day(said.at)}，河长办交办的{said.count}件：", said, "发“我的”看")
-    return f"{text}\n有情况发：进展 {said.number} 说明；办好了发：申请销号 {said.number} 说明"
+    n = said.first.number
+    if said.first.status == CaseStatus.VERIFYING:
+        return f"{text}\n看了发：进展 {n} 属实（或不属实）和情况"
+    return f"{text}\n有情况发：进展 {n} 说明；办好了发：申请销号 {n} 说明"
+
+
+def colleague(said: Gathered) -> str:
+    """A reminder to an officer who was sent to look."""
+    text = _listed(f"【期限提醒】{day(said.at)}，请您去核实的{said.count}件：", said, "发“今天”看")
+    return f"{text}\n看了发：核实 {said.first.number} 属实（或：不属实、有手续、重复 编号）"
 
 
 def _listed(head: str, said: Gathered, rest: str) -> str:

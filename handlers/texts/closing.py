@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import called, excerpt, place, subject, town
+from handlers.texts.case import called, excerpt, place, subject, tag
 from handlers.texts.doing import heard, to_reporters
-from handlers.texts.names import CATEGORY, OUTCOME, STATUS
+from handlers.texts.names import OUTCOME, STATUS
 from storage.models import Case
 from storage.states import Outcome
 
@@ -59,7 +59,7 @@ def closed_to_unit(case: Case) -> str:
 
 def closed_to_reporter(case: Case, numbers: Sequence[int]) -> str:
     """To who reported it, by the numbers they know: the second and last line of a case in its room."""
-    head = f"{'、'.join(f'{number}号' for number in numbers)}（{town(case)}·{CATEGORY[case.category]}）"
+    head = f"{'、'.join(f'{number}号' for number in numbers)}（{tag(case)}）"
     match case.outcome:
         case Outcome.UNFOUNDED:
             return f"{head}核实过了，情况不属实，已销号。谢谢您留意。"

@@ -26,7 +26,6 @@ from storage.states import CaseStatus, Purpose, Role
 BUG = "抱歉，我这里出了点问题，这条没有办成，已记下，请稍后再试。"
 WHICH_QUOTED = "您引用的话里不止一件，是哪一件？"
 NOT_UNDERSTOOD = "没看懂。发“帮助”看我能做什么。"
-SEE_PRIVATE = "没看懂，用法已私信您。"
 NOT_UNDERSTOOD_BY_SUPERVISOR = "我会登记河湖问题、查进度：直接说在哪里、看到什么就行；查进度发“进度 编号”。"
 
 
@@ -144,8 +143,9 @@ _INSTEAD = {
         CaseStatus.ACCEPTED,
         CaseStatus.REJECTED,
     ): "不能再不受理；核下来不属实可发：核实 {n} 不属实 查看人 姓名",
-    (CaseStatus.ASSIGNED, CaseStatus.ASSIGNED): "发“查 {n}”看交给了谁",
+    (CaseStatus.ASSIGNED, CaseStatus.ASSIGNED): "发“查 {n}”看经过",
     (CaseStatus.RECTIFYING, CaseStatus.ASSIGNED): "发“查 {n}”看交给了谁",
+    (CaseStatus.ASSIGNED, CaseStatus.RECTIFYING): "单位还没申请销号，不用退；要催发：催办 {n}",
     (CaseStatus.SUBMITTED, CaseStatus.ASSIGNED): "请先验收，发：验收 {n} 合格 查看人 姓名；或：退回 {n} 理由",
     (CaseStatus.DISPUTED, CaseStatus.CLOSED): "请先定谁办，发：交办 {n} 单位；不改派的发：退回 {n} 理由",
     (CaseStatus.CLOSED, CaseStatus.CLOSED): "发“查 {n}”看结果；又来了的发：重开 {n} 现场情况",
@@ -167,7 +167,8 @@ def wrong_status(error: WrongStatusError, now: datetime) -> str:
         return f"{short}号已经并到别的里一起办了。发“进度 {short}”看并到哪件。"
     if status in _DONE and error.at is not None and error.by != "bot":
         time = clock(error.at) if today(error.at) == today(now) else minute(error.at)
-        how = f"{short}号{signed(error.by)} {time} {_DONE[status]}，"
+        whom = error.unit or "" if status == CaseStatus.ASSIGNED else ""
+        how = f"{short}号{signed(error.by)} {time} {_DONE[status]}{whom}，"
     elif (status, wanted) in _INSTEAD:
         how = f"{short}号"
     else:

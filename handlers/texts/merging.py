@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import town
+from handlers.texts.case import tag, town
 from handlers.texts.names import CATEGORY, STATUS
 from storage.known import KnownCase
 from storage.models import Case
+from storage.states import CaseStatus
 
 USAGE = "请这样发：并单 12 9"
 NOTHING = "现在没有等着并的。要并两件，请发：并单 12 9"
@@ -20,8 +21,7 @@ def said(case: Case | KnownCase, other: Case | KnownCase) -> str:
 def proposal(case: KnownCase, like: KnownCase) -> str:
     """The bot's proposal to the office; a person decides."""
     return (
-        f"可能与 {said(like, case)}号 是同一件（{town(like)}·{CATEGORY[like.category]}）。"
-        f"是就引用这条回：并　或发：{order(case, like)}"
+        f"可能与 {said(like, case)}号 是同一件（{tag(like)}）。是就引用这条回：并　或发：{order(case, like)}"
     )
 
 
@@ -37,7 +37,7 @@ def proposed_later(case: KnownCase, like: KnownCase) -> str:
 
 def again(case: KnownCase, like: KnownCase) -> str:
     """The same problem was ended before."""
-    was = f"{town(like)}·{CATEGORY[like.category]}，{STATUS[like.status]}"
+    was = f"{tag(like)}，{STATUS[like.status]}"
     ways = f"是的发：重开 {like.number} 反弹，再发：并单 {case.number} {like.number}"
     return f"和 {said(like, case)}号（{was}）像是同一处，请看是不是反弹了。{ways}"
 
@@ -71,6 +71,8 @@ def taken_apart(case: Case, out_of: Case) -> str:
 
 def ended(case: Case) -> str:
     """Nothing is merged with what is over."""
+    if case.status == CaseStatus.MERGED:
+        return f"{case.number}号已经并过了。发“进度 {case.number}”看并到哪件。"
     return f"{case.number}号已经不在办了，不能并。"
 
 

@@ -1,11 +1,12 @@
 """What is said when a case moves."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from handlers.texts.case import echo, place, subject, town
+from handlers.texts.case import echo, place, subject, tag
 from handlers.texts.choosing import which
-from handlers.texts.doing import heard, to_reporters
-from handlers.texts.names import CATEGORY, STATUS
+from handlers.texts.doing import heard, terms, terms_of_unit, to_reporters
+from handlers.texts.names import STATUS
 from handlers.texts.when import day
 from storage.models import Case
 from storage.states import CaseStatus
@@ -13,7 +14,7 @@ from storage.states import CaseStatus
 
 def accepted(case: Case) -> str:
     """To the officer."""
-    return f"{case.number}号已受理（{town(case)}·{CATEGORY[case.category]}）。接下来：交办 {case.number} 单位"
+    return f"{case.number}号已受理（{tag(case)}）。接下来：交办 {case.number} 单位"
 
 
 def rejected(case: Case, told: int) -> str:
@@ -25,7 +26,7 @@ def rejected_to_reporter(case: Case, reason: str, where: str) -> str:
     """To who reported it: why, and where to turn."""
     why = f"没有受理：{reason}" if reason else "没有受理"
     turn = f"请向{where}反映。" if where else ""
-    return f"您反映的 {case.number}号（{town(case)}·{CATEGORY[case.category]}）{why}。{turn}谢谢您关心河湖。"
+    return f"您反映的 {case.number}号（{tag(case)}）{why}。{turn}谢谢您关心河湖。"
 
 
 def which_reason(number: int) -> str:
@@ -64,14 +65,9 @@ def no_unit(said: str, number: int, usual: str) -> str:
     return f"“{echo(said)}”不像单位名称。请写单位全称，如：交办 {number} {usual}"
 
 
-def assigned(case: Case, told: int) -> str:
+def assigned(case: Case, told: int, now: datetime) -> str:
     """To the officer, in private or in the office's room."""
-    assert case.report_due is not None
-    assert case.rectify_due is not None
-    return (
-        f"{case.number}号已交办{case.unit}，{day(case.report_due)}前反馈、"
-        f"{day(case.rectify_due)}前整改。{heard(told)}。"
-    )
+    return f"{case.number}号已交办{case.unit}，{terms(case, now)}{heard(told)}。"
 
 
 def assigned_in_public(case: Case) -> str:
@@ -79,14 +75,12 @@ def assigned_in_public(case: Case) -> str:
     return f"好，{case.number}号已交办。"
 
 
-def assigned_to_unit(case: Case) -> str:
+def assigned_to_unit(case: Case, now: datetime) -> str:
     """To the unit: the problem only, nothing of who reported it or in which words."""
-    assert case.report_due is not None
-    assert case.rectify_due is not None
     urgent = "【紧急】" if case.severity == "urgent" else ""
     return (
         f"{urgent}河长办交办 {case.number}号：{subject(case)}，{place(case) or '地点请问河长办'}。"
-        f"请于{day(case.report_due)}前反馈情况，{day(case.rectify_due)}前整改到位。"
+        f"{terms_of_unit(case, now)}"
     )
 
 
@@ -148,7 +142,9 @@ def was_no_clue(case: Case) -> str:
 
 def to_be_looked_at(case: Case) -> str:
     """To the officer."""
-    return f"{case.number}号重新待核实（{town(case)}·{CATEGORY[case.category]}）。接下来：受理 {case.number}　或：核实 {case.number} 单位"
+    return (
+        f"{case.number}号重新待核实（{tag(case)}）。接下来：受理 {case.number}　或：核实 {case.number} 单位"
+    )
 
 
 def to_be_assigned(case: Case) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.texts.case import place, subject
-from handlers.texts.doing import heard
+from handlers.texts.doing import heard, sooner
 from handlers.texts.when import day
 from storage.models import Case
 from storage.states import CaseStatus
@@ -42,9 +42,10 @@ def note(before: datetime, due: datetime, reason: str, is_report: bool) -> str:
 
 def extended(case: Case, due: datetime, times: int, told: int, *, is_report: bool) -> str:
     """To the officer."""
-    superior = case.superior_due
-    late = f"上级要{day(superior)}前办结，请留意。" if superior is not None and superior < due else ""
-    return f"{case.number}号{_term(is_report)}延到{day(due)}（第{times}次延期）。{late}{heard(told)}。"
+    return (
+        f"{case.number}号{_term(is_report)}延到{day(due)}（第{times}次延期）。"
+        f"{sooner(case, due)}{heard(told)}。"
+    )
 
 
 def extended_to_unit(case: Case, due: datetime, reason: str, *, is_report: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import called, excerpt, place, subject, town
+from handlers.texts.case import called, excerpt, place, subject, tag
 from handlers.texts.names import CATEGORY, STATUS
 from storage.known import KnownCase, KnownClue
 
@@ -22,17 +22,23 @@ def registered(case: KnownCase, townships: Sequence[str]) -> str:
     return f"{line}请问在哪个乡镇、哪个村？"
 
 
-def new_case(case: KnownCase, clue: KnownClue, topic: str, proposal: str) -> str:
+def new_case(
+    case: KnownCase, clue: KnownClue, topic: str, proposal: str, photos: int, *, is_recalled: bool = False
+) -> str:
     """One entry for the office."""
     urgent = "【紧急】" if case.severity == "urgent" else ""
     where = place(case) or "地点待补"
+    shown = f"（照片{photos}张）" if photos else ""
     lines = [
         f"{urgent}新问题 {case.number}号 {subject(case)} {where}",
-        f"{called(clue.reporter_name)}（{called(topic) or '私信'}）：{excerpt(clue.words)}",
+        f"{called(clue.reporter_name)}（{called(topic) or '私信'}）：{excerpt(clue.words)}{shown}",
     ]
     if proposal:
         lines.append(proposal)
-    lines.append(f"回：受理 {case.number}　或：不受理 {case.number} 理由")
+    if is_recalled:
+        lines.append("报告人随后在群里撤回了这条，去留请您定。")
+    no = f"撤回 {case.number}" if is_recalled else f"不受理 {case.number} 理由"
+    lines.append(f"回：受理 {case.number}　或：{no}")
     return "\n".join(lines)
 
 
@@ -45,5 +51,5 @@ def became_urgent(case: KnownCase, words: str) -> str:
 
 def said_after_end(case: KnownCase, words: str) -> str:
     """To the office: somebody says more of a case that has ended."""
-    was = f"{town(case)}·{CATEGORY[case.category]}，{STATUS[case.status]}"
+    was = f"{tag(case)}，{STATUS[case.status]}"
     return f"{case.number}号（{was}）有人又说：{excerpt(words)}\n又来了的发：重开 {case.number} 理由"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from handlers.texts.case import subject, town
+from handlers.texts.case import subject, tag
 from handlers.texts.doing import heard
-from handlers.texts.names import CATEGORY, SEVERITY
+from handlers.texts.names import SEVERITY
 from handlers.texts.when import day
 from storage.models import Case
 
@@ -30,7 +30,7 @@ def what_to_tell(number: int) -> str:
 def told(case: Case, numbers: Sequence[int], said: str) -> str:
     """To who reported it, by the numbers they know."""
     head = "、".join(f"{number}号" for number in numbers)
-    return f"{head}（{town(case)}·{CATEGORY[case.category]}），河长办回复您：{said.rstrip('。')}。"
+    return f"{head}（{tag(case)}），河长办回复您：{said.rstrip('。')}。"
 
 
 def passed_on(case: Case, told: int) -> str:

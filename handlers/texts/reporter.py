@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.texts.case import echo, excerpt, fluent, subject, town
-from handlers.texts.names import CATEGORY, STATUS
+from handlers.texts.case import echo, excerpt, fluent, subject, tag
+from handlers.texts.names import STATUS
 from handlers.texts.when import day
 from storage.known import KnownCase
 from storage.models import Case
@@ -11,6 +11,8 @@ from storage.states import CaseStatus
 
 S = CaseStatus
 THANKS = "谢谢您说一声。"
+_UNDECIDED = (S.REPORTED, S.VERIFYING, S.ACCEPTED, S.ASSIGNED, S.DISPUTED, S.RECTIFYING)
+"""Where the office may agree to a withdrawal."""
 
 
 def not_yours(number: int) -> str:
@@ -41,8 +43,10 @@ def ended(number: int, case: Case) -> str:
     return f"{number}号{STATUS[case.status]}了，不用再撤回。{THANKS}"
 
 
-def withdrawn_before(number: int) -> str:
+def withdrawn_before(number: int, *, is_undecided: bool) -> str:
     """To who takes it back again."""
+    if is_undecided:
+        return f"{number}号您说过要撤回，已经记下了，等河长办定。"
     return f"{number}号您已经撤回了。"
 
 
@@ -62,7 +66,7 @@ def asks_to_office(case: Case) -> str:
     """To the office: who reported a case that is on its way does not want it any more."""
     n = case.number
     where = f"{STATUS[case.status]}{f'（{case.unit}）' if case.unit else ''}"
-    may = f"不办了回：撤回 {n}；" if case.status in (S.ACCEPTED, S.ASSIGNED, S.DISPUTED, S.RECTIFYING) else ""
+    may = f"不办了回：撤回 {n}；" if case.status in _UNDECIDED else ""
     return f"{n}号的报告人说要撤回，现在{where}，请您定。{may}照常办就不用回。"
 
 
@@ -78,8 +82,10 @@ def withdrawn_by_office(case: Case, told: int) -> str:
 
 def recalled(case: KnownCase) -> str:
     """To the office: the message that opened the clue was taken back in the group."""
+    n = case.number
     where = "" if case.status == S.REPORTED else f"（{STATUS[case.status]}）"
-    return f"{case.number}号的原消息被报告人在群里撤回了，问题还在台账里{where}，去留请您定。"
+    may = f"不办了回：撤回 {n}；照常办就不用回。" if case.status in _UNDECIDED else ""
+    return f"{n}号的原消息被报告人在群里撤回了，问题还在台账里{where}，去留请您定。{may}"
 
 
 # 补充
@@ -116,7 +122,7 @@ def is_it_fixed(case: Case, numbers: Sequence[int]) -> str:
     n = numbers[0]
     which = "、".join(f"{number}号" for number in numbers)
     return (
-        f"您报的{which}（{town(case)}·{CATEGORY[case.category]}）{day(case.closed_at)}整改销号了。现场真的好了吗？"
+        f"您报的{which}（{tag(case)}）{day(case.closed_at)}整改销号了。现场真的好了吗？"
         f"好了回：满意 {n}，没好回：不满意 {n} 现场情况。不回也没关系。"
     )
 

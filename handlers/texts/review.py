@@ -41,15 +41,13 @@ def line(case: Case, before: int, after: int) -> str:
     return f"{back}{case.number}号 {subject(case)} {where} {day(case.closed_at)}销号（{photos}）"
 
 
-def listing(quarter: Quarter, lines: Sequence[str], count: int) -> str:
+def listing(quarter: Quarter, lines: Sequence[str]) -> str:
     """What of a quarter is still to be looked at again."""
-    if not count:
+    if not lines:
         return f"{quarter}已整改销号的，没有要回头看的了。"
-    number = lines[0].partition("】")[2] or lines[0]
-    number = number.partition("号")[0]
-    more = [f"……还有{count - len(lines)}件，发“下一页”看"] if count > len(lines) else []
+    number = lines[0].rpartition("】")[2].partition("号")[0]
     how = f"看过发：回头看 {number} 正常 查看人 姓名；又来了发：回头看 {number} 反弹 说明"
-    return "\n".join([f"回头看，{quarter}销号的{count}件：", *lines, *more, how])
+    return "\n".join([f"回头看，{quarter}销号的{len(lines)}件。{how}", *lines])
 
 
 def which_finding(number: int) -> str:
@@ -65,7 +63,7 @@ def not_rectified(case: Case) -> str:
 
 def note(looked_by: str) -> str:
     """Into the history."""
-    return f"回头看正常，查看人 {looked_by}"
+    return f"正常，查看人 {looked_by}"
 
 
 def reviewed(case: Case, looked_by: str) -> str:

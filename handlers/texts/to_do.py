@@ -19,9 +19,8 @@ def line(case: Case, due: Due | None, *, is_long: bool) -> str:
     return f"{head(case)}：{'，'.join(states)} → {command.format(n=case.number)}"
 
 
-def page(day: date, lines: Sequence[str], count: int) -> str:
-    """What needs a hand; of a long list the first page."""
-    if not count:
+def page(day: date, lines: Sequence[str]) -> str:
+    """What needs a hand."""
+    if not lines:
         return "今天没有要办的。"
-    more = [f"……还有{count - len(lines)}件，发“下一页”看"] if count > len(lines) else []
-    return "\n".join([f"今天（{day.month}月{day.day}日）要办的{count}件：", *lines, *more])
+    return "\n".join([f"今天（{day.month}月{day.day}日）要办的{len(lines)}件：", *lines])

@@ -1,12 +1,12 @@
 """What is said when somebody is sent out to look."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from handlers.texts.case import echo, place, subject, town
+from handlers.texts.case import echo, place, subject, tag
 from handlers.texts.choosing import which
 from handlers.texts.doing import heard
-from handlers.texts.names import CATEGORY
-from handlers.texts.when import day
+from handlers.texts.when import until
 from storage.models import Case
 
 
@@ -25,26 +25,26 @@ def which_of_them(said: str, names: Sequence[str]) -> str:
     return which(f"“{echo(said)}”是哪一个？", names)
 
 
-def sent_out(case: Case, told: int) -> str:
+def sent_out(case: Case, told: int, now: datetime) -> str:
     """To the officer."""
     assert case.report_due is not None
-    return f"{case.number}号已派{case.unit}核实，{day(case.report_due)}前回话。{heard(told)}。"
+    return f"{case.number}号已派{case.unit}核实，{until(case.report_due, now)}回话。{heard(told)}。"
 
 
-def to_unit(case: Case) -> str:
+def to_unit(case: Case, now: datetime) -> str:
     """To the unit: the problem only, nothing of who reported it or in which words."""
     assert case.report_due is not None
     return (
         f"{_urgent(case)}河长办请你们去看 {case.number}号：{subject(case)}，{place(case) or '地点请问河长办'}。"
-        f"请于{day(case.report_due)}前回：进展 {case.number} 现场情况（属不属实、有没有手续），可以发照片。"
+        f"请于{until(case.report_due, now)}回：进展 {case.number} 现场情况（属不属实、有没有手续），可以发照片。"
     )
 
 
-def to_officer(case: Case) -> str:
+def to_officer(case: Case, now: datetime) -> str:
     """To the colleague who is sent."""
     assert case.report_due is not None
     return (
-        f"{_urgent(case)}请去核实 {case.number}号：{subject(case)}，{place(case) or '地点待补'}，{day(case.report_due)}前。"
+        f"{_urgent(case)}请去核实 {case.number}号：{subject(case)}，{place(case) or '地点待补'}，{until(case.report_due, now)}。"
         f"看了回：核实 {case.number} 属实（或：不属实、有手续、重复 编号）"
     )
 
@@ -60,7 +60,7 @@ def need_not_look(case: Case) -> str:
 
 def confirmed(case: Case, found: str) -> str:
     """To the officer."""
-    head = f"{case.number}号核实{found}，已受理（{town(case)}·{CATEGORY[case.category]}）"
+    head = f"{case.number}号核实{found}，已受理（{tag(case)}）"
     return f"{head}。接下来：交办 {case.number} 单位"
 
 

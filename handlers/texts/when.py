@@ -12,6 +12,11 @@ def day(moment: datetime) -> str:
     return f"{local.month}月{local.day}日"
 
 
+def until(due: datetime, now: datetime) -> str:
+    """5月13日前; of a term that ends today: 今天（5月13日）, for it may be said after midnight."""
+    return f"今天（{day(due)}）" if today(due) == today(now) else f"{day(due)}前"
+
+
 def dated(moment: datetime) -> str:
     """2026年5月11日."""
     local = moment.astimezone(CHINA)

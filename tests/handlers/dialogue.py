@@ -3,6 +3,7 @@
 No channel and no courier: a notice counts as said once it is due, so waiting is only a later time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -68,11 +69,16 @@ class Dialogue:
 
     @classmethod
     async def begin(
-        cls, db: Database, *, settings: Settings | None = None, mode: Mode = Mode.FULL
+        cls,
+        db: Database,
+        *,
+        settings: Settings | None = None,
+        mode: Mode = Mode.FULL,
+        roster: Sequence[RosterLine] = ROSTER,
     ) -> "Dialogue":
         """All of the roster bound, all rooms with their purpose, supervisors' rooms in `mode`."""
         made = cls(db, cls.context(settings), mode=mode)
-        await db.run(made._set_up)
+        await db.run(made._set_up, roster)
         return made
 
     @classmethod
@@ -81,9 +87,9 @@ class Dialogue:
         settings = settings or Settings()
         return Context(settings, WorkingDays(settings.calendar), commands())
 
-    def _set_up(self, session: Session) -> None:
-        import_roster(session, ROSTER)
-        for line in ROSTER:
+    def _set_up(self, session: Session, roster: Sequence[RosterLine]) -> None:
+        import_roster(session, roster)
+        for line in roster:
             person = people.find(session, line.name)
             assert person.id is not None
             people.bind(session, CHANNEL, line.wechat_name, person.id, now=self.now)

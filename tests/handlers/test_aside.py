@@ -11,7 +11,10 @@ from tests.handlers.officer import OFFICER, UNIT, WASTE, by_unit, where
 
 async def test_a_plan_stays_open_and_the_unit_hears(assigned: Dialogue) -> None:
     assert await assigned.say(OFFICER, "办公", "列入计划 1 2027年3月 等枯水期") == [
-        (UNIT, "1号（乱堆·建筑垃圾）列入整治计划，2027年3月31日再办：等枯水期。眼下不催，也请别让它变大。"),
+        (
+            UNIT,
+            "1号（乱堆·建筑垃圾）列入整治计划，2027年3月31日再办：等枯水期。眼下不催，请先看住，别再扩大。",
+        ),
         (
             "办公",
             "1号已列入整治计划，2027年3月31日再提出来。还算未办结；提前办请发：交办 1 单位",
@@ -123,15 +126,16 @@ async def test_what_comes_back_is_accepted_and_the_room_hears_no_third_line(assi
     assert where(await assigned.say(OFFICER, "办公", "受理 1")) == ["办公"]
     case = await assigned.case()
     assert (case.status, case.unit) == (CaseStatus.ACCEPTED, None)
-    assert where(await assigned.say(OFFICER, "办公", "销号 1 已清，我看的")) == ["办公"]
+    said = await assigned.say(OFFICER, "办公", "销号 1 已清，我看的")
+    assert where(said) == ["老秦", "办公"], "in private"
 
 
-async def test_a_part_of_another_case_that_was_refused_is_not_told_again(talk: Dialogue) -> None:
+async def test_a_part_of_another_case_that_was_refused_is_not_told_again_in_its_room(talk: Dialogue) -> None:
     await talk.reported(WASTE)
     await talk.reported("托口镇三里坪村河边倒了好多渣土，没人管", who="石嫂", where="二群")
     for said in ("不受理 2 太远", "重开 2 不远", "核实 2 重复 1", "受理 1"):
         await talk.say(OFFICER, "办公", said)
-    assert where(await talk.say(OFFICER, "办公", "销号 1 已清，我看的")) == ["监督", "办公"]
+    assert where(await talk.say(OFFICER, "办公", "销号 1 已清，我看的")) == ["监督", "石嫂", "办公"]
 
 
 @pytest.mark.parametrize("said", ["列入计划 1 12月 等枯水期", "移送 1 市公安局"])

@@ -153,7 +153,7 @@ async def test_two_people_to_send(day: Dialogue) -> None:
         RosterLine("田敏", Role.OFFICER, "市河长办", wechat_name="巡查小敏"),
     )
     assert await answer(day, "核实 1 小敏 今天") == "“小敏”是哪一个？① 龙小敏　② 田敏　回 1 或 2。"
-    assert (await answer(day, "2")).startswith("1号已派田敏核实，5月11日前回话")
+    assert (await answer(day, "2")).startswith("1号已派田敏核实，今天（5月11日）回话")
 
 
 async def test_two_people_of_one_name(day: Dialogue) -> None:

@@ -34,9 +34,9 @@ async def test_the_three_stages_of_both_terms(talk: Dialogue) -> None:
     assert all({where for where, _ in heard} == {"办公", UNIT} for heard in said.values())
     urged = [event for event in await talk.db.read(ledger.events, 1) if event.step == Step.URGE]
     assert [(event.by, event.note) for event in urged] == [
-        ("bot", "催办托口镇：反馈超1天"),
-        ("bot", "催办托口镇：反馈超5天"),
-        ("bot", "催办托口镇：整改超1天"),
+        ("bot", "托口镇：反馈超1天"),
+        ("bot", "托口镇：反馈超5天"),
+        ("bot", "托口镇：整改超1天"),
     ]
 
 

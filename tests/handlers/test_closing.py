@@ -187,7 +187,7 @@ async def test_what_is_missing_is_said(assigned: Dialogue, said: str, answered: 
 @pytest.mark.parametrize("said", ["退回 1 没清完", "验收 1 不合格 没清完"])
 async def test_what_was_not_submitted_is_not_sent_back(assigned: Dialogue, said: str) -> None:
     assert await assigned.say(OFFICER, "办公", said) == [
-        ("办公", "1号现在是“已交办”，单位还没申请销号，不用退。要催发：催办 1")
+        ("办公", "1号梁敏 09:01 已交办托口镇，单位还没申请销号，不用退；要催发：催办 1。")
     ]
 
 

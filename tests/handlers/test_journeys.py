@@ -33,7 +33,7 @@ async def test_words_photo_and_position_are_one_clue_of_one_case(talk: Dialogue)
     assert texts(said, "监督") == ["已登记 1号（托口镇·乱堆）。谢谢。"]
     [office] = texts(said, "办公")
     assert office.startswith("新问题 1号 乱堆·建筑垃圾 托口镇三里坪")
-    assert f"\n老秦（监督）：{WASTE}\n" in office
+    assert f"\n老秦（监督）：{WASTE}（照片1张）\n" in office
     assert office.endswith("\n回：受理 1　或：不受理 1 理由")
 
     [clue] = await talk.db.read(all_clues)
@@ -175,8 +175,10 @@ async def test_a_case_on_its_way_is_not_ended_by_its_reporter(talk: Dialogue) ->
 async def test_a_recalled_opening_is_for_the_office_to_decide(talk: Dialogue) -> None:
     await talk.say("石嫂", "监督", FISHING)
     said = await talk.say("石嫂", "监督", kind=Kind.RECALLED, recalls=talk.last, after=5)
-    assert said == [("办公", "1号的原消息被报告人在群里撤回了，问题还在台账里，去留请您定。")]
-    assert texts(await talk.wait(), "监督") == []
+    assert said == []
+    [(where, office)] = await talk.wait()
+    assert where == "办公"
+    assert office.endswith("\n报告人随后在群里撤回了这条，去留请您定。\n回：受理 1　或：撤回 1")
     assert (await talk.case()).status == CaseStatus.REPORTED
     assert await talk.say("石嫂", "监督", kind=Kind.RECALLED, recalls="unknown") == []
 

@@ -55,7 +55,7 @@ async def test_a_stranger_is_told_once_then_met_with_silence_until_it_cools(talk
     assert [len(one) for one in said] == [1] * (UNBOUND.most + 1) + [0] * 19
     assert said[UNBOUND.most] == [(STRANGER, TOO_MUCH)]
     assert TOO_MUCH not in [text for one in said[: UNBOUND.most] for _, text in one]
-    [(_, again)] = await talk.say(STRANGER, PRIVATE, "受理 1", after=UNBOUND.time.total_seconds())
+    [(_, again)] = await talk.say(STRANGER, PRIVATE, "在吗", after=UNBOUND.time.total_seconds())
     assert again == not_bound(None)
 
 

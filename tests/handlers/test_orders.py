@@ -134,7 +134,7 @@ async def test_only_those_count_that_the_move_is_allowed_for(day: Dialogue) -> N
 
 async def test_the_one_that_fits_but_may_not_move_is_explained_in_private(day: Dialogue) -> None:
     assert await day.say(OFFICER, "监督", "三里坪那条退回，照片看不清") == [
-        (OFFICER, "2号现在是“已交办”，单位还没申请销号，不用退。要催发：催办 2")
+        (OFFICER, "2号梁敏 09:07 已交办托口镇，单位还没申请销号，不用退；要催发：催办 2。")
     ]
     [(where, text)] = await day.say(OFFICER, "监督", "三里坪那条转黔城镇")
     assert (where, text[:8]) == (OFFICER, "2号梁敏 09:")

@@ -35,10 +35,12 @@ async def test_what_comes_back_goes_to_the_same_unit_with_new_terms(assigned: Di
     assert await assigned.say("老秦", "监督", "进度 1") == [("监督", "1号（托口镇·乱堆）已交办。")]
 
 
-async def test_of_a_case_that_came_back_the_room_hears_no_third_line(assigned: Dialogue) -> None:
+async def test_of_a_case_that_came_back_the_room_hears_no_third_line_but_its_reporter_does(
+    assigned: Dialogue,
+) -> None:
     await relapsed(assigned)
     said = await assigned.say(OFFICER, "办公", "销号 1 已清运，查看人 武平")
-    assert where(said) == [UNIT, "办公"]
+    assert where(said) == [UNIT, "老秦", "办公"]
     assert await assigned.say("老秦", "监督", "进度 1") == [("监督", "1号（托口镇·乱堆）已销号：已整改。")]
 
 
@@ -153,7 +155,7 @@ async def test_closing_can_be_undone(assigned: Dialogue) -> None:
 
     def take_back(session: Session) -> list[Case]:
         steps = undo.last(session, "梁敏", since=assigned.now - timedelta(minutes=5))
-        assert undo.unsay(session, assigned.last) == 0
+        assert undo.unsay(session, assigned.last) == (2, 0)
         return undo.undo(session, steps, now=assigned.now, message="undo")
 
     [case] = await assigned.db.run(take_back)

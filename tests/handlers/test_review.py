@@ -65,11 +65,10 @@ async def test_last_quarters_cases_those_that_came_back_before_first(quarter: Di
     assert await quarter.say(OFFICER, "办公", "回头看") == [
         (
             "办公",
-            "回头看，2026年二季度销号的3件：\n"
+            "回头看，2026年二季度销号的3件。看过发：回头看 3 正常 查看人 姓名；又来了发：回头看 3 反弹 说明\n"
             "【反弹1次】3号 乱堆·建筑垃圾 岩垅乡 桥头 5月11日销号（前照片无、后照片无）\n"
             "1号 乱堆·建筑垃圾 托口镇三里坪 桥下 5月11日销号（前照片无、后照片无）\n"
-            "2号 乱堆·建筑垃圾 安江镇 5月11日销号（前照片1、后照片1）\n"
-            "看过发：回头看 3 正常 查看人 姓名；又来了发：回头看 3 反弹 说明",
+            "2号 乱堆·建筑垃圾 安江镇 5月11日销号（前照片1、后照片1）",
         )
     ]
 
@@ -103,7 +102,7 @@ async def test_what_is_fine_is_not_shown_again(quarter: Dialogue) -> None:
     case = await quarter.case(1)
     assert (case.status, case.reviewed_at) == (CaseStatus.CLOSED, JULY + timedelta(seconds=1))
     last = (await quarter.db.read(ledger.events, 1))[-1]
-    assert (last.step, last.note, last.message) == (Step.REVIEW, "回头看正常，查看人 贺年", "m17")
+    assert (last.step, last.note, last.message) == (Step.REVIEW, "正常，查看人 贺年", "m17")
     [(_, text)] = await quarter.say(OFFICER, "办公", "回头看")
     assert text == "2026年二季度已整改销号的，没有要回头看的了。"
 

@@ -73,7 +73,7 @@ async def test_it_goes_on_like_any_other(talk: Dialogue) -> None:
     heard = await talk.say(OFFICER, PRIVATE, "交办 1 托口镇")
     assert [where for where, _ in heard] == ["托口水利武", OFFICER]
     [(_, page)] = await talk.say(OFFICER, PRIVATE, "查 1")
-    assert "来源：12345 26051103，要求6月10日前办结" in page
+    assert "来源：12345（26051103），要求6月10日前办结" in page
     assert "托口镇三里坪村桥下倒渣土" in page
     # a supervisor who sees the same has it proposed as the same problem
     heard = await talk.reported("托口镇三里坪村桥下有人倒渣土")

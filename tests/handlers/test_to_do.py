@@ -8,11 +8,10 @@ import pytest
 from sqlmodel import Session
 
 from handlers.texts.when import CHINA
-from storage import cases, talks
+from storage import cases
 from storage.clues import Facts
 from storage.states import CaseStatus
-from storage.talks import Who
-from tests.handlers.dialogue import CHANNEL, MONDAY, PRIVATE, Dialogue
+from tests.handlers.dialogue import MONDAY, PRIVATE, Dialogue
 
 OFFICER = "河长办梁敏"
 S = CaseStatus
@@ -67,7 +66,8 @@ async def test_everything_that_needs_a_hand_the_most_pressing_first(talk: Dialog
         {"status": S.REJECTED},
         {"status": S.MERGED},
     )
-    assert found == [
+    [(_, rest)] = await talk.say(OFFICER, "办公", "下一页")
+    assert [*found[:-1], *rest.split("\n")] == [
         "今天（5月11日）要办的12件：",
         "【紧急】11号 乱堆 托口镇：待核实，受理今天到期 → 受理 11",
         "10号 乱堆 托口镇 市水利局：申请改派，反馈还剩2天 → 交办 10 单位",
@@ -91,10 +91,11 @@ async def test_nothing_to_do(talk: Dialogue) -> None:
 async def test_a_long_day_comes_in_pages(talk: Dialogue) -> None:
     found = await lines(talk, *({"status": S.REPORTED} for _ in range(18)))
     assert found[0] == "今天（5月11日）要办的18件："
-    assert len(found) == 17
-    assert found[-1] == "……还有3件，发“下一页”看"
-    kept = await talk.db.read(talks.kept_lines, Who(CHANNEL, "办公", OFFICER), now=talk.now)
-    assert [line.split("号")[0] for line in kept] == ["16", "17", "18"]
+    assert found[-1] == "……还有8行，发：下一页"
+    assert len(found) == 12
+    [(_, rest)] = await talk.say(OFFICER, "办公", "下一页")
+    shown = [*found[1:-1], *rest.split("\n")]
+    assert [line.split("号")[0] for line in shown] == [str(number) for number in range(1, 19)]
 
 
 @pytest.mark.parametrize("said", ["今天下雨了", "今天 天气真好", "今天的日报呢", "今天去看了托口那个"])

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from nlp.gazetteer import gazetteer
 from nlp.text import mended
 from nlp.times import ZONE
 from nlp.understand import understand
@@ -14,6 +15,16 @@ AT = datetime(2026, 6, 3, 9, 30, tzinfo=ZONE)
 
 def heard(text: str, *, role: str = "supervisor") -> Verdict:
     return understand(text, kind="text", role=role, at=AT)
+
+
+def test_no_village_is_the_name_or_the_post_of_anybody() -> None:
+    said = [f"{town}{village}村河里有人用电瓶打鱼" for town, village in gazetteer().villages]
+    assert len(said) > 200
+    assert [text for text in said if heard(text).sealed] == []
+
+
+def test_a_head_of_a_town_is_still_heard() -> None:
+    assert heard("安江镇长收了采砂老板的好处").sealed
 
 
 @pytest.mark.parametrize(

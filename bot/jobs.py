@@ -1,0 +1,68 @@
+"""What the program does of itself, by the clock: nothing of it waits for anybody to speak."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+
+from bot.schedule import Job, Watch
+from handlers import clocks, digest, people, reporter, review
+from handlers.routing import Context
+from handlers.settings import Settings
+from handlers.texts.when import today
+from storage.db import Database
+
+TERMS_AT = time(8, 30)
+"""When the office is reminded of terms of appointment that end, China's time."""
+
+
+def daily(
+    settings: Settings, ctx: Context, db: Database, channel: str, spoke: Callable[[], None]
+) -> list[Job]:
+    """The jobs of a day; `spoke` is called when one may have queued something."""
+
+    def is_day_of_digest(now: datetime) -> bool:
+        return not settings.digest.working_days_only or ctx.days.is_working(today(now))
+
+    async def office_digest(now: datetime) -> None:
+        if is_day_of_digest(now):
+            await db.run(digest.queue_office, ctx, channel, now=now)
+            spoke()
+
+    async def room_digest(now: datetime) -> None:
+        if is_day_of_digest(now):
+            await db.run(digest.queue_rooms, ctx, now=now)
+            spoke()
+
+    async def terms(now: datetime) -> None:
+        await db.run(people.remind_of_terms, channel, now=now)
+        spoke()
+
+    async def remind(now: datetime) -> None:
+        await db.run(clocks.remind, ctx, channel, now=now)
+        await db.run(review.announce, ctx, channel, now=now)
+        spoke()
+
+    async def ask_satisfied(now: datetime) -> None:
+        await db.run(reporter.ask_satisfied, ctx, channel, now=now)
+        spoke()
+
+    return [
+        Job("terms of appointment", TERMS_AT, terms),
+        Job("is it fixed", settings.asking.satisfied_time, ask_satisfied),
+        Job("office digest", settings.digest.office_time, office_digest),
+        Job("room digest", settings.digest.room_time, room_digest),
+        *(Job(f"reminders {at:%H:%M}", at, remind) for at in settings.clocks.times),
+    ]
+
+
+def alarm(ctx: Context, db: Database, channel: str, spoke: Callable[[], None]) -> Watch:
+    """The watch over urgent cases that nobody has accepted."""
+
+    async def look(now: datetime) -> datetime | None:
+        at = await db.read(clocks.next_alarm, ctx, now=now)
+        if at is None or at > now:
+            return at
+        await db.run(clocks.alarm, ctx, channel, now=now)
+        spoke()
+        return await db.read(clocks.next_alarm, ctx, now=now)
+
+    return Watch("alarm", look)
