@@ -38,11 +38,14 @@ def _parser() -> argparse.ArgumentParser:
     run = parts.add_parser("run", help="接上 config.toml 里的网关，正式运行")
     init = parts.add_parser("init", help="写一份带说明的 config.toml，建好数据文件夹")
     doctor = parts.add_parser("doctor", help="检查设置、数据、网关和名单，说哪里不对、怎么办")
-    for part in (run, init, doctor):
+    doctor.add_argument("--alert", action="store_true", help="往每个报警地址试发一条")
+    watch = parts.add_parser("watch", help="给定时器用：看河小督在不在运行，不在就报警一次")
+    for part in (run, init, doctor, watch):
         part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
     run.set_defaults(run=_run)
     init.set_defaults(run=_init)
     doctor.set_defaults(run=_doctor)
+    watch.set_defaults(run=_watch)
 
     people = parts.add_parser("roster", help="名单").add_subparsers(required=True, metavar="操作")
     take = people.add_parser("import", help="导入名单（.csv 或 .xlsx），说清改了什么、哪里不对")
@@ -101,9 +104,19 @@ def _doctor(options: argparse.Namespace) -> int:
     from bot import doctor
 
     try:
-        return asyncio.run(doctor.run(options.config))
+        return asyncio.run(doctor.run(options.config, try_alert=options.alert))
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from bot import outside
+    from bot.errors import OperatorError
+
+    try:
+        return asyncio.run(outside.run(options.config))
+    except OperatorError as error:
+        return _fail(str(error))
 
 
 def _import(options: argparse.Namespace) -> int:

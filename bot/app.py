@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.attendance import BEAT, Attendance
-from bot.channel import Channel
+from bot.channel import Account, Channel
 from bot.clock import Clock, VirtualClock
 from bot.config import Config
 from bot.courier import Courier
@@ -19,6 +19,7 @@ from bot.friendship import Friendship
 from bot.jobs import alarm, daily, nightly
 from bot.listener import Listener
 from bot.schedule import Schedule, Watch
+from bot.status import Status, look_after
 from handlers import (
     aside,
     closing,
@@ -72,18 +73,25 @@ class App:
     schedule: Schedule
     friendship: Friendship
     attendance: Attendance
+    status: Status
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
         await self.listener.resume()
         try:
             async with asyncio.TaskGroup() as tasks:
-                served = self.channel.serve(self.listener.accept, self.friendship, self.attendance.tell)
+                served = self.channel.serve(self.listener.accept, self.friendship, self._tell)
                 tasks.create_task(served, name="channel")
                 tasks.create_task(self._speak(), name="speak")
                 tasks.create_task(self.schedule.run(), name="schedule")
+                if not isinstance(self.clock, VirtualClock):  # nobody has to be called to a play
+                    tasks.create_task(self.status.guard.run(), name="guard")
         finally:
             await self.listener.close()
+
+    def _tell(self, account: Account) -> None:
+        self.attendance.tell(account)
+        self.status.guard.tell(account)
 
     async def _speak(self) -> None:
         """Nothing is said or fetched before the account is logged in."""
@@ -189,4 +197,18 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         for wake in (courier.wake, fetcher.wake, schedule.wake, attendance.wake):
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
-    return App(config, ctx, db, clock, channel, listener, courier, fetcher, schedule, friendship, attendance)
+    status = look_after(config, db, clock, ctx.days, schedule, listener, courier)
+    return App(
+        config,
+        ctx,
+        db,
+        clock,
+        channel,
+        listener,
+        courier,
+        fetcher,
+        schedule,
+        friendship,
+        attendance,
+        status,
+    )

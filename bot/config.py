@@ -15,6 +15,8 @@ from handlers.settings import Section, Settings
 TOKEN = "HEXIAODU_TOKEN"
 """The environment variable that holds the gateway's token: a secret does not stand in config.toml."""
 
+ALERT = "HEXIAODU_ALERT"
+"""The environment variable that says where to alarm the operator: URLs of apprise, which hold secrets."""
 
 MOST_PORT = 65535
 
@@ -80,6 +82,7 @@ class Config(Settings):
     retention: Retention = Retention()
     page: Page = Page()
     token: str = Field("", exclude=True, repr=False)
+    alert: tuple[str, ...] = Field((), exclude=True, repr=False)
 
 
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
@@ -92,7 +95,10 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
         raise ConfigError(f"{path} 不是正确的 TOML：{error}") from None
     if "token" in raw:
         raise ConfigError(f"{path}：token 是密钥，不写在这里，请放进环境变量 {TOKEN}")
-    config = check(raw | {"token": environ.get(TOKEN, "")}, path)
+    if "alert" in raw:
+        raise ConfigError(f"{path}：alert 里有密钥，不写在这里，请放进环境变量 {ALERT}")
+    secrets = {"token": environ.get(TOKEN, ""), "alert": environ.get(ALERT, "").split()}
+    config = check(raw | secrets, path)
     here = path.resolve().parent
     ca = config.gateway.ca
     if ca not in ("", SYSTEM_CA):

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.channel import Channel, ChannelError
 from bot.clock import Clock
 from bot.pace import Pace, Pacing
 from handlers import delivery
+from handlers.texts.plain import shown
 from handlers.texts.when import CHINA
 from storage import outbox
 from storage.db import Database
@@ -43,6 +44,8 @@ class Courier:
         self._clock = clock
         self._pacing = Pacing(pace)
         self.wake = asyncio.Event()
+        self.tried: Callable[[bool], None] = lambda arrived: None
+        """Called with whether the channel confirmed it, for each message sent."""
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -82,7 +85,7 @@ class Courier:
     async def _send(self, notices: Sequence[Notice]) -> None:
         first = notices[0]
         ids = [notice.id for notice in notices if notice.id is not None]
-        text = "\n".join(notice.text for notice in notices)
+        text = shown("\n".join(notice.text for notice in notices))
         mentions = list(dict.fromkeys(name for notice in notices for name in notice.mentions))
         channel = self._channels[first.channel]
         await channel.ready()  # an outage is no failure of a notice: it must not be parked for that
@@ -94,12 +97,14 @@ class Courier:
             log.exception("a channel broke", extra={"action": "send", "notice_ids": ids})
             await self._failed(notices, type(error).__name__)
         else:
+            self.tried(True)
             await self._db.run(outbox.sent, ids, now=self._clock.now())
             log.info("said", extra={"action": "send", "notice_ids": ids})
         self._pacing.sent(first.conversation, self._clock.now())
 
     async def _failed(self, notices: Sequence[Notice], error: str) -> None:
         now = self._clock.now()
+        self.tried(False)
         for notice in notices:
             assert notice.id is not None
             pause = min(FIRST_RETRY * 2**notice.attempts, LONGEST_RETRY)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import checks
 from bot import config as configs
+from bot.alert import Alert
 from bot.app import is_served
 from bot.channel import RoomInfo
 from bot.checks import FAILED, FINE, WARNING, Finding
@@ -18,6 +19,7 @@ from bot.fonts import chinese_fonts
 from bot.log import configure
 from handlers.texts import doctor as texts
 from handlers.texts import service as service_texts
+from handlers.texts import watch as watch_texts
 from handlers.texts.when import today
 from storage import health
 from storage.errors import DatabaseDamagedError, StorageUnavailableError
@@ -25,10 +27,13 @@ from storage.health import Contents
 from storage.schema import HEAD
 
 
-async def run(path: Path) -> int:
-    """Print what is found; the exit code: 1 when something failed, else 0."""
+async def run(path: Path, *, try_alert: bool = False) -> int:
+    """Print what is found, with `try_alert` after an alarm that means nothing was sent over every way.
+
+    The exit code: 1 when something failed, else 0.
+    """
     configure(logging.CRITICAL)  # what goes wrong is told in the findings
-    found = await examine(path, SystemClock().now())
+    found = await examine(path, SystemClock().now(), try_alert=try_alert)
     for finding in found:
         print(texts.line(finding.grade, finding.about, finding.text))
     grades = Counter(finding.grade for finding in found)
@@ -36,7 +41,7 @@ async def run(path: Path) -> int:
     return 1 if grades[FAILED] else 0
 
 
-async def examine(path: Path, now: datetime) -> list[Finding]:
+async def examine(path: Path, now: datetime, *, try_alert: bool = False) -> list[Finding]:
     """Everything there is to say of the installation with this config."""
     try:
         config = configs.load(path)
@@ -59,6 +64,24 @@ async def examine(path: Path, now: datetime) -> list[Finding]:
         checks.holidays(config.calendar, now),
         *checks.quiet(config.pace, config.digest),
         checks.fonts(chinese_fonts()),
+        *await _alert(config, try_it=try_alert),
+    ]
+
+
+async def _alert(config: Config, *, try_it: bool) -> Sequence[Finding]:
+    """Whether the operator can be called when WeChat fails; of a URL only its number is told."""
+    alert = Alert(config.alert)
+    if not alert.is_set_up:
+        return [Finding(WARNING, watch_texts.ALERT, watch_texts.NO_ALERT)]
+    if not try_it:
+        return [Finding(FINE, watch_texts.ALERT, watch_texts.alerts(len(config.alert)))]
+    return [
+        Finding(
+            FINE if sent.arrived else FAILED,
+            watch_texts.ALERT,
+            watch_texts.tried(number, sent.service, arrived=sent.arrived),
+        )
+        for number, sent in enumerate(await alert.send(watch_texts.TRIAL, watch_texts.TRIED), 1)
     ]
 
 

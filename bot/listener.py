@@ -58,6 +58,8 @@ class Listener:
         self._keys_until: datetime | None = None
         self.finished: Callable[[str], None] = lambda message: None
         """Called with the id of each message that is done with, whatever became of it."""
+        self.counted: Callable[[RowOutcome], None] = lambda outcome: None
+        """Called with what became of each message."""
 
     def is_busy(self) -> bool:
         """Whether a message is on its way to being handled."""
@@ -185,6 +187,7 @@ class Listener:
             self._recorded = None
             await self._insist("learn", self._learn)
         for (_, message), handled in zip(batch, outcomes, strict=True):
+            self.counted(handled.outcome)
             if handled.forget:
                 await asyncio.to_thread(self._forget, handled.forget)
             for file in handled.write:

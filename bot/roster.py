@@ -33,6 +33,7 @@ SAMPLE = Path(__file__).parent / "sample_roster.csv"
 MOST_LINES = 5000
 _YES = frozenset({"是", "√", "y", "yes", "1", "true"})
 _GONE = frozenset({"停用", "离任", "解聘", "退出", "不在"})
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PHONE = re.compile(r"\d[\d\s()（）-]{4,18}\d")
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 Row = list[str | date]
@@ -84,7 +85,7 @@ def read(path: Path) -> Roster:
 
 
 def _line(cells: Mapping[str, str | date]) -> RosterLine:
-    text = {field: str(cell).strip() for field, cell in cells.items()}
+    text = {field: _text(cell) for field, cell in cells.items()}
     role = ROLES.get(text.get("role", ""))
     if role is None:
         raise _Wrong(texts.WRONG_ROLE)
@@ -114,6 +115,11 @@ def _line(cells: Mapping[str, str | date]) -> RosterLine:
         term_until=_day(cells.get("term_until", "")),
         active=text.get("active", "") not in _GONE,
     )
+
+
+def _text(cell: str | date) -> str:
+    said = str(cell).strip()
+    return said[1:] if said[:1] == "'" and said[1:2] in _FORMULA else said
 
 
 def _day(cell: str | date) -> date | None:
@@ -193,7 +199,7 @@ def write(path: Path, people: Iterable[RosterLine]) -> int:
         _write_sheet(path, [header, *rows])
     else:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([header, *rows])
+            csv.writer(file).writerows([header, *([_inert(cell) for cell in row] for row in rows)])
     return len(rows)
 
 
@@ -205,6 +211,11 @@ def _row(person: RosterLine) -> list[str | date]:
         "active": "" if person.active else "停用",
     }
     return [shown[field] if field in shown else str(getattr(person, field)) for field in FIELDS.values()]
+
+
+def _inert(cell: str | date) -> str | date:
+    """What a spreadsheet would take for a formula, with a ' in front; `_text` takes it off again."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _FORMULA else cell
 
 
 def _write_sheet(path: Path, rows: Sequence[Sequence[str | date]]) -> None:

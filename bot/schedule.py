@@ -52,6 +52,7 @@ class Schedule:
         self._clock = clock
         self._watches = watches
         self.wake = asyncio.Event()
+        self._owed: dict[str, datetime] = {}
         self._jobs = [
             (job, CronTrigger(hour=job.at.hour, minute=job.at.minute, second=job.at.second, timezone=CHINA))
             for job in jobs
@@ -61,15 +62,23 @@ class Schedule:
         """Run jobs until cancelled; one that was missed shortly before the start first."""
         start = self._clock.now()
         due = {job.name: self._next(trigger, start - LATE) for job, trigger in self._jobs}
+        self._owed = dict(due)
         while True:
             now = self._clock.now()
             for job, trigger in self._jobs:
                 if due[job.name] <= now:
                     done = await self._do(job, due[job.name])
                     due[job.name] = self._next(trigger, now + timedelta(seconds=1)) if done else now + RETRY
+                    if done:
+                        self._owed[job.name] = due[job.name]
             again = [await self._look(watch) for watch in self._watches]
             times = [*due.values(), *(at for at in again if at is not None)]
             await self._clock.wait(self.wake, min(times, default=None))
+
+    def owed(self) -> datetime | None:
+        """Since when something is due that is not done; None if nothing is."""
+        first = min(self._owed.values(), default=None)
+        return first if first is not None and first <= self._clock.now() else None
 
     @staticmethod
     def _next(trigger: CronTrigger, after: datetime) -> datetime:

@@ -25,7 +25,8 @@ from storage.prepared import savepoint
 from storage.roster import Imported, import_roster, lines
 from storage.schema import open_database
 
-CLAIM_HOURS = 24 * 7
+CLAIM_TIME = timedelta(hours=1)
+"""A later start prints a new one."""
 
 
 class ServiceError(OperatorError):
@@ -47,7 +48,7 @@ async def run(path: Path) -> None:
     async with open_data(config.data.folder) as db:
         code = await db.run(_first_code, clock)
         if code:
-            print(texts.claim(code), flush=True)
+            print(texts.claim(code, CLAIM_TIME), flush=True)
         channel = WechatClient(
             config.gateway.endpoint,
             config.token,
@@ -61,7 +62,8 @@ async def run(path: Path) -> None:
         ready = asyncio.create_task(channel.ready())
         ready.add_done_callback(lambda task: task.cancelled() or print(texts.READY, flush=True))
         try:
-            await serving
+            async with app.status.serving(config.watch.port):
+                await serving
         finally:
             ready.cancel()
 
@@ -108,7 +110,7 @@ def _first_code(session: Session, clock: SystemClock) -> str | None:
     if people.has_officer(session):
         return None
     code = new_code()
-    people.issue_code(session, code, None, expires_at=clock.now() + timedelta(hours=CLAIM_HOURS))
+    people.issue_code(session, code, None, expires_at=clock.now() + CLAIM_TIME)
     return code
 
 

@@ -12,6 +12,7 @@ from handlers import (
     anew,
     choosing,
     faq,
+    limits,
     orders,
     photos,
     puzzled,
@@ -23,7 +24,6 @@ from handlers import (
     withdrawing,
 )
 from handlers.answering import answer
-from handlers.dispatch import dispatch
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
 from handlers.parsing import strip_names
@@ -50,7 +50,7 @@ from nlp.threads import (
     Withdraw,
     decide,
 )
-from nlp.verdict import Verdict
+from nlp.verdict import Intent, Verdict
 from storage import clues, inbox, known, media, people, rooms
 from storage.states import Purpose, Role, RowOutcome
 
@@ -77,7 +77,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return withdrawing.recalled(session, message, ctx, now=hearing.now), None
     if message.kind == Kind.TEXT and (pick := choosing.chosen(session, hearing)) is not None:
         if isinstance(pick, Reply):
-            return _answered(session, hearing, pick)
+            return limits.answered(session, hearing, pick), None
         hearing, message = pick, pick.message
     found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
     if found is None and (said := reporter.spoken(session, hearing)) is not None:
@@ -91,16 +91,16 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             return _seal(session, hearing, is_report=found is not None and found[0].word in reporter.TELLING)
     # 受理 清江湖那条: a case that is called by name
     is_named = found is None or (found[0].numbered and found[1].number is None and found[1].rest)
-    if message.kind == Kind.TEXT and is_named and (told := orders.ordered(session, hearing, ctx)):
-        return _answered(session, hearing, told)
+    may_order = message.kind == Kind.TEXT and is_named and limits.may_order(session, hearing)
+    if may_order and (told := orders.ordered(session, hearing, ctx)):
+        return limits.answered(session, hearing, told), None
     if found is not None:
         command, call = found
         if not hearing.is_officers and _command_accuses(session, hearing, command, call, ctx):
             return _seal(session, hearing, is_report=True)
-        reply = dispatch(session, command, call, ctx) if hearing.may_answer else Reply()
-        return _answered(session, hearing, reply)
+        return limits.obey(session, hearing, command, call, ctx), None
     if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)):
-        return _answered(session, hearing, told)
+        return limits.answered(session, hearing, told), None
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
     if photos.are_of_work(hearing) and not _goes_on(session, hearing, verdict, Pass(), ctx):
@@ -120,13 +120,8 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             voice.hint(session, hearing, ctx.settings.quiet)
             return Handled(RowOutcome.PASSED), None
     if (hearing.room is None and not puzzled.is_courtesy(message)) or message.mentions_bot:
-        answer(session, hearing, puzzled.reply(session, hearing, ctx))
+        _puzzle(session, hearing, ctx)
     return Handled(RowOutcome.PASSED), None
-
-
-def _answered(session: Session, hearing: Hearing, reply: Reply) -> tuple[Handled, None]:
-    answer(session, hearing, reply)
-    return Handled(RowOutcome.COMMAND, write=reply.files), None
 
 
 def _understand(hearing: Hearing, ctx: Context) -> Verdict:
@@ -205,10 +200,9 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     )
 
 
-def _may_report(hearing: Hearing) -> bool:
-    if hearing.room is not None:
-        return hearing.room.purpose == Purpose.SUPERVISORS
-    return hearing.speaker.role == Role.SUPERVISOR
+def _puzzle(session: Session, hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> None:
+    if limits.may_ask(session, hearing):
+        answer(session, hearing, puzzled.reply(session, hearing, ctx, intent))
 
 
 def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) -> tuple[Handled, int | None]:
@@ -231,7 +225,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     )
     is_asked = hearing.may_answer and (message.mentions_bot or hearing.room is None)
     if is_asked and (told := faq.approved(session, hearing, ctx)):
-        answer(session, hearing, told)
+        limits.answered(session, hearing, told)
         return Handled(RowOutcome.ASKED), None
     rows = clues.candidates(
         session,
@@ -273,7 +267,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         case Ask(clue=asked):
             if is_asked:
                 meant = None if asked is None else by_id[asked]
-                answer(session, hearing, recording.progress(session, meant))
+                limits.answered(session, hearing, recording.progress(session, meant))
             return Handled(RowOutcome.ASKED), asked
         case Patrol():
             return Handled(RowOutcome.PATROL), None
@@ -282,7 +276,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
             return Handled(RowOutcome.LOOSE), None
         case _:
             if is_asked and not (hearing.room is None and puzzled.is_courtesy(message)):
-                answer(session, hearing, puzzled.reply(session, hearing, ctx, verdict.intent))
+                _puzzle(session, hearing, ctx, verdict.intent)
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
 

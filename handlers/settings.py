@@ -63,6 +63,15 @@ class Asking(Section):
     satisfied_time: time = time(10, 0)
 
 
+class Watch(Section):
+    """When silence is strange, and where the state of the program is told on this machine."""
+
+    port: int = Field(8091, ge=0, le=65535)
+    silence_hours: float = Field(3, gt=0)
+    work_from: time = time(8, 30)
+    work_until: time = time(17, 30)
+
+
 class Bot(Section):
     """How the bot is called."""
 
@@ -79,3 +88,4 @@ class Settings(Section):
     calendar: Calendar = Calendar()
     digest: Digest = Digest()
     asking: Asking = Asking()
+    watch: Watch = Watch()

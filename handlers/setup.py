@@ -17,7 +17,8 @@ from storage.people_models import Code, Person
 from storage.states import Mode, Purpose, Role
 
 router = Router(topic=topics.PEOPLE)
-CODE_HOURS = 48
+CODE_TIME = timedelta(minutes=30)
+"""Long enough to send a friend request and be accepted, too short to lie about."""
 _CODE = re.compile(r"(?:绑定码|认领码|码)?[\s:]*\d(?:[\s-]?\d){3,}")
 """Digits as people pass them on: in groups, with a word before or a full stop after."""
 PURPOSES = {
@@ -95,8 +96,8 @@ def bind(session: Session, call: Call, ctx: Context) -> Reply:
 def make_code(session: Session, person: Person, *, now: datetime) -> str:
     """A fresh code for somebody of the roster, and what to do with it."""
     code = new_code()
-    people.issue_code(session, code, person.id, expires_at=now + timedelta(hours=CODE_HOURS))
-    return texts.code(person, code, CODE_HOURS)
+    people.issue_code(session, code, person.id, expires_at=now + CODE_TIME)
+    return texts.code(person, code, CODE_TIME)
 
 
 def _bind_with(session: Session, call: Call, given: re.Match[str]) -> Reply:
@@ -116,8 +117,10 @@ def _good_code(session: Session, call: Call, given: re.Match[str], *, for_person
         if (found.person_id is not None) != for_person:
             raise WrongCodeError
         return found
-    except (WrongCodeError, TooManyTriesError) as error:
+    except WrongCodeError as error:
         people.wrong_code(session, call.message.sender, now=call.now)
+        return Reply(errors.code(error))
+    except TooManyTriesError as error:  # not counted: one alone must not use up the tries of all
         return Reply(errors.code(error))
 
 

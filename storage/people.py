@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, or_, update
+from sqlalchemy import bindparam, delete, insert, or_, update
 from sqlmodel import Session, col, func, select
 
 from storage.columns import table
@@ -16,6 +16,8 @@ from storage.states import Role
 
 MAX_TRIES = 5
 """Wrong codes of one contact within `TRY_WINDOW`; after that no code of theirs is looked at."""
+MAX_TRIES_OF_ALL = 100
+"""Of all contacts together: nobody gets far by guessing under many names."""
 TRY_WINDOW = timedelta(hours=1)
 
 _account = table(Account)
@@ -215,12 +217,12 @@ def issue_code(session: Session, code: str, person: int | None, *, expires_at: d
 def look_up_code(session: Session, code: str, contact: str, *, now: datetime) -> Code:
     """The code, if it is good.
 
-    Raises `WrongCodeError`, or `TooManyTriesError` when this contact has guessed too often. The caller
-    records a wrong try with `wrong_code`.
+    Raises `WrongCodeError`, or `TooManyTriesError` when this contact, or all together, have guessed too
+    often. The caller records a wrong try with `wrong_code`.
     """
-    tries = select(func.count()).select_from(WrongCode)
-    recent = tries.where(WrongCode.contact == contact, col(WrongCode.at) > now - TRY_WINDOW)
-    if session.exec(recent).one() >= MAX_TRIES:
+    tries = select(func.count()).select_from(WrongCode).where(col(WrongCode.at) > now - TRY_WINDOW)
+    own = session.exec(tries.where(WrongCode.contact == contact)).one()
+    if own >= MAX_TRIES or session.exec(tries).one() >= MAX_TRIES_OF_ALL:
         raise TooManyTriesError
     found = session.exec(select(Code).where(Code.hash == _hash(code))).first()
     if (
@@ -240,7 +242,8 @@ def use_code(session: Session, code: Code, *, now: datetime) -> None:
 
 
 def wrong_code(session: Session, contact: str, *, now: datetime) -> None:
-    """Remember a wrong try."""
+    """Remember a wrong try, and forget those of long ago."""
+    session.connection().execute(delete(table(WrongCode)).where(col(WrongCode.at) <= now - TRY_WINDOW))
     session.add(WrongCode(contact=contact, at=now))
 
 

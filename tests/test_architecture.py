@@ -37,6 +37,8 @@ ONLY_IN = {
     "filelock": ("bot/app.py",),
     "orjson": ("bot/",),
     "rich": ("bot/evaluate.py", "bot/progress.py"),
+    "apprise": ("bot/alert.py",),
+    "prometheus_client": ("bot/metrics.py",),
     "qrcode": ("bot/service.py",),
 }
 """Libraries with one home each."""

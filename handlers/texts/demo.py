@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.texts.case import place, subject
 from handlers.texts.names import CATEGORY, KIND, ROLE, STATUS
+from handlers.texts.plain import shown
 from handlers.texts.when import minute
 from storage.models import Case
 from storage.states import CaseStatus, Role, RowOutcome
@@ -61,7 +62,7 @@ def said(at: datetime, where: str, who: str, kind: str, text: str, *, by_bot: bo
     """One line of the conversation."""
     words = text if kind == "text" else f"[{KIND.get(kind, kind)}]{text}"
     mark = f"{BOT} " if by_bot else ""
-    return f"{minute(at)} 〔{where}〕{mark}{who}：{words}"
+    return shown(f"{minute(at)} 〔{where}〕{mark}{who}：{words}")
 
 
 def summary(played: int, totals: Totals) -> str:

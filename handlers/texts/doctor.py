@@ -6,6 +6,7 @@ from pathlib import Path
 
 from handlers.texts.gateway import why
 from handlers.texts.names import MODE, PURPOSE, ROLE
+from handlers.texts.plain import shown
 from handlers.texts.when import minute
 from storage.models import Room
 from storage.states import Purpose, Role, Standing
@@ -56,7 +57,7 @@ NO_QUIET = "没有设安静时间，半夜也会说话，容易封号。请设 [
 
 def line(grade: str, about: str, text: str) -> str:
     """One finding."""
-    return f"{GRADE[grade]}  {about}：{text}"
+    return f"{GRADE[grade]}  {about}：{shown(text)}"
 
 
 def summary(warnings: int, failures: int) -> str:

@@ -1,5 +1,6 @@
 """What the operator reads in the terminal."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from handlers.texts.gateway import why
@@ -52,9 +53,13 @@ def bad_ca(path: str) -> str:
     return f"[gateway] ca 写的证书文件不能用：{path}"
 
 
-def claim(code: str) -> str:
+def claim(code: str, time: timedelta) -> str:
     """The first start."""
-    return f"还没有河长办同志认领。请导入名单后，用微信私信机器人：认领 {code}"
+    minutes = round(time.total_seconds() / 60)
+    return (
+        f"还没有河长办同志认领。请导入名单后，用微信私信机器人：认领 {code}\n"
+        f"（{minutes}分钟内有效，只能用一次；过了时间，重新启动会印新的）"
+    )
 
 
 def made(path: Path, folder: Path, *, was_there: bool) -> str:

@@ -1,5 +1,7 @@
 """First use: claiming, binding, rooms."""
 
+from datetime import timedelta
+
 from handlers.texts.names import MODE, PURPOSE, ROLE
 from storage.known import KnownRoom
 from storage.models import Room
@@ -27,9 +29,10 @@ def which_officer(names: list[str]) -> str:
     return f"名单里有几位河长办同志（{'、'.join(names)}），请带上姓名：认领 码 姓名"
 
 
-def code(person: Person, digits: str, hours: int) -> str:
+def code(person: Person, digits: str, time: timedelta) -> str:
     """To the officer who asked for a code."""
-    return f"{person.name}的绑定码：{digits}（{hours}小时内有效，只能用一次）。请他私信我：绑定 {digits}"
+    minutes = round(time.total_seconds() / 60)
+    return f"{person.name}的绑定码：{digits}（{minutes}分钟内有效，只能用一次）。请他私信我：绑定 {digits}"
 
 
 def code_at_terminal(person: Person) -> str:

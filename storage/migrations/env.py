@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 import storage.audit_models
 import storage.channel_models
 import storage.faq_models
+import storage.limits_models
 import storage.models
 import storage.people_models
 import storage.reminders

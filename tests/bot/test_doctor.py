@@ -14,7 +14,7 @@ from bot import doctor
 from bot.__main__ import main
 from bot.app import open_data
 from bot.checks import FAILED, FINE, WARNING, Grade
-from bot.config import TOKEN
+from bot.config import ALERT, TOKEN
 from bot.gateway.service import LocalGateway
 from bot.gateway.world import World
 from bot.wechat import WechatClient
@@ -101,6 +101,7 @@ async def test_all_is_well(
     tmp_path: Path, db: Database, gateway: LocalGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "chinese_fonts", lambda: ["NotoSansCJK-Regular.ttc"])
+    monkeypatch.setenv(ALERT, "json://127.0.0.1:1")
     await db.close()
     async with gateway as endpoint:
         found = await doctor.examine(config(tmp_path, endpoint), NOON)

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.app import commands
+from handlers import limits
 from handlers.routing import Call, Command, Context, Reply, Router
 from tests.handlers.dialogue import PRIVATE, UNBOUND, Dialogue
 
@@ -61,6 +62,6 @@ async def test_only_who_may_reaches_a_command(talk: Dialogue, who: str, where: s
     for word in TABLE:
         plain = f"{word} 1 好" if word in NUMBERED else word
         said = plain if where == "私" else f"@河小督 {plain}"
-        await talk.say(WHO[who], WHERE[where], said)
+        await talk.say(WHO[who], WHERE[where], said, after=limits.UNBOUND.time.total_seconds())
     allowed = [word for word, (roles, places) in TABLE.items() if who in roles and where in places]
     assert sorted(reached) == sorted(allowed)

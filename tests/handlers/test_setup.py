@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from handlers.setup import PURPOSES
+from handlers.setup import CODE_TIME, PURPOSES
 from handlers.texts.errors import NOT_UNDERSTOOD_BY_SUPERVISOR
 from storage import known, people
 from storage.db import Database
@@ -115,7 +115,8 @@ async def test_a_newer_code_voids_the_older(talk: Dialogue) -> None:
 
 async def test_a_code_grows_old(talk: Dialogue) -> None:
     code = await code_for(talk, "石秀")
-    assert await talk.say("新号", PRIVATE, f"绑定 {code}", after=48 * 3600 + 5) == [("新号", WRONG)]
+    after = CODE_TIME.total_seconds() + 1
+    assert await talk.say("新号", PRIVATE, f"绑定 {code}", after=after) == [("新号", WRONG)]
 
 
 async def test_a_code_is_good_for_its_purpose_only(fresh: Dialogue) -> None:
@@ -130,7 +131,9 @@ async def test_who_guesses_too_often_is_not_listened_to_for_an_hour(talk: Dialog
     for _ in range(MAX_TRIES):
         assert await talk.say("生人", PRIVATE, "绑定 11111111") == [("生人", WRONG)]
     assert await talk.say("生人", PRIVATE, f"绑定 {code}") == [("生人", TOO_OFTEN)]
-    assert await talk.say("生人", PRIVATE, f"绑定 {code}", after=3601) == [
+    talk.now += timedelta(seconds=3601)
+    code = await code_for(talk, "石秀")
+    assert await talk.say("生人", PRIVATE, f"绑定 {code}") == [
         ("生人", "石秀您好，已绑定为监督员。发“帮助”看我能做什么。")
     ]
 

@@ -1,4 +1,4 @@
-"""the first tables"""
+"""The first tables."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,6 +35,18 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "asked",
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("since", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("is_told", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "contact"),
+    )
+    with op.batch_alter_table("asked", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_asked_since"), ["since"], unique=False)
+
     op.create_table(
         "audit_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -602,6 +614,10 @@ def downgrade() -> None:
         batch_op.drop_index("audit_event")
 
     op.drop_table("audit_link")
+    with op.batch_alter_table("asked", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_asked_since"))
+
+    op.drop_table("asked")
     op.drop_table("answer")
     with op.batch_alter_table("addition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_addition_word"))
