@@ -9,6 +9,8 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+from bot import privacy_cli
+
 PROGRAM = "hexiaodu"
 INTERRUPTED = 130
 """The exit code shells give what Ctrl+C ended."""
@@ -58,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     take.set_defaults(run=_import)
     give.set_defaults(run=_export_roster)
     code.set_defaults(run=_code)
+
+    privacy_cli.add(parts, _serve)
 
     classify = parts.add_parser("classify", help="判断一份聊天记录里每条消息是什么，不联网、不记录")
     what = classify.add_mutually_exclusive_group(required=True)
@@ -147,7 +151,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     return _offline(lambda: evaluate.run(options.file, errors=options.errors, as_json=options.json))
 
 
-def _serve(work: Coroutine[Any, Any, None]) -> int:
+def _serve(work: Coroutine[Any, Any, int | None]) -> int:
     return _guard(lambda: asyncio.run(_until_told(work)))
 
 
@@ -173,32 +177,32 @@ def _offline(go: Callable[[], int]) -> int:
     return code
 
 
-def _guard(go: Callable[[], None]) -> int:
+def _guard(go: Callable[[], int | None]) -> int:
     """Run; what a person can mend is one sentence on standard error and exit code 2."""
     from bot import failures
     from bot.log import configure
 
     configure()
     try:
-        go()
+        return go() or 0
     except Exception as error:
         said = failures.sentence(_cause(error))
         if said is None:
             raise
         return _fail(said)
-    return 0
 
 
-async def _until_told(work: Coroutine[Any, Any, None]) -> None:
+async def _until_told(work: Coroutine[Any, Any, int | None]) -> int | None:
     """Stop cleanly on SIGINT and SIGTERM."""
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, task.cancel)
     try:
-        await task
+        return await task
     except asyncio.CancelledError:
         print("已停止。", flush=True)
+        return None
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -16,9 +16,9 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
-from bot.jobs import alarm, daily
+from bot.jobs import alarm, daily, nightly
 from bot.listener import Listener
-from bot.schedule import Schedule
+from bot.schedule import Schedule, Watch
 from bot.status import Status, look_after
 from handlers import (
     aside,
@@ -52,7 +52,7 @@ from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
 from storage.db import Database
 from storage.errors import DatabaseInUseError
-from storage.keys import body_box
+from storage.keys import DayKeys
 from storage.schema import open_database
 
 log = logging.getLogger(__name__)
@@ -184,10 +184,11 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         fetcher.wake.set()
         schedule.wake.set()
 
-    listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, folder, spoke)
+    listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
 
-    jobs = daily(config, ctx, db, channel.name, spoke)
-    schedule = Schedule(jobs, clock, [alarm(ctx, db, channel.name, spoke)])
+    jobs = [*daily(config, ctx, db, channel.name, spoke), *nightly(config.retention, db, folder)]
+    watches = [alarm(ctx, db, channel.name, spoke), Watch("keys", listener.destroy_keys)]
+    schedule = Schedule(jobs, clock, watches)
     # a script that is played has no outages, and each stop of its clock costs time
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)

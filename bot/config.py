@@ -51,6 +51,22 @@ class Data(Section):
     folder: Path = Path("data")
 
 
+class Retention(Section):
+    """How many days what is personal is kept; 0: for ever."""
+
+    failed: int = Field(14, ge=0)
+    loose: int = Field(7, ge=0)
+    talks: int = Field(2, ge=0)
+    notices: int = Field(180, ge=0)
+    messages: int = Field(400, ge=0)
+    cases: int = Field(1095, ge=0)
+    exports: int = Field(90, ge=0)
+
+    def days(self) -> Mapping[str, int]:
+        """By what it is."""
+        return self.model_dump()
+
+
 class Page(Section):
     """The demo's chat page."""
 
@@ -63,6 +79,7 @@ class Config(Settings):
     gateway: Gateway = Gateway()
     data: Data = Data()
     pace: Pace = Pace()
+    retention: Retention = Retention()
     page: Page = Page()
     token: str = Field("", exclude=True, repr=False)
     alert: tuple[str, ...] = Field((), exclude=True, repr=False)

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
+from pathlib import Path
 
+from bot import audit, purging
+from bot.config import Retention
 from bot.schedule import Job, Watch
 from handlers import clocks, digest, people, reporter, review
 from handlers.routing import Context
@@ -12,6 +15,10 @@ from storage.db import Database
 
 TERMS_AT = time(8, 30)
 """When the office is reminded of terms of appointment that end, China's time."""
+PURGE_AT = time(3, 40)
+"""When what is over is purged."""
+HEAD_AT = time(23, 55)
+"""When it is written down how far the chain of histories has come."""
 
 
 def daily(
@@ -52,6 +59,18 @@ def daily(
         Job("room digest", settings.digest.room_time, room_digest),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in settings.clocks.times),
     ]
+
+
+def nightly(kept: Retention, db: Database, folder: Path) -> list[Job]:
+    """What is done to the data folder itself; nobody hears of it."""
+
+    async def purge(now: datetime) -> None:
+        await purging.purge(db, folder, kept, now)
+
+    async def note_head(now: datetime) -> None:
+        await audit.note_head(db, folder, now)
+
+    return [Job("purge", PURGE_AT, purge), Job("chain head", HEAD_AT, note_head)]
 
 
 def alarm(ctx: Context, db: Database, channel: str, spoke: Callable[[], None]) -> Watch:

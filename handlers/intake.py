@@ -29,6 +29,7 @@ from handlers.incoming import Incoming, Kind
 from handlers.parsing import strip_names
 from handlers.routing import Call, Command, Context, Reply
 from handlers.texts import unit as unit_texts
+from handlers.texts.case import mask
 from nlp import sealing
 from nlp.attach import ANSWER_WINDOW
 from nlp.known import candidate
@@ -124,12 +125,11 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
 
 
 def _understand(hearing: Hearing, ctx: Context) -> Verdict:
-    message = hearing.message
     return ctx.live.book.understand(
-        message.text,
-        kind=message.kind.value,
+        mask(hearing.message.text),  # as it is kept, and quoted later
+        kind=hearing.message.kind.value,
         role=(hearing.speaker.role or Role.SUPERVISOR).value,
-        at=message.at,
+        at=hearing.message.at,
         bot_names=ctx.settings.bot.names,
     )
 

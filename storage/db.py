@@ -55,7 +55,7 @@ def engine(path: Path, *, read_only: bool = False) -> Engine:
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
         # pysqlite's own transaction handling breaks savepoints: docs.sqlalchemy.org, "Serializable isolation"
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")

@@ -47,6 +47,8 @@ class InboxRow(SQLModel, table=True):
         Index("inbox_conversation", "conversation", "sender", "id"),
         # few are: who has just accused somebody is found without reading what else was said
         Index("inbox_sealed", "conversation", "sender", sqlite_where=text("outcome = 'sealed'")),
+        # likewise which keys are needed
+        Index("inbox_failed", "handled_at", sqlite_where=text("outcome = 'failed'")),
     )
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -97,6 +99,8 @@ class Case(SQLModel, table=True):
     longitude: float | None = None
     wgs_latitude: float | None = None
     wgs_longitude: float | None = None
+    located_by_photo: bool = False
+    """By where a photo says it was taken: the first place somebody sends is better."""
     source: Source = one_of(Source, default=Source.SUPERVISOR)
     document: str = ""
     """The number of the superior's document, if it came with one."""

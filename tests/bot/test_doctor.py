@@ -21,7 +21,7 @@ from bot.wechat import WechatClient
 from handlers.texts import doctor as texts
 from storage import duty, inbox, outbox, people, rooms
 from storage.db import Database
-from storage.keys import body_box
+from storage.keys import DayKeys
 from storage.roster import RosterLine, import_roster
 from storage.schema import open_database
 from storage.states import DutyKind, Purpose, Role, RowOutcome
@@ -81,7 +81,7 @@ async def db(tmp_path: Path) -> Database:
 
     database = await open_database(tmp_path / "data" / "hexiaodu.db")
     await database.run(fill)
-    body_box(tmp_path / "data" / "keys" / "inbox.key")
+    DayKeys(tmp_path / "data" / "keys").seal(b"", NOON)
     return database
 
 
@@ -109,7 +109,7 @@ async def test_all_is_well(
     said = {(finding.about, finding.text) for finding in found}
     assert said >= {
         ("数据库", "完好，是最新的。"),
-        ("密钥", "1个密钥文件，只有本用户能读。"),
+        ("密钥", "2个密钥文件，只有本用户能读。"),
         ("网关", f"{endpoint} 有应答。"),
         ("令牌", "网关认这个令牌。"),
         ("加密", "没有加密；网关就在本机，可以。"),
@@ -254,8 +254,8 @@ async def test_a_database_of_another_version(
 async def test_the_key_is_lost(tmp_path: Path, db: Database, gateway: LocalGateway) -> None:
     await db.run(store, "m2")
     await db.close()
-    (tmp_path / "data" / "keys" / "inbox.key").unlink()
-    assert await seen(config(tmp_path), texts.KEYS) == [(FAILED, texts.KEY_LOST)]
+    lost = (FAILED, texts.keys_lost(["sealed"]))
+    assert await seen(config(tmp_path), texts.KEYS) == [lost, (FINE, texts.keys(2))]
 
 
 @pytest.mark.parametrize("content", ["surprise = 1", "[gateway", "token = 'x'"])

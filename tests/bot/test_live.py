@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from storage.states import MediaState, RowOutcome
 from storage.totals import totals
 from tests.bot.live import CLUE, OFFICE, OFFICER, REGISTERED, ROOM, TOKEN, all_said, live, make_world, said
 from tests.bot.wechat.conftest import until
-from tests.storage.make import NOON, queue
+from tests.storage.make import queue
 
 CONTACT, HISTORY, STICKER, MINI_PROGRAM, GROUP_NOTE, TRANSFER, RED_PACKET, POST = 3, 4, 5, 9, 10, 11, 12, 16
 NOTES = (
@@ -149,6 +149,7 @@ async def test_a_member_who_never_spoke_becomes_a_friend(world: World, tmp_path:
 
 async def test_an_outage_is_no_failure_of_a_notice_or_a_photo(world: World, tmp_path: Path) -> None:
     """Else all that is to be said in a long outage would be parked, and all photos given up."""
+    now = datetime.now(UTC)  # what is older and belongs to nothing is purged at night
 
     def add(session: Session, photo: str) -> None:
         queue(session, "k1", conversation=ROOM, text="1号已销号")
@@ -160,8 +161,8 @@ async def test_an_outage_is_no_failure_of_a_notice_or_a_photo(world: World, tmp_
             conversation=ROOM,
             sender="alice",
             kind="image",
-            sent_at=NOON,
-            now=NOON,
+            sent_at=now,
+            now=now,
             has_bytes=True,
         )
 

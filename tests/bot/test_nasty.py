@@ -34,7 +34,7 @@ from nlp.verdict import Category
 from storage.db import Database
 from storage.media import of_clues
 from storage.models import Room
-from storage.people_models import Person
+from storage.roster import RosterLine
 from storage.states import MediaState, Purpose, Role
 from tests.bot.live import CLUE, REGISTERED, ROOM, TOKEN, live, make_world, said
 from tests.bot.test_checks import contents
@@ -109,7 +109,7 @@ async def test_no_file_box_breaks_more_than_itself(text: str) -> None:
 def test_no_cell_of_a_roster_is_a_formula(tmp_path: Path, ending: str) -> None:
     names = [text for text in CORPUS if text.strip().isprintable() and len(text) < 100 and text.strip()]
     people = [
-        Person(name=f"某{number}", role=Role.SUPERVISOR, wechat_name=name, post=name)
+        RosterLine(f"某{number}", Role.SUPERVISOR, wechat_name=name, post=name)
         for number, name in enumerate(names)
     ]
     file = tmp_path / f"roster.{ending}"

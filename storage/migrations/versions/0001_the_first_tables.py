@@ -48,6 +48,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_asked_since"), ["since"], unique=False)
 
     op.create_table(
+        "audit_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("name_salt", sa.LargeBinary(), nullable=True),
+        sa.Column("name_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("note_salt", sa.LargeBinary(), nullable=True),
+        sa.Column("note_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("link", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("audit_link", schema=None) as batch_op:
+        batch_op.create_index("audit_event", ["event_id"], unique=False)
+        batch_op.create_index(
+            "audit_written", ["event_id"], unique=True, sqlite_where=sa.text("kind = 'written'")
+        )
+
+    op.create_table(
         "case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -65,6 +84,7 @@ def upgrade() -> None:
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("wgs_latitude", sa.Float(), nullable=True),
         sa.Column("wgs_longitude", sa.Float(), nullable=True),
+        sa.Column("located_by_photo", sa.Boolean(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
         sa.Column("superior_due", sa.String(), nullable=True),
@@ -117,6 +137,9 @@ def upgrade() -> None:
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("inbox_conversation", ["conversation", "sender", "id"], unique=False)
         batch_op.create_index(
+            "inbox_failed", ["handled_at"], unique=False, sqlite_where=sa.text("outcome = 'failed'")
+        )
+        batch_op.create_index(
             "inbox_sealed",
             ["conversation", "sender"],
             unique=False,
@@ -158,7 +181,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("township", sa.String(), nullable=False),
-        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("sealed_phone", sa.LargeBinary(), nullable=True),
         sa.Column("wechat_name", sa.String(), nullable=False),
         sa.Column("post", sa.String(), nullable=False),
         sa.Column("is_leader", sa.Boolean(), nullable=False),
@@ -574,6 +597,7 @@ def downgrade() -> None:
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("inbox_unhandled")
         batch_op.drop_index("inbox_sealed", sqlite_where=sa.text("outcome = 'sealed'"))
+        batch_op.drop_index("inbox_failed", sqlite_where=sa.text("outcome = 'failed'"))
         batch_op.drop_index("inbox_conversation")
 
     op.drop_table("inbox")
@@ -585,6 +609,11 @@ def downgrade() -> None:
         batch_op.drop_index("case_alarm", sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"))
 
     op.drop_table("case")
+    with op.batch_alter_table("audit_link", schema=None) as batch_op:
+        batch_op.drop_index("audit_written", sqlite_where=sa.text("kind = 'written'"))
+        batch_op.drop_index("audit_event")
+
+    op.drop_table("audit_link")
     with op.batch_alter_table("asked", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_asked_since"))
 
