@@ -17,6 +17,7 @@ from storage.channel_models import Rematch
 from storage.columns import fresh, table
 from storage.erasing import NOBODY
 from storage.errors import NoSuchPersonError
+from storage.limits_models import Asked
 from storage.models import Attachment, Case, CaseEvent, Clue, ClueMessage, InboxRow, Notice
 from storage.people_models import Account, Code, Duty, Person, WrongCode
 from storage.states import NoticeState, Role
@@ -263,6 +264,7 @@ def _leave(session: Session, subject: Subject, contacts: Sequence[str]) -> None:
     gone: list[tuple[type[SQLModel], ColumnElement[bool]]] = [
         (Talk, or_(col(Talk.sender).in_(contacts), col(Talk.conversation).in_(contacts))),
         (WrongCode, col(WrongCode.contact).in_(contacts)),
+        (Asked, col(Asked.contact).in_(contacts)),
         (Rematch, rematched),
     ]
     person = subject.person
