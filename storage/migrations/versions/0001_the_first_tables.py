@@ -104,12 +104,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("inbox_conversation", ["conversation", "sender", "id"], unique=False)
-        batch_op.create_index(
-            "inbox_sealed",
-            ["conversation", "sender"],
-            unique=False,
-            sqlite_where=sa.text("outcome = 'sealed'"),
-        )
         batch_op.create_index("inbox_unhandled", ["handled_at", "id"], unique=False)
 
     op.create_table(
@@ -638,7 +632,6 @@ def downgrade() -> None:
     op.drop_table("notice")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("inbox_unhandled")
-        batch_op.drop_index("inbox_sealed", sqlite_where=sa.text("outcome = 'sealed'"))
         batch_op.drop_index("inbox_conversation")
 
     op.drop_table("inbox")
