@@ -97,6 +97,8 @@ class Courier:
             await self._failed(notices, type(error).__name__)
         else:
             await self._db.run(letters.sent, ids, now=self._clock.now())
+            if any(notice.sealed is not None for notice in notices):
+                await self._db.tidy()
             log.info("said", extra={"action": "send", "notice_ids": ids})
         self._pacing.sent(first.conversation, self._clock.now())
 

@@ -24,7 +24,6 @@ from nlp.threads import (
     Add,
     Ask,
     Correct,
-    Decision,
     Heard,
     Loose,
     Note,

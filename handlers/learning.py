@@ -21,7 +21,7 @@ from nlp.verdict import Category, Verdict
 from storage import cases, clues, inbox, known, lessons, people
 from storage.known import KnownClue
 from storage.models import Case
-from storage.states import CaseStatus, LessonKind, Role, RowOutcome
+from storage.states import CaseStatus, LessonKind, Role
 
 router = Router(topic=topics.TEACH)
 OFFICER = (Role.OFFICER,)

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers import returning
 from handlers import sealed as track
 from handlers.routing import Call, Context, Place, Reply, Router, UserError
 from handlers.texts import sealed as texts
 from handlers.texts import topics
 from storage import letters, people, roster, sealed, sealed_keys
-from storage.errors import NoSuchReceiptError, NotSealedYetError
+from storage.errors import NoSuchReceiptError
 from storage.sealed import Route
 from storage.sealed_keys import PublicKey, fingerprint
 from storage.sealed_models import SealedClue
@@ -20,13 +21,15 @@ from storage.states import Role, SealedState
 router = Router(topic=topics.DO)
 MOST = 300
 """Characters of a sentence to who told it."""
+_NO_CLUE = 0
+_MOST_LISTED = 30
 _RECEIPT = re.compile(r"(?:编号|回执)?[\s::]*(\d(?:[\s-]?\d){8})(?!\d)[\s,，、:：号。]*(.*)", re.DOTALL)
 
 
 @router.command(
     "转纪检件",
     texts.USAGE,
-    "看有哪些转纪检件，签收，告诉报告人一句话，办结；内容在电脑上用钥匙看",
+    "看有哪些转纪检件，签收，告诉报告人一句话，办结，退回；内容在电脑上用钥匙看",
     roles=(Role.DISCIPLINE,),
     places=(Place.PRIVATE, Place.DISCIPLINE),
 )
@@ -35,10 +38,24 @@ def sealed_clues(session: Session, call: Call, ctx: Context) -> Reply:
     said = call.rest.strip()
     for word, do in _WORDS.items():
         if said.startswith(word):
-            return Reply(do(session, call, ctx, said[len(word) :].strip()))
-    if said:
-        raise UserError(texts.HOW)
-    return Reply(_listing(session, call, ctx, ""))
+            break
+    else:
+        if said:
+            raise UserError(texts.HOW)
+        word, do = "", _listing
+    text = do(session, call, ctx, said[len(word) :].strip())
+    # not `Reply`: nothing of these matters stays in the outbox
+    message = call.message
+    letters.queue(
+        session,
+        ctx.vault,
+        _NO_CLUE,
+        channel=message.channel,
+        conversation=message.conversation,
+        text=text,
+        now=call.now,
+    )
+    return Reply()
 
 
 def _listing(session: Session, call: Call, ctx: Context, said: str) -> str:
@@ -54,7 +71,7 @@ def _listing(session: Session, call: Call, ctx: Context, said: str) -> str:
                     undelivered=letters.undelivered(session, clue.id),
                 )
             )
-    return texts.listing(lines) if lines else texts.NONE
+    return texts.listing(lines, _MOST_LISTED) if lines else texts.NONE
 
 
 def _may_see(call: Call, route: Route | None) -> bool:
@@ -83,17 +100,14 @@ def _tell(session: Session, call: Call, ctx: Context, said: str) -> str:
 
 def _end(session: Session, call: Call, ctx: Context, said: str) -> str:
     clue, _, _ = _wanted(session, call, ctx, said)
-    end(session, clue)
+    track.end(session, clue)
     return texts.ended(clue.receipt)
 
 
-def end(session: Session, clue: SealedClue) -> None:
-    """A clue is over; raises `UserError` while nobody could read it."""
-    try:
-        sealed.end(session, clue)
-    except NotSealedYetError:
-        raise UserError(texts.WAITS) from None
-    letters.forget_parked(session, clue.id)
+def _give_back(session: Session, call: Call, ctx: Context, said: str) -> str:
+    clue, _, words = _wanted(session, call, ctx, said)
+    returning.give_back(session, clue, words, ctx.live.book, call.message.channel, now=call.now)
+    return texts.returned(clue.receipt)
 
 
 def _wanted(session: Session, call: Call, ctx: Context, said: str) -> tuple[SealedClue, Route | None, str]:
@@ -143,7 +157,7 @@ def _tell_others(session: Session, call: Call, ctx: Context, text: str) -> None:
                 letters.queue(
                     session,
                     ctx.vault,
-                    0,
+                    _NO_CLUE,
                     channel=call.message.channel,
                     conversation=contact,
                     text=text,
@@ -162,5 +176,6 @@ _WORDS: Mapping[str, Callable[[Session, Call, Context, str], str]] = {
     "签收": _take,
     "告知": _tell,
     "办结": _end,
+    "退回": _give_back,
     "公钥": _key,
 }

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from handlers import content
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
-from handlers.routing import Context
+from handlers.routing import Context, UserError
 from handlers.texts import sealed as texts
 from handlers.texts.when import today
 from nlp import accused, sealing
@@ -28,6 +28,7 @@ from storage import (
     sealed_files,
     sealed_keys,
 )
+from storage.errors import NotSealedYetError
 from storage.known import KnownRoom
 from storage.models import Attachment
 from storage.sealed import Route
@@ -182,6 +183,15 @@ def tell_sender(
         now=now,
         to_sender=True,
     )
+
+
+def end(session: Session, clue: SealedClue) -> None:
+    """A clue is over; raises `UserError` while nobody could read it."""
+    try:
+        sealed.end(session, clue)
+    except NotSealedYetError:
+        raise UserError(texts.WAITS) from None
+    letters.forget_parked(session, clue.id)
 
 
 def _say_in_general(session: Session, room: KnownRoom, *, now: datetime) -> None:

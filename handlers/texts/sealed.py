@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from handlers.texts.case import excerpt, place, subject
+from storage.known import KnownCase
 from storage.states import SealedState
 
 GENERAL = "涉及人的情况请私信纪检同志或打 12388，群里不细说。"
 """To nobody: in a supervisors' room."""
-USAGE = "转纪检件 列表/签收/告知/办结 编号"
+USAGE = "转纪检件 列表/签收/告知/办结/退回 编号"
 HOW = "请这样发：转纪检件 列表；转纪检件 签收 482-719-365；转纪检件 告知 482-719-365 一句话；转纪检件 办结 482-719-365"
 NONE = "没有未办结的转纪检件。"
 NO_SUCH = "没有这个编号的转纪检件。发“转纪检件 列表”看有哪些。"
@@ -19,6 +21,10 @@ NO_KEYS = "还没有登记公钥：转纪检件暂时只由机器人加密存着
 BAD_KEY = "这行公钥不对，或少抄了字。请把 hexiaodu sealed keygen 打出来的整行（hxd1 开头）粘过来。"
 NO_OWN_KEY = "您名下没有登记公钥。"
 ONLY_ONE = "现在只有 1 把公钥。万一丢了，或说到的就是这位同志，就没有人能看。请至少再登记一位。"
+WHAT_TO_RETURN = (
+    "退回时要写一段可以交给河长办的话（2000 字以内，不带人、不带原话），如：托口镇三里坪村桥下有建筑垃圾"
+)
+STILL_ACCUSES = "这段话里还说到具体的人，不能交给河长办。请改成只说河湖问题。"
 STATE = {SealedState.NEW: "待签收", SealedState.TAKEN: "已签收", SealedState.ENDED: "已办结"}
 
 
@@ -59,9 +65,10 @@ def line(number: str, day: date, state: SealedState, *, waits: bool, undelivered
     return f"{receipt(number)}　{day.month}月{day.day}日　{'、'.join(remarks)}"
 
 
-def listing(lines: Sequence[str]) -> str:
-    """All that has not ended."""
-    return "\n".join((f"未办结的转纪检件 {len(lines)} 件：", *lines))
+def listing(lines: Sequence[str], most: int) -> str:
+    """All that has not ended, the oldest first."""
+    more = [f"……还有 {len(lines) - most} 件"] if len(lines) > most else []
+    return "\n".join((f"未办结的转纪检件 {len(lines)} 件：", *lines[:most], *more))
 
 
 def taken(number: str) -> str:
@@ -87,6 +94,17 @@ def telling(number: str, words: str) -> str:
 def ended(number: str) -> str:
     """办结."""
     return f"好，{receipt(number)} 已办结；怎么找到报告人，我已经抹掉了。"
+
+
+def new_case(case: KnownCase, words: str) -> str:
+    """To the office: nothing says where it came from."""
+    where = place(case) or "地点待补"
+    return f"新问题 {case.number}号 {subject(case)} {where}\n{excerpt(words)}\n回：受理 {case.number}　或：不受理 {case.number} 理由"
+
+
+def returned(number: str) -> str:
+    """退回: of the new one's number nothing is said."""
+    return f"好，那段话已作为新问题交给河长办，{receipt(number)} 已办结，两边没有关联。"
 
 
 def registered(name: str, print_: str, sealed: int) -> str:
