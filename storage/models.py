@@ -38,15 +38,13 @@ class Room(SQLModel, table=True):
 
 
 class InboxRow(SQLModel, table=True):
-    """One message as received; its encrypted body goes once handled (SEALED and FAILED rows keep it)."""
+    """One message as received; its encrypted body goes once handled (FAILED rows keep it)."""
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "message"),
         Index("inbox_unhandled", "handled_at", "id"),
         Index("inbox_conversation", "conversation", "sender", "id"),
-        # few are: who has just accused somebody is found without reading what else was said
-        Index("inbox_sealed", "conversation", "sender", sqlite_where=text("outcome = 'sealed'")),
     )
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -285,3 +283,5 @@ class Notice(SQLModel, table=True):
     attempts: int = 0
     sent_at: datetime | None = utc(default=None)
     error: str = ""
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """Of a sealed clue: to whom, and what, under the bot's key; then the columns above are empty."""
