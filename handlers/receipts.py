@@ -23,7 +23,7 @@ MOST = 300
 """Characters of a sentence to who told it."""
 _NO_CLUE = 0
 _MOST_LISTED = 30
-_RECEIPT = re.compile(r"(?:编号|回执)?[\s::]*(\d(?:[\s-]?\d){8})(?!\d)[\s,，、:：号。]*(.*)", re.DOTALL)
+_RECEIPT = re.compile(r"(?:编号|回执)?[\s::]*(\d(?:[\s-]?\d){8})(?!\d)号?[\W_]*(.*)", re.DOTALL)
 
 
 @router.command(
@@ -36,14 +36,10 @@ _RECEIPT = re.compile(r"(?:编号|回执)?[\s::]*(\d(?:[\s-]?\d){8})(?!\d)[\s,�
 def sealed_clues(session: Session, call: Call, ctx: Context) -> Reply:
     """One word for all of it: what follows says which."""
     said = call.rest.strip()
-    for word, do in _WORDS.items():
-        if said.startswith(word):
-            break
-    else:
-        if said:
-            raise UserError(texts.HOW)
-        word, do = "", _listing
-    text = do(session, call, ctx, said[len(word) :].strip())
+    word = next((word for word in _WORDS if said.startswith(word)), "")
+    if said and not word:
+        raise UserError(texts.HOW)
+    text = _WORDS.get(word, _listing)(session, call, ctx, said[len(word) :].strip())
     # not `Reply`: nothing of these matters stays in the outbox
     message = call.message
     letters.queue(
