@@ -28,7 +28,7 @@ MOST_BYTES = 64 * 2**20
 
 
 class Sealer:
-    """Fetches what belongs to sealed clues, or takes it from `folder`. `wake` is set when there may be some."""
+    """Fetches what belongs to sealed clues, or takes it from `folder`. `wake`: there may be some."""
 
     def __init__(
         self, db: Database, channels: Mapping[str, Channel], clock: Clock, folder: Path, vault: Vault

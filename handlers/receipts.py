@@ -11,6 +11,7 @@ from handlers import sealed as track
 from handlers.routing import Call, Context, Place, Reply, Router, UserError
 from handlers.texts import sealed as texts
 from handlers.texts import topics
+from handlers.texts.case import fluent
 from storage import letters, people, roster, sealed, sealed_keys
 from storage.errors import NoSuchReceiptError
 from storage.sealed import Route
@@ -23,7 +24,7 @@ MOST = 300
 """Characters of a sentence to who told it."""
 _NO_CLUE = 0
 _MOST_LISTED = 30
-_RECEIPT = re.compile(r"(?:编号|回执)?[\s::]*(\d(?:[\s-]?\d){8})(?!\d)[\s,，、:：号。]*(.*)", re.DOTALL)
+_RECEIPT = re.compile(r"(?:编号|回执)?[\s::]*(\d(?:[\s-]?\d){8})(?!\d)号?[\W_]*(.*)", re.DOTALL)
 
 
 @router.command(
@@ -36,14 +37,10 @@ _RECEIPT = re.compile(r"(?:编号|回执)?[\s::]*(\d(?:[\s-]?\d){8})(?!\d)[\s,�
 def sealed_clues(session: Session, call: Call, ctx: Context) -> Reply:
     """One word for all of it: what follows says which."""
     said = call.rest.strip()
-    for word, do in _WORDS.items():
-        if said.startswith(word):
-            break
-    else:
-        if said:
-            raise UserError(texts.HOW)
-        word, do = "", _listing
-    text = do(session, call, ctx, said[len(word) :].strip())
+    word = next((word for word in _WORDS if said.startswith(word)), "")
+    if said and not word:
+        raise UserError(texts.HOW)
+    text = _WORDS.get(word, _listing)(session, call, ctx, said[len(word) :].strip())
     # not `Reply`: nothing of these matters stays in the outbox
     message = call.message
     letters.queue(
@@ -124,7 +121,7 @@ def _wanted(session: Session, call: Call, ctx: Context, said: str) -> tuple[Seal
         raise UserError(texts.NO_SUCH)
     if clue.state == SealedState.ENDED:
         raise UserError(texts.ENDED_ALREADY)
-    return clue, route, found[2].strip()
+    return clue, route, fluent(found[2].strip())
 
 
 def _key(session: Session, call: Call, ctx: Context, said: str) -> str:
@@ -139,7 +136,7 @@ def _key(session: Session, call: Call, ctx: Context, said: str) -> str:
     if not said:
         return texts.keys([(key.name, fingerprint(key.public)) for key in sealed_keys.active(session)])
     try:
-        public = sealed_keys.read(re.sub(r"\s", "", said[said.find("hxd1") :] if "hxd1" in said else said))
+        public = sealed_keys.read(re.sub(r"\s", "", said[max(said.lower().find("hxd1"), 0) :]))
     except ValueError:
         raise UserError(texts.BAD_KEY) from None
     name = call.speaker.person_name

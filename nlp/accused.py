@@ -2,6 +2,7 @@
 
 import re
 
+from nlp.boundaries import word_spans
 from nlp.text import normal
 
 _OFFICE = re.compile(r"纪检|纪委|监委|监察|巡察|派驻|驻点|纪工委")
@@ -18,9 +19,19 @@ def names(text: str, name: str, *others: str) -> bool:
     """
     said = re.sub(r"[\W_]+", "", normal(text))
     known = [re.sub(r"[\W_]+", "", normal(one)) for one in (name, *others)]
-    if any(len(one) >= _LEAST and one in said for one in known):
+    if any(len(one) >= _LEAST and _stands(one, said) for one in known):
         return True
     surname = known[0][:2] if known[0][:2] in _DOUBLE else known[0][:1]
     if not re.fullmatch(r"[\u4e00-\u9fff]{1,2}", surname) or not _OFFICE.search(said):
         return False
     return re.search(rf"[老小]{surname}|{surname}{_TITLE}|姓{surname}", said) is not None
+
+
+def _stands(name: str, said: str) -> bool:
+    """Whether a name stands there; not 方正 in 对方正在, which begins and ends within other words."""
+    spans = word_spans(said) if name in said else frozenset()
+    edges = {edge for span in spans for edge in span}
+    return any(
+        found.start() in edges or found.start() + len(name) in edges
+        for found in re.finditer(f"(?={re.escape(name)})", said)
+    )

@@ -76,7 +76,9 @@ def read(path: Path, ask: Callable[[], str]) -> PrivateKeyFile:
         key = PrivateKeyFile(name, private)
         if written(key.public) != found["public"]:
             raise BadKeyFileError(str(path))
-    except CryptoError:
+    except CryptoError as error:
+        if "private" in found:  # too short to be one
+            raise BadKeyFileError(str(path)) from error
         raise WrongPassphraseError(str(path)) from None
     except (ValueError, KeyError, TypeError, binascii.Error):
         raise BadKeyFileError(str(path)) from None
