@@ -30,6 +30,7 @@ from handlers import (
     duty,
     faq,
     figures,
+    handing,
     help,
     learning,
     merging,
@@ -45,6 +46,7 @@ from handlers import (
     review,
     setup,
     sources,
+    splitting,
     to_do,
     undoing,
     unit,
@@ -54,6 +56,7 @@ from handlers import (
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
 from handlers.texts.when import today
+from storage import held
 from storage.db import Database
 from storage.errors import DatabaseInUseError
 from storage.keys import body_box
@@ -118,6 +121,7 @@ def commands() -> Router:
         pressing.router,
         closing.router,
         aside.router,
+        handing.router,
         remarks.router,
         to_do.router,
         review.router,
@@ -220,6 +224,14 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         courier.wake.set()
         return await db.read(clocks.next_alarm, ctx, now=now)
 
+    async def split(now: datetime) -> datetime | None:
+        at = await db.read(held.next_due)
+        if at is None or at > now:
+            return at
+        at = await db.run(splitting.release, ctx, now=now)
+        courier.wake.set()
+        return at
+
     async def ask_satisfied(now: datetime) -> None:
         await db.run(reporter.ask_satisfied, ctx, channel.name, now=now)
         spoke()
@@ -231,7 +243,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         Job("room digest", config.digest.room_time, room_digest),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),
     ]
-    schedule = Schedule(jobs, clock, [Watch("alarm", alarm)])
+    schedule = Schedule(jobs, clock, [Watch("alarm", alarm), Watch("split", split)])
     # a script that is played has no outages, and each stop of its clock costs time
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)

@@ -161,6 +161,9 @@ class Listener:
             self._recorded = None
             await self._insist("learn", self._learn)
         for (_, message), handled in zip(batch, outcomes, strict=True):
+            if handled.erase is not None:
+                await asyncio.to_thread(self._erase, handled.erase)
+                await self._db.tidy()
             if handled.forget:
                 await asyncio.to_thread(self._forget, handled.forget)
             for file in handled.write:
@@ -214,6 +217,13 @@ class Listener:
         else:
             content = file.text.encode()
         _replace(self._folder / file.path, content)
+
+    def _erase(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            try:
+                (self._folder / path).unlink(missing_ok=True)
+            except OSError as error:
+                log.error("a file cannot be removed", extra={"action": "erase", "error": error.strerror})
 
     def _forget(self, paths: Iterable[str]) -> None:
         for path in paths:

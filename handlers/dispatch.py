@@ -62,7 +62,9 @@ def _together(replies: Sequence[Reply]) -> Reply:
     here = [reply.here for reply in replies if reply.here]
     private = [reply.private for reply in replies if reply.private]
     files = tuple(file for reply in replies for file in reply.files)
-    return Reply("\n".join(here) or None, "\n".join(private) or None, files)
+    erase = [reply.erase for reply in replies if reply.erase is not None]
+    gone = tuple(path for paths in erase for path in paths) if erase else None
+    return Reply("\n".join(here) or None, "\n".join(private) or None, files, gone)
 
 
 def _refused(text: str, call: Call) -> Reply:

@@ -8,7 +8,19 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import anew, faq, photos, questions, quotes, recording, reporter, sealed, voice, withdrawing
+from handlers import (
+    anew,
+    faq,
+    photos,
+    questions,
+    quotes,
+    recording,
+    reporter,
+    sealed,
+    sealing_later,
+    voice,
+    withdrawing,
+)
 from handlers.answering import answer
 from handlers.dispatch import dispatch
 from handlers.hearing import Handled, Hearing
@@ -78,10 +90,10 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if found is not None:
         command, call = found
         if not is_trusted and _command_accuses(session, hearing, command, call, ctx):
-            return sealed.seal(session, hearing, ctx)
+            return sealing_later.seal(session, hearing, ctx, reporter.own_clue(session, call))
         reply = dispatch(session, command, call, ctx) if hearing.may_answer else Reply()
         answer(session, hearing, reply)
-        return Handled(RowOutcome.COMMAND, write=reply.files), None
+        return Handled(RowOutcome.COMMAND, write=reply.files, erase=reply.erase), None
     if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)) is not None:
         answer(session, hearing, told)
         return Handled(RowOutcome.COMMAND), None
@@ -226,12 +238,10 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     )
     known_clues = [candidate(row) for row in rows]
     decision = decide(heard, known_clues)
-    if (
-        isinstance(decision, Seal)
-        or sealed.goes_on(session, hearing, verdict, decision, ctx)
-        or sealing.in_pieces(heard, decision, known_clues, ctx.live.book)
-    ):
+    if isinstance(decision, Seal) or sealed.goes_on(session, hearing, verdict, decision, ctx):
         return sealed.seal(session, hearing, ctx)
+    if isinstance(decision, Add | Correct) and sealing.in_pieces(heard, decision, known_clues, ctx.live.book):
+        return sealing_later.seal(session, hearing, ctx, decision.clue)
     voice.heard(session, hearing, ctx.settings.quiet, decision)
     if (words := kept(message.text, verdict.reply)) != message.text:
         hearing = replace(hearing, message=message.model_copy(update={"text": words}))

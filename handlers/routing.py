@@ -62,6 +62,8 @@ class Reply:
     private: str | None = None
     files: tuple[File | Document, ...] = ()
     """To be written below the data folder once it is committed."""
+    erase: tuple[str, ...] | None = None
+    """As of `Handled`."""
 
 
 @dataclass(frozen=True, slots=True)
