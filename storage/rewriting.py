@@ -53,17 +53,19 @@ def erase(session: Session, case: Case, *, opened: datetime) -> None:
     `opened` is the time to which its beginning is blurred.
     """
     found = clues.of_case(session, _id(case))
-    said = clues.messages(session, [_id(clue) for clue in found])
+    ids = [_id(clue) for clue in found]
+    said = clues.messages(session, ids)
     notes = session.exec(choose(CaseEvent.note).where(CaseEvent.case_id == case.id)).all()
     texts = [*(one.text for one in said), *(clue.spot for clue in found), *notes]
     all_parts = parts(session, case)
+    since = min([case.opened_at, *(clue.opened_at for clue in found)])
     for clue in found:
         hide(session, clue.channel, [one.message for one in said if one.clue_id == clue.id])
-    _delete_clues(session, [_id(clue) for clue in found])
+    _delete_clues(session, ids)
     for part in all_parts:
         _forget(session, _id(part))
         blank(session, _event.c.case_id == part.id)
-        unsay(session, part, texts, since=min([case.opened_at, *(clue.opened_at for clue in found)]))
+        unsay(session, part, texts, since=since)
         _scrub(session, part, opened)
     unlearn(session, texts)
 

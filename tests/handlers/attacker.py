@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.app import commands
 from handlers import digest
@@ -59,7 +60,7 @@ class Attacker:
         """Stop reading the log."""
         logging.getLogger().removeHandler(self._handler)
 
-    async def say(self, who: str, where: str, said: str = "", **more: object) -> list[Said]:
+    async def say(self, who: str, where: str, said: str = "", **more: Any) -> list[Said]:
         """Somebody speaks, and all that is said within a minute."""
         handled = await self.talk.outcome(who, where, said, **more)
         if handled is not None:
