@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot import seals_file
 from bot.attendance import BEAT, Attendance
 from bot.channel import Channel
 from bot.clock import Clock, VirtualClock
@@ -88,6 +89,7 @@ class App:
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
         await self.db.run(receipts.begin, self.ctx, now=self.clock.now())
+        await seals_file.keep(self.db, self.config.data.folder)
         await self.listener.resume()
         try:
             async with asyncio.TaskGroup() as tasks:

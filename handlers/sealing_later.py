@@ -1,25 +1,23 @@
 """What stood in the ordinary ledger is sealed: its words go to the discipline side and leave every table."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import content, splitting
+from handlers import content, registration, splitting
 from handlers import sealed as track
 from handlers.content import Content, Who
 from handlers.deadlines import start_of_day
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Kind, Location
-from handlers.registration import BOT
 from handlers.routing import Context
 from handlers.texts import sealed as texts
 from handlers.texts.dossier import file_name
 from handlers.texts.when import today
 from nlp import parting
-from storage import cases, clues, ledger, people, rewriting, sealed, seals
+from storage import cases, clues, known, ledger, people, rewriting, sealed, seals
 from storage.models import Attachment, Case, Clue, ClueMessage
 from storage.sealed import Route
 from storage.states import CaseStatus
@@ -156,9 +154,10 @@ def seal(session: Session, hearing: Hearing, ctx: Context, clue_id: int | None) 
         return done, None
     whole = cases.case(session, clue.case_id)
     if clue.words or CaseStatus.SEALED not in cases.NEXT[whole.status] or not _is_only(session, clue):
-        rewriting.unsay(session, whole, gone, since=clue.opened_at)
+        registration.renew(session, known.clue(session, clue_id), hearing.room, ctx.settings.quiet)
+        rewriting.unrepeat(session, gone, since=clue.opened_at)
         return replace(done, erase=documents(session, whole)), None
-    cases.move(session, whole, CaseStatus.SEALED, by=BOT, now=hearing.now)
+    cases.move(session, whole, CaseStatus.SEALED, by=registration.BOT, now=hearing.now)
     paths = case(session, ctx, whole, "", channel=clue.channel, now=hearing.now, into=found)
     return replace(done, erase=paths), None
 
@@ -175,16 +174,14 @@ def _is_only(session: Session, clue: Clue) -> bool:
 
 
 def _piece(session: Session, ctx: Context, clue: Clue, one: ClueMessage, into: int) -> list[str]:
-    """The words that had to go."""
-    words = parting.without(one.text, ctx.live.book, one.at)
-    if "".join(words.split("，")) == re.sub(r"[\W_]+", "", one.text) or words == one.text:
-        return []
-    before = one.text
-    of = Content(channel=clue.channel, messages=(_said(one, clue),))
-    sealed.add(session, ctx.vault, into, of.written())
-    seals.add(session, seals.of_message(clue.channel, one.message))
-    rewriting.rewrite(session, one, words)
-    return [before]
+    """The clauses that had to go."""
+    gone = parting.taken(one.text, ctx.live.book, one.at)
+    if gone:
+        of = Content(channel=clue.channel, messages=(_said(one, clue),))
+        sealed.add(session, ctx.vault, into, of.written())
+        seals.add(session, seals.of_message(clue.channel, one.message))
+        rewriting.rewrite(session, one, parting.without(one.text, ctx.live.book, one.at), gone)
+    return gone
 
 
 def documents(session: Session, found: Case) -> tuple[str, ...]:

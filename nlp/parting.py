@@ -22,6 +22,12 @@ def without(text: str, book: Book, at: datetime) -> str:
     return "，".join(one for one in clauses if one and not _is_of_somebody(one, book, at))
 
 
+def taken(text: str, book: Book, at: datetime) -> list[str]:
+    """Those clauses."""
+    clauses = [one.strip() for one in _CLAUSE.findall(text)]
+    return [one for one in clauses if one and _is_of_somebody(one, book, at)]
+
+
 def _is_of_somebody(clause: str, book: Book, at: datetime) -> bool:
     return (
         _OF_SOMEBODY.search(clause) is not None

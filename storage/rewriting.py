@@ -16,7 +16,7 @@ from storage import clues, known
 from storage.columns import fresh, table
 from storage.models import Attachment, Case, CaseEvent, Clue, ClueMessage, InboxRow, Notice
 from storage.reminders import Reminder
-from storage.states import NoticeKind, NoticeState, Relation, RowOutcome
+from storage.states import NoticeKind, NoticeState, Relation, RowOutcome, Step
 from storage.talks import Talk
 from storage.taught import Lesson, Likeness, Suggestion
 
@@ -65,6 +65,7 @@ def erase(session: Session, case: Case, *, opened: datetime) -> None:
     for part in all_parts:
         _forget(session, _id(part))
         blank(session, _event.c.case_id == part.id)
+        unsign(session, _event.c.case_id == part.id)
         unsay(session, part, texts, since=since)
         _scrub(session, part, opened)
     unlearn(session, texts)
@@ -105,6 +106,12 @@ def blank(session: Session, which: Any) -> None:
     session.connection().execute(update(_event).where(which).values(gone))
 
 
+def unsign(session: Session, which: Any) -> None:
+    """Who wrote lines of histories goes, but for who sealed it: reporters and units write them too."""
+    others = _event.c.step != Step.SEAL
+    session.connection().execute(update(_event).where(which, others).values(by=""))
+
+
 def _scrub(session: Session, case: Case, opened: datetime) -> None:
     kept = {"id", "year", "number", "status", "category", "township", "severity", "source", "opened_at"}
     empty = {one.name: None for one in _case.c if one.nullable and one.name not in kept}
@@ -127,43 +134,60 @@ def hide(session: Session, channel: str, messages: Collection[str]) -> None:
         session.connection().execute(update(_inbox).where(_inbox.c.id == row).values(values))
 
 
-def unsay(session: Session, case: Case | None, texts: Iterable[str], *, since: datetime) -> None:
+def unsay(session: Session, case: Case, texts: Iterable[str], *, since: datetime) -> None:
     """Shred the notices since then that name a case, and the text of those that repeat words of `texts`.
 
     What was said of another case stays known as said; of a digest that waits only the lines go.
     """
-    names, repeats = _naming(case), _repeating(texts)
-    held = choose(Notice).where(Notice.queued_at >= since, Notice.text != "")
-    for notice in session.exec(held).all():
-        is_named = names(notice.text)
+    names, runs = _naming(case), {run for text in texts for run in _runs(text)}
+    for notice in _readable(session, since):
+        repeats = not runs.isdisjoint(_runs(notice.text))
         if notice.state == NoticeState.PENDING and notice.kind == NoticeKind.DIGEST:
             lines = notice.text.split("\n")
-            notice.text = "\n".join(one for one in lines if not names(one) and not repeats(one))
-        elif is_named:
+            notice.text = "\n".join(one for one in lines if not names(one) and runs.isdisjoint(_runs(one)))
+        elif names(notice.text):
             session.delete(notice)
             continue
-        elif notice.state != NoticeState.PENDING and repeats(notice.text):
+        elif notice.state != NoticeState.PENDING and repeats:
             notice.text, notice.mentions = "", []
         session.add(notice)
     session.flush()
 
 
-def _naming(case: Case | None) -> Callable[[str], bool]:
-    if case is None:
-        return lambda _: False
+def unrepeat(session: Session, pieces: Iterable[str], *, since: datetime) -> None:
+    """Shred what repeats one of these pieces, however short, in notices since then; what waits is not said."""
+    found = {plain for piece in pieces if len(plain := _plainly(piece)) > 1}
+    wanted = {run for piece in found for run in (_runs(piece) or {piece})}
+    for notice in _readable(session, since):
+        said = _plainly(notice.text)
+        if not any(run in said for run in wanted):
+            continue
+        if notice.state == NoticeState.PENDING and notice.kind != NoticeKind.DIGEST:
+            session.delete(notice)
+            continue
+        lines = notice.text.split("\n")
+        notice.text = "\n".join(one for one in lines if not any(run in _plainly(one) for run in wanted))
+        session.add(notice)
+    session.flush()
+
+
+def _readable(session: Session, since: datetime) -> Sequence[Notice]:
+    return session.exec(choose(Notice).where(Notice.queued_at >= since, Notice.text != "")).all()
+
+
+def _naming(case: Case) -> Callable[[str], bool]:
     label = rf"{case.year}-{case.number}(?!\d)"
     named = re.compile(rf"(?<![\d-]){case.number}\s?\u53f7|{label}")
     return lambda text: named.search(text) is not None
 
 
-def _repeating(texts: Iterable[str]) -> Callable[[str], bool]:
-    runs = {run for text in texts for run in _runs(text)}
-    return lambda text: not runs.isdisjoint(_runs(text))
+def _plainly(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
 
 
 def _runs(text: str) -> set[str]:
-    plain = re.sub(r"[\W_]+", "", text)
-    return {plain[at : at + RUN] for at in range(max(len(plain) - RUN + 1, 0))}
+    plain = _plainly(text)
+    return {plain[at : at + RUN] for at in range(len(plain) - RUN + 1)}
 
 
 def unlearn(session: Session, texts: Iterable[str]) -> None:
@@ -177,12 +201,12 @@ def unlearn(session: Session, texts: Iterable[str]) -> None:
     )
 
 
-def rewrite(session: Session, said: ClueMessage, words: str) -> None:
-    """Replace what a message of a clue says; without words the message leaves the clue.
+def rewrite(session: Session, said: ClueMessage, words: str, gone: Sequence[str]) -> None:
+    """Replace what a message of a clue says: `gone` are the parts that go. Without words it leaves the clue.
 
     An opening message stays, if only as a line without words.
     """
-    before, clue = said.text, session.get_one(Clue, said.clue_id)
+    clue = session.get_one(Clue, said.clue_id)
     hide(session, clue.channel, [said.message])
     blank(session, (_event.c.case_id == clue.case_id) & (_event.c.message == said.message))
     if words or said.relation == Relation.OPENING:
@@ -191,10 +215,10 @@ def rewrite(session: Session, said: ClueMessage, words: str) -> None:
     else:
         session.delete(said)
     session.flush()
-    _tell_anew(session, clue, before)
+    _tell_anew(session, clue, "\n".join(gone))
     connection = session.connection()
     connection.execute(delete(_lesson).where(_lesson.c.case_id == clue.case_id))
-    unlearn(session, [before])
+    unlearn(session, gone)
 
 
 def _tell_anew(session: Session, clue: Clue, gone: str) -> None:

@@ -58,6 +58,6 @@ def apply(session: Session, seals: Collection[str]) -> list[str]:
     found = select(ClueMessage, Clue.channel).join(Clue)
     for said, channel in session.exec(found).all():
         if of_message(channel, said.message) in wanted:
-            rewriting.rewrite(session, said, "")
+            rewriting.rewrite(session, said, "", [said.text])
     add(session, *wanted)
     return gone

@@ -60,13 +60,15 @@ class Attacker:
         """Stop reading the log."""
         logging.getLogger().removeHandler(self._handler)
 
-    async def say(self, who: str, where: str, said: str = "", **more: Any) -> list[Said]:
-        """Somebody speaks, and all that is said within a minute."""
+    async def say(
+        self, who: str, where: str, said: str = "", *, minute: bool = True, **more: Any
+    ) -> list[Said]:
+        """Somebody speaks, and all that is said because of it at once, or within a minute."""
         handled = await self.talk.outcome(who, where, said, **more)
         if handled is not None:
             for file in handled.write:
                 self.files.append((file.path, repr(file)))
-        new = [*await self.talk.wait(0), *await self.talk.wait()]
+        new = [*await self.talk.wait(0), *(await self.talk.wait() if minute else ())]
         self.heard += new
         return new
 
