@@ -95,9 +95,9 @@ def _forget(session: Session, case_id: int) -> None:
     pair = or_(_likeness.c.case_id == case_id, _likeness.c.like_id == case_id)
     connection.execute(delete(_likeness).where(pair))
     # lists and choices that were given lately may show it
-    gone: dict[str, Any] = {"options": [], "lines": [], "case_id": None}
-    has_any = or_(_talk.c.case_id == case_id, _talk.c.options != [], _talk.c.lines != [])
-    connection.execute(update(_talk).where(has_any).values(gone))
+    gone: dict[str, Any] = {"options": {}, "lines": []}
+    connection.execute(update(_talk).values(gone))
+    connection.execute(update(_talk).where(_talk.c.case_id == case_id).values(case_id=None))
 
 
 def blank(session: Session, which: Any) -> None:
