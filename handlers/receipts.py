@@ -89,7 +89,7 @@ def _tell(session: Session, call: Call, ctx: Context, said: str) -> str:
     clue, route, words = _wanted(session, call, ctx, said)
     if not words or len(words) > MOST:
         raise UserError(texts.WHAT_TO_TELL)
-    if route is None or not track.can_write(session, route.channel, route.contact):
+    if route is None or not route.can_write:
         raise UserError(texts.CANNOT_TELL)
     track.tell_sender(session, ctx.vault, clue, route, texts.telling(clue.receipt, words), now=call.now)
     return texts.told(clue.receipt)

@@ -46,7 +46,16 @@ def seal(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, Non
     message = hearing.message
     excluded = named(session, _words(message))
     written = content.of(hearing, excluded).written()
-    route = Route(message.channel, message.sender, message.conversation, hearing.row, message.at, excluded)
+    can_write = _can_write(session, message.channel, message.sender)
+    route = Route(
+        message.channel,
+        message.sender,
+        message.conversation,
+        hearing.row,
+        message.at,
+        excluded,
+        can_write,
+    )
     found = _lately(session, hearing, ctx)
     if found is None:
         clue = sealed.keep(session, ctx.vault, written, route, day=today(message.at))
@@ -56,6 +65,7 @@ def seal(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, Non
         clue_id = found[0]
         sealed.add(session, ctx.vault, clue_id, written, route)
     _with_files(session, hearing, ctx, clue_id)
+    people.forget_if_new(session, message.channel, message.sender, row=hearing.row)
     return Handled(RowOutcome.SEALED), None
 
 
@@ -137,7 +147,7 @@ def join(session: Session, vault: Vault, clue: int, item: Attachment, *, now: da
 def _tell(session: Session, clue: SealedClue, route: Route, hearing: Hearing, ctx: Context) -> None:
     """The receipt to who reads it and, in private, to who told it; else something general, to nobody."""
     tell_readers(session, ctx.vault, clue, route, now=hearing.now)
-    if can_write(session, route.channel, route.contact):
+    if route.can_write:
         tell_sender(session, ctx.vault, clue, route, texts.to_sender(clue.receipt), now=hearing.now)
     elif hearing.room is not None:
         _say_in_general(session, hearing.room, now=hearing.now)
@@ -164,7 +174,7 @@ def readers(session: Session, channel: str, excluded: Collection[str] = ()) -> l
     return [to for one in side if one.id for to in people.contacts_of(session, channel, one.id)]
 
 
-def can_write(session: Session, channel: str, contact: str) -> bool:
+def _can_write(session: Session, channel: str, contact: str) -> bool:
     """Whether somebody can be written to in private: only friends can."""
     return reporters.is_bound(session, channel, contact) or reporters.has_written(session, channel, contact)
 
