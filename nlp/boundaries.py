@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 _LEAST_FREQUENCY = 100
+_AROUND = 8
+"""Characters on either side that decide how a word is cut."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 # `word frequency part` lines of jieba's own dictionary, of words up to four characters: see `_is_joined`.
 _LINE = re.compile(r"^(\S{1,4}) (\d{3,}) ", re.MULTILINE)
@@ -68,6 +70,13 @@ def is_word(text: str, start: int, end: int) -> bool:
     if right - left == 1:
         return True
     return (start - left, end - left) in word_spans(text[left:right])
+
+
+def runs_on(text: str, start: int, end: int) -> bool:
+    """Whether a word of the text begins inside start..end and ends beyond (民政 in 移民政策)."""
+    first, last = max(0, start - _AROUND), end + _AROUND
+    around = text[first:last]
+    return any(start < first + a < end < first + b for a, b in word_spans(around))
 
 
 def _is_joined(text: str, at: int, known: dict[str, int]) -> bool:

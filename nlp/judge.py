@@ -22,6 +22,8 @@ _TELLING = 4
 _IN_WATER = re.compile(r"[溪河江湖沟潭塘圳][里边水上中下岸沿口桥]")
 """A village called after its water, where it is the water that is meant ("倒到袁家溪里")."""
 _SENTENCE = re.compile(r"[^。!?;\n]+")
+_WATERS = re.compile("[河江湖溪塘渠沟堤坝]")
+_HEADED = re.compile(r"([^\n。]{4,50})\n(?=.{20})", re.DOTALL)
 _OF_HIM = re.compile(r"\W*(?:就是|听说|都讲|大家都晓得)?(?:他|她|此人|[这那]个?人|还?[收拿得]了)")
 """How a sentence begins that goes on about who was named before."""
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
@@ -129,6 +131,8 @@ class Judge:
         )
         if intent is Intent.FOLLOW_UP and subject and _describes(reading, place):
             intent, confidence, is_clue = Intent.CLUE, _DESCRIBED, True
+        if is_clue and not reading.sealed and self._is_of_something_else(reading):
+            intent, confidence, is_clue = Intent.CHAT, 0.6, False
         category = _main(reading, is_clue=is_clue)
         if is_clue and category is Category.OTHER and _is_unnamed(reading):
             category = self._matcher.leaning(subject) or category
@@ -151,6 +155,25 @@ class Judge:
             corrects=len(said) < 120 and scan.says(self._phrases.corrects),
             withdraws=len(said) < 60 and scan.says(self._phrases.withdraws),
         )
+
+    def _is_of_something_else(self, reading: Reading) -> bool:
+        """A letter whose headline tells no problem of a water, and that touches on one at most once."""
+        headed = _HEADED.match(reading.said)
+        if headed is None:
+            return False
+        told = {one.rule.name for one in reading.categories if not _is_wide(one)}
+        if len(told) > 1 or (told and _WATERS.search(headed[1])):
+            return False
+        headline = self._matcher.scan(headed[1])
+        head = Reading.of(
+            headline,
+            self._phrases,
+            self._matcher.fired(headline),
+            reading.role,
+            Message(headed[1]),
+            has_place=True,
+        )
+        return intent_of(head)[0] is not Intent.CLUE
 
     def _within_sentences(self, said: str, fired: Sequence[Fired]) -> list[Fired]:
         """In a long post who and what he did must stand in one sentence, or the next be of him."""
@@ -192,6 +215,10 @@ def _describes(reading: Reading, place: Place) -> bool:
     )
 
 
+def _is_wide(one: Fired) -> bool:
+    return one.rule.guess and one.rule.category is Category.OTHER
+
+
 def _main(reading: Reading, *, is_clue: bool) -> Category | None:
     if is_clue and reading.sealed and not _tells_first_of_a_river(reading):
         return Category.INTEGRITY
@@ -202,7 +229,7 @@ def _main(reading: Reading, *, is_clue: bool) -> Category | None:
 
 def _is_unnamed(reading: Reading) -> bool:
     """Only the widest rules fired: what it is about is not said by them."""
-    return all(one.rule.guess and one.rule.category is Category.OTHER for one in reading.categories)
+    return all(map(_is_wide, reading.categories))
 
 
 def _sub(reading: Reading, category: Category | None) -> str | None:

@@ -8,10 +8,12 @@ from operator import attrgetter
 
 import ahocorasick_rs
 
+from nlp.boundaries import runs_on
 from nlp.firing import Compiled, Fired, Firing, Hit, Terms
 from nlp.gazetteer import Gazetteer, Name
 from nlp.lexicon import Lexicon, Rule
 from nlp.phrases import FIRST_SIGN, NAMES, Phrase
+from nlp.sounds import Sounds
 from nlp.verdict import Category
 
 Span = tuple[int, int]
@@ -48,6 +50,8 @@ _OF_OFFICE = ("benefit", "leak")
 """What only somebody in office does: takes money, lets out who reported."""
 _BESIDE = 15
 """Characters from a surname to the post it may belong to."""
+_LETTER = 110
+"""Characters from which on pieces of other words are likely to look like a post."""
 _ORDER = attrgetter("order")
 
 
@@ -89,6 +93,7 @@ class Matcher:
         automaton = ahocorasick_rs.AhoCorasick(list(self._number), implementation=kind, store_patterns=False)
         self._find = automaton.find_matches_as_indexes
         self._replaced = source.replaced
+        self._sounds = Sounds(gazetteer)
         self._wrong = re.compile(
             "|".join(sorted(map(re.escape, source.replaced), key=len, reverse=True)) or r"(?!)"
         )
@@ -146,14 +151,16 @@ class Matcher:
         signs, of = 0, self._signs
         for term, _, _ in hits:
             signs |= of[term]
+        meant = text
         if signs & _WRONG:
             meant = self._wrong.sub(lambda found: self._replaced[found[0]], text)
-            if meant != text:
-                hits, signs = self._find(meant, overlapping=True), 0
-                for term, _, _ in hits:
-                    signs |= of[term]
-            text = meant
-        return Scan(text, hits, signs)
+        if "村" in meant or "社区" in meant:
+            meant = self._sounds.meant(meant)
+        if meant != text:
+            hits, signs = self._find(meant, overlapping=True), 0
+            for term, _, _ in hits:
+                signs |= of[term]
+        return Scan(meant, hits, signs)
 
     def names(self, scan: Scan) -> list[tuple[int, int, tuple[Name, ...]]]:
         """Start, end and meanings of each name in the text; by start, the longest first."""
@@ -199,7 +206,10 @@ class Matcher:
 
     def accuses(self, scan: Scan, one: Fired) -> bool:
         """Whether a rule that seals holds: a surname alone ("姓丁的") is anybody's and accuses only beside a
-        post or an office, or of what nobody does without one."""
+        post or an office, or of what nobody does without one. In a letter no word may run on into another."""
+        is_letter = len(scan.text) > _LETTER or "\n" in scan.text
+        if is_letter and any(_runs_on(scan.text, word) for word in one.words):
+            return False
         named = next((word for word in one.words if word in self._surnamed), None)
         is_plain = one.rule.sub in _OF_OFFICE or not self._covers.isdisjoint(one.words)
         if named is None or (is_plain and self._kin.isdisjoint(one.words)):
@@ -257,3 +267,9 @@ class Matcher:
         if len(likely) > 1:
             likely.sort(key=_ORDER)
         return likely
+
+
+def _runs_on(text: str, word: str) -> bool:
+    """Whether a word stands in a text only as a piece of others."""
+    stands = [found.span() for found in re.finditer(re.escape(word), text)]
+    return bool(stands) and all(runs_on(text, *span) for span in stands)

@@ -193,10 +193,21 @@ def test_a_label_of_the_wrong_type_is_a_bad_line(
     assert "消息5条，线索2条。" in said.out
 
 
+@pytest.mark.parametrize("name", ["intent", "category", "severity"])
+def test_a_label_that_there_is_not_is_a_bad_line_that_tells_those_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    bad = {"id": "b", "t": "2026-05-11T10:00:00+08:00", "sender": "x", "text": "早上好", "intent": "chat"}
+    assert main(["evaluate", str(written(tmp_path, json.dumps(bad | {name: "dumpping"})))]) == 1
+    told = capsys.readouterr().err
+    assert f"标注 {name} 不认识：dumpping（可以写：" in told
+    assert {"intent": "follow_up", "category": "dumping", "severity": "urgent"}[name] in told
+
+
 @pytest.mark.parametrize("more", [["--errors"], ["--json"]])
 def test_half_a_surrogate_pair_stops_no_figures(tmp_path: Path, more: list[str]) -> None:
     said = {"id": "坏\ud800", "t": "2026-05-11T10:00:00+08:00", "sender": "\ud800", "text": "\ud800早上好"}
-    file = written(tmp_path, json.dumps(said | {"intent": "clue", "clue": "\ud800", "category": "\ud800"}))
+    file = written(tmp_path, json.dumps(said | {"intent": "clue", "clue": "\ud800", "town": "\ud800"}))
     done = subprocess.run(
         [sys.executable, "-m", "bot", "evaluate", str(file), *more],
         cwd=ROOT,
@@ -206,50 +217,6 @@ def test_half_a_surrogate_pair_stops_no_figures(tmp_path: Path, more: list[str])
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (
-            "托口镇三里坪村桥底下昨晚有人倒了两车建筑垃圾",
-            [
-                "当作：线索（",
-                "类别：乱堆·建筑垃圾",
-                "地点：托口镇三里坪村（原话：",
-                "程度：一般",
-                "转纪检：否",
-            ],
-        ),
-        ("杨柳村河边有人电鱼", ["类别：非法捕捞·电鱼", "都有，会问一声"]),
-        ("安江那个村支书收了砂场老板的红包", ["转纪检：是"]),
-        ("早上好", ["当作：闲聊", "早上好 —— 规则 chat"]),
-        ("", ["当作：闲聊", "凭的是：没有一条规则说得上话"]),
-    ],
-)
-def test_one_sentence_is_explained(text: str, told: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["classify", "--text", text]) == 0
-    said = capsys.readouterr().out
-    for words in told:
-        assert words in said, said
-    assert ("类别：" in said) == ("当作：线索" in said)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["水" * 100_000, "\u202e\u0000\u0007", "😀" * 50, "坏\ud800", "'; drop table clue; --", "<b>[/bold] {0}"],
-)
-def test_whatever_is_said_is_explained(text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["classify", "--text", text]) == 0
-    assert "当作：" in capsys.readouterr().out
-
-
-def test_either_a_file_or_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["classify"], ["classify", "a.jsonl", "--text", "水"]):
-        with pytest.raises(SystemExit) as stopped:
-            main(arguments)
-        assert stopped.value.code == 2
-    assert capsys.readouterr().out == ""
 
 
 def test_figures_for_a_person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

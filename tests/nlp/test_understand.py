@@ -250,3 +250,25 @@ def test_small_talk_in_a_problem_told_with_its_place_makes_it_no_chat() -> None:
 
 def test_officials_describe_what_they_have_found() -> None:
     assert heard(DESCRIBED, role="unit").intent is Intent.FOLLOW_UP
+
+
+def test_a_letter_whose_headline_is_of_something_else_is_no_clue_for_a_word_in_passing() -> None:
+    body = "小区门口的路去年就说要修，到现在还是坑坑洼洼，车子过不去，有人乱倒垃圾到河里，请问什么时候动工。"
+    assert heard(body).intent is Intent.CLUE
+    assert heard(f"请问人民路几时修好\n{body}").intent is Intent.CHAT
+    assert heard(f"人民路边的溪里倒满了垃圾\n{body}").intent is Intent.CLUE
+
+
+def test_a_letter_of_several_problems_is_a_clue_whatever_its_headline_says() -> None:
+    letter = "请领导重视我们的环境\n养猪场的粪水直接排到溪里，又有人在河滩上挖砂卖，希望派人来看。"
+    assert heard(letter).intent is Intent.CLUE
+
+
+def test_what_a_letter_tells_first_and_most_is_its_matter() -> None:
+    letter = (
+        "村后的水塘发臭已经两年，水塘里漂着油花，臭气进屋，我们天天闻着发臭的塘水，大人小孩都受不了，"
+        "去年反映过没有下文，另外进村的溪边有人倒了两车建筑垃圾。"
+    )
+    verdict = heard(letter)
+    assert verdict.category is Category.POLLUTION
+    assert Category.DUMPING in verdict.second
