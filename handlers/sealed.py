@@ -127,6 +127,7 @@ def _with_files(session: Session, hearing: Hearing, ctx: Context, clue: int) -> 
             sealed.add(session, vault, clue, content.of_loose(hearing, item).written())
     if loose:
         media.forget(session, message.conversation, message.sender, since=since)
+        inbox.disown(session, message.channel, [item.message for item in loose])
 
 
 def join(session: Session, vault: Vault, clue: int, item: Attachment, *, now: datetime) -> None:
