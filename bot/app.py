@@ -85,6 +85,7 @@ class App:
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
         await self.db.run(receipts.begin, self.ctx, now=self.clock.now())
+        await self.db.tidy()
         await self.listener.resume()
         try:
             async with asyncio.TaskGroup() as tasks:
