@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from handlers.choosing import remember
 from handlers.hearing import Hearing
 from handlers.paging import first_page
 from handlers.routing import Reply
@@ -13,6 +14,9 @@ from storage.talks import Who
 def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
     """Queue what is said to somebody who asked."""
     message = hearing.message
+    if reply.here or reply.private:
+        where = message.sender if reply.private else message.conversation
+        remember(session, Who(message.channel, where, message.sender), reply, now=hearing.now)
     for name, conversation, text in (
         ("answer", message.conversation, reply.here),
         ("private", message.sender, reply.private),

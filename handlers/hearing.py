@@ -67,9 +67,20 @@ class Hearing:
     now: datetime
 
     @property
+    def is_officers(self) -> bool:
+        """Said by an officer whom the roster knows."""
+        return self.speaker.is_bound and self.speaker.role == Role.OFFICER
+
+    @property
+    def may_report(self) -> bool:
+        """Said where problems are reported: in a supervisors' room, or in private by a supervisor."""
+        if self.room is not None:
+            return self.room.purpose == Purpose.SUPERVISORS
+        return self.speaker.role == Role.SUPERVISOR
+
+    @property
     def may_answer(self) -> bool:
         """Whether the bot may speak to this person here."""
         if self.room is None or self.room.purpose != Purpose.SUPERVISORS:
             return True
-        is_officer = self.speaker.is_bound and self.speaker.role == Role.OFFICER
-        return self.room.mode != Mode.LISTEN or is_officer
+        return self.room.mode != Mode.LISTEN or self.is_officers

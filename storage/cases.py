@@ -12,11 +12,12 @@ from sqlmodel import select as choose
 from storage import clues
 from storage.clues import Facts
 from storage.columns import table, values
-from storage.errors import AmbiguousCaseError, NoSuchCaseError, WrongStatusError
+from storage.errors import AmbiguousCaseError, WrongStatusError
 from storage.frozen import freeze
 from storage.known import KnownCase
 from storage.models import Case, CaseEvent
 from storage.prepared import Prepared, setter
+from storage.search import numbered
 from storage.states import CaseStatus, Outcome, Source, Step
 
 S = CaseStatus
@@ -287,12 +288,7 @@ def find(
     move is allowed: an open one, if there is one (or one that has `ended`).
     Raises `NoSuchCaseError` or `AmbiguousCaseError`.
     """
-    query = choose(Case).where(Case.number == number).order_by(col(Case.year).desc())
-    if year is not None:
-        query = query.where(Case.year == year)
-    found = list(session.exec(query))
-    if not found:
-        raise NoSuchCaseError(f"{year}-{number}" if year else str(number))
+    found = numbered(session, number, year)
     movable = [case for case in found if to is not None and to in NEXT[case.status]]
     movable = [case for case in movable if (case.status in OPEN) != ended] or movable
     if len(movable) > 1:

@@ -31,9 +31,7 @@ def last(session: Session, by: str, *, since: datetime) -> list[CaseEvent]:
     ).first()
     if newest is None:
         raise NothingToUndoError(None)
-    found = session.exec(
-        select(CaseEvent).where(CaseEvent.message == newest.message, CaseEvent.by == by)
-    ).all()
+    found = [event for event in of_message(session, newest.message or "") if event.by == by]
     for event in found:
         later = select(CaseEvent).where(
             CaseEvent.case_id == event.case_id,
@@ -44,7 +42,12 @@ def last(session: Session, by: str, *, since: datetime) -> list[CaseEvent]:
         )
         if session.exec(later).first() is not None:
             raise NothingToUndoError(cases.case(session, event.case_id).label)
-    return list(found)
+    return found
+
+
+def of_message(session: Session, message: str) -> list[CaseEvent]:
+    """What was written because of a message."""
+    return list(session.exec(select(CaseEvent).where(CaseEvent.message == message)))
 
 
 def undo(session: Session, steps: Sequence[CaseEvent], *, now: datetime, message: str) -> list[Case]:
