@@ -90,6 +90,7 @@ class App:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
         await self.db.run(receipts.begin, self.ctx, now=self.clock.now())
         await seals_file.keep(self.db, self.config.data.folder)
+        await self.db.tidy()
         await self.listener.resume()
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -160,6 +160,8 @@ class Listener:
         if any(handled.outcome == RowOutcome.COMMAND for handled in outcomes):
             self._recorded = None
             await self._insist("learn", self._learn)
+        if any(handled.outcome == RowOutcome.SEALED for handled in outcomes):
+            await self._insist("tidy", self._db.tidy)
         for (_, message), handled in zip(batch, outcomes, strict=True):
             if handled.erase is not None:
                 await self._erased(handled.erase)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -68,7 +69,7 @@ class Sealer:
             name, data = "", b""
         await self._db.run(_keep, self._vault, wanted, name, data[: MOST_BYTES + 1])
         if wanted.path:
-            await asyncio.to_thread((self._folder / wanted.path).unlink, missing_ok=True)
+            await asyncio.to_thread(_shred, self._folder / wanted.path)
 
     async def _bytes(self, wanted: Wanted) -> tuple[str, bytes]:
         """Raises `ChannelError` if the channel does not give it."""
@@ -81,6 +82,18 @@ class Sealer:
         channel = self._channels[wanted.channel]
         await channel.ready()
         return await channel.fetch(wanted.message)
+
+
+def _shred(path: Path) -> None:
+    """Overwrite a file before it goes, as far as the disk lets one."""
+    try:
+        with path.open("r+b") as file:
+            file.write(bytes(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+    except FileNotFoundError:
+        return
+    path.unlink(missing_ok=True)
 
 
 def _keep(session: Session, vault: Vault, wanted: Wanted, name: str, data: bytes) -> None:

@@ -130,8 +130,8 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
 
 def _is_trusted(hearing: Hearing, command: Command) -> bool:
     """Whether a command may speak of people: an officer's, or one that only the discipline side has."""
-    role = hearing.speaker.role if hearing.speaker.is_bound else None
-    return role == Role.OFFICER or (role == Role.DISCIPLINE and command.roles == {Role.DISCIPLINE})
+    is_theirs = hearing.speaker.is_bound and hearing.speaker.role == Role.DISCIPLINE
+    return hearing.is_officers or (is_theirs and command.roles == {Role.DISCIPLINE})
 
 
 def _answered(session: Session, hearing: Hearing, reply: Reply) -> tuple[Handled, None]:

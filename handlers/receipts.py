@@ -13,7 +13,7 @@ from handlers.texts import sealed as texts
 from handlers.texts import topics
 from handlers.texts.case import fluent
 from storage import letters, people, roster, sealed, sealed_keys
-from storage.errors import NoSuchReceiptError
+from storage.errors import KeyTakenError, NoSuchReceiptError
 from storage.sealed import Route
 from storage.sealed_keys import PublicKey, fingerprint
 from storage.sealed_models import SealedClue
@@ -89,7 +89,7 @@ def _tell(session: Session, call: Call, ctx: Context, said: str) -> str:
     clue, route, words = _wanted(session, call, ctx, said)
     if not words or len(words) > MOST:
         raise UserError(texts.WHAT_TO_TELL)
-    if route is None or not track.can_write(session, route.channel, route.contact):
+    if route is None or not route.can_write:
         raise UserError(texts.CANNOT_TELL)
     track.tell_sender(session, ctx.vault, clue, route, texts.telling(clue.receipt, words), now=call.now)
     return texts.told(clue.receipt)
@@ -140,7 +140,10 @@ def _key(session: Session, call: Call, ctx: Context, said: str) -> str:
     except ValueError:
         raise UserError(texts.BAD_KEY) from None
     name = call.speaker.person_name
-    sealed_keys.register(session, PublicKey(name, public), now=call.now)
+    try:
+        sealed_keys.register(session, PublicKey(name, public), now=call.now)
+    except KeyTakenError:
+        raise UserError(texts.KEY_OF_ANOTHER) from None
     done = sealed.seal_waiting(session, ctx.vault)
     _tell_others(session, call, ctx, texts.key_changed(name, fingerprint(public)))
     return texts.registered(name, fingerprint(public), done)
@@ -163,9 +166,10 @@ def _tell_others(session: Session, call: Call, ctx: Context, text: str) -> None:
 
 
 def begin(session: Session, ctx: Context, *, now: datetime) -> None:
-    """At the start: the keys of config.toml are used, and what waited for one is sealed."""
+    """At the start: the keys of config.toml are used, what waited for one is sealed, and lost letters go."""
     sealed_keys.take_configured(session, ctx.settings.sealed.public, now=now)
     sealed.seal_waiting(session, ctx.vault)
+    letters.forget_unreadable(session, ctx.vault)
 
 
 _WORDS: Mapping[str, Callable[[Session, Call, Context, str], str]] = {

@@ -48,7 +48,16 @@ def seal(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, Non
     problem = splitting.problem(message, ctx.live.book)
     proposal = splitting.words(problem) if problem is not None else ""
     written = content.of(hearing, excluded).model_copy(update={"proposal": proposal}).written()
-    route = Route(message.channel, message.sender, message.conversation, hearing.row, message.at, excluded)
+    is_friend = can_write(session, message.channel, message.sender)
+    route = Route(
+        message.channel,
+        message.sender,
+        message.conversation,
+        hearing.row,
+        message.at,
+        excluded,
+        is_friend,
+    )
     found = _lately(session, hearing, ctx)
     if found is None:
         clue = sealed.keep(session, ctx.vault, written, route, day=today(message.at))
@@ -60,6 +69,7 @@ def seal(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, Non
     if problem is not None:
         splitting.hold(session, ctx, clue_id, problem, message)
     _with_files(session, hearing, ctx, clue_id)
+    people.forget_if_new(session, message.channel, message.sender, row=hearing.row)
     return Handled(RowOutcome.SEALED), None
 
 
@@ -121,6 +131,7 @@ def _with_files(session: Session, hearing: Hearing, ctx: Context, clue: int) -> 
             sealed.add(session, vault, clue, content.of_loose(hearing, item).written())
     if loose:
         media.forget(session, message.conversation, message.sender, since=since)
+        inbox.disown(session, message.channel, [item.message for item in loose])
 
 
 def join(session: Session, vault: Vault, clue: int, item: Attachment, *, now: datetime) -> None:
@@ -141,7 +152,7 @@ def join(session: Session, vault: Vault, clue: int, item: Attachment, *, now: da
 def _tell(session: Session, clue: SealedClue, route: Route, hearing: Hearing, ctx: Context) -> None:
     """The receipt to who reads it and, in private, to who told it; else something general, to nobody."""
     tell_readers(session, ctx.vault, clue, route, now=hearing.now)
-    if can_write(session, route.channel, route.contact):
+    if route.can_write:
         tell_sender(session, ctx.vault, clue, route, texts.to_sender(clue.receipt), now=hearing.now)
     elif hearing.room is not None:
         _say_in_general(session, hearing.room, now=hearing.now)

@@ -55,7 +55,10 @@ def case(
     _files(session, ctx, files, dict(zip((clue.id for clue in rows), kept, strict=False)), kept[0], now=now)
     seals.add(session, *(seals.of_case(part) for part in rewriting.parts(session, found)))
     seals.add(session, *(seals.of_message(clue.channel, one.message) for clue in rows for one in said))
+    contacts = {(clue.channel, clue.reporter) for clue in rows}
     rewriting.erase(session, found, opened=start_of_day(today(found.opened_at)))
+    for of_channel, contact in contacts:
+        people.forget_if_new(session, of_channel, contact, row=0)
     return gone
 
 
@@ -82,14 +85,16 @@ def _clue(
         messages=tuple(_said(one, clue) for one in said),
         excluded=excluded,
     )
-    route = Route(clue.channel, clue.reporter, clue.conversation, 0, clue.last_by_reporter, excluded)
+    is_friend = track.can_write(session, clue.channel, clue.reporter)
+    at = clue.last_by_reporter
+    route = Route(clue.channel, clue.reporter, clue.conversation, 0, at, excluded, is_friend)
     if into is not None:
         sealed.add(session, ctx.vault, into, of.written())
         return into
     # the day it was handed over: that on which it was said could be looked up in an old digest
     kept = sealed.keep(session, ctx.vault, of.written(), route, day=today(now))
     track.tell_readers(session, ctx.vault, kept, route, now=now)
-    if track.can_write(session, clue.channel, clue.reporter):
+    if is_friend:
         track.tell_sender(session, ctx.vault, kept, route, texts.to_sender(kept.receipt), now=now)
     return kept.id
 

@@ -81,6 +81,8 @@ class Sealed(Section):
                 raise ValueError(f"“{line[:20]}”：要写成“姓名 hxd1…”") from None
             if not name.strip():
                 raise ValueError("公钥前面要写姓名")
+        if len({line.split()[-1].lower() for line in keys}) < len(keys):
+            raise ValueError("同一把公钥写了两遍")
         return keys
 
     @property

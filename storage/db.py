@@ -113,11 +113,17 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._readers, go)
 
     async def tidy(self) -> None:
-        """Have what was deleted go from the write-ahead file too, as far as nobody is reading it just now."""
+        """Have what was deleted go from the write-ahead file too, as far as nobody is reading it just now.
+
+        Raises `StorageUnavailableError` when the disk is full or the file locked.
+        """
 
         def go() -> None:
             with closing(self._write.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                try:
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                except sqlite3.OperationalError as error:
+                    raise StorageUnavailableError(str(error)) from error
 
         await asyncio.to_thread(go)
 

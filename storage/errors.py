@@ -130,3 +130,7 @@ class NotSealedYetError(StorageError):
     def __init__(self, receipt: str) -> None:
         super().__init__("waits for a key")
         self.receipt = receipt
+
+
+class KeyTakenError(StorageError):
+    """A public key that is somebody else's."""

@@ -137,6 +137,12 @@ def sealed(session: Session, row: int, *, now: datetime, words: bytes | None = N
     _sealed(session, row=row, hour=hour, later=hour + timedelta(hours=1), said=words)
 
 
+def disown(session: Session, channel: str, messages: Sequence[str]) -> None:
+    """What became of these messages stays, who sent them where goes: they belong to what was sealed."""
+    theirs = (_inbox.c.channel == channel) & _inbox.c.message.in_(messages)
+    session.connection().execute(update(_inbox).where(theirs).values(conversation="", sender="", words=None))
+
+
 def waiting(session: Session) -> list[Waiting]:
     """All rows not handled yet, in the order they came."""
     rows = session.connection().execute(

@@ -53,6 +53,24 @@ def due(session: Session, vault: Vault, now: datetime) -> list[Notice]:
     return [notice for notice in notices if notice.sealed is None or _open(vault, notice, notice.sealed)]
 
 
+def forget_unreadable(session: Session, vault: Vault) -> int:
+    """Drop what another key has sealed, which nobody will read and which stands in the way; how many."""
+    rows = session.exec(choose(Notice).where(col(Notice.sealed).is_not(None))).all()
+    lost = [row for row in rows if row.sealed is not None and not _opens(vault, row.sealed)]
+    for row in lost:
+        session.delete(row)
+    session.flush()
+    return len(lost)
+
+
+def _opens(vault: Vault, sealed: bytes) -> bool:
+    try:
+        vault.open(sealed)
+    except UnreadableBodyError:
+        return False
+    return True
+
+
 def _open(vault: Vault, notice: Notice, sealed: bytes) -> bool:
     try:
         values = vault.open_values(sealed)

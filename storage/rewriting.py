@@ -155,7 +155,7 @@ def unsay(session: Session, case: Case, texts: Iterable[str], *, since: datetime
 
 
 def unrepeat(session: Session, pieces: Iterable[str], *, since: datetime) -> None:
-    """Shred what repeats one of these pieces, however short, in notices since then; what waits is not said."""
+    """Shred what repeats one of these pieces, however short, in notices since then."""
     found = {plain for piece in pieces if len(plain := _plainly(piece)) > 1}
     wanted = {run for piece in found for run in (_runs(piece) or {piece})}
     for notice in _readable(session, since):

@@ -46,6 +46,8 @@ class Route:
     """When that was said."""
     excluded: tuple[str, ...] = ()
     """Names of keys that it is not sealed to, and of persons who do not hear of it: it names them."""
+    can_write: bool = False
+    """Whether the bot can write to the sender in private."""
 
 
 def keep(session: Session, vault: Vault, content: bytes, route: Route, *, day: date) -> SealedClue:
@@ -75,7 +77,9 @@ def add(session: Session, vault: Vault, clue_id: int, content: bytes, route: Rou
     before = route_of(vault, clue)
     excluded = set(before.excluded if before else ()) | set(route.excluded if route else ())
     if route is not None:
-        clue.route = _locked(vault, replace(route, excluded=tuple(sorted(excluded))))
+        can_write = route.can_write or (before is not None and before.can_write)
+        now = replace(route, excluded=tuple(sorted(excluded)), can_write=can_write)
+        clue.route = _locked(vault, now)
         clue.mark = vault.mark(route.channel, route.contact)
         session.add(clue)
         session.flush()

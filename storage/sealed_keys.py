@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from storage.errors import KeyTakenError
 from storage.sealed_models import SealKey
 
 
@@ -57,7 +58,10 @@ def active(session: Session) -> list[SealKey]:
 
 
 def register(session: Session, key: PublicKey, *, now: datetime) -> bool:
-    """Seal to this key from now on, and to no other one of the same name; False if it is so already."""
+    """Seal to this key from now on, and to no other one of the same name; False if it is so already.
+
+    Raises `KeyTakenError` for one that was ever another's: who is left out must not read by another name.
+    """
     return _use(session, key, now=now, from_config=False, instead_of=True)
 
 
@@ -91,12 +95,14 @@ def take_configured(session: Session, keys: Sequence[PublicKey], *, now: datetim
 
 def _use(session: Session, key: PublicKey, *, now: datetime, from_config: bool, instead_of: bool) -> bool:
     found = session.exec(select(SealKey).where(SealKey.public == key.public)).first()
-    if found is not None and found.retired_at is None and found.name == key.name:
+    if found is not None and found.name != key.name:
+        raise KeyTakenError
+    if found is not None and found.retired_at is None:
         return False
     if instead_of:
         retire(session, key.name, now=now)
     found = found or SealKey(name=key.name, public=key.public, added_at=now)
-    found.name, found.from_config, found.added_at, found.retired_at = key.name, from_config, now, None
+    found.from_config, found.added_at, found.retired_at = from_config, now, None
     session.add(found)
     session.flush()
     return True

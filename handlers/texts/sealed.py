@@ -19,6 +19,7 @@ CANNOT_TELL = "这位没法私信（不是好友，或已办结）。请用别�
 ENDED_ALREADY = "这件已经办结了。"
 NO_KEYS = "还没有登记公钥：转纪检件暂时只由机器人加密存着，没有人能看。请按 README“转纪检件”一节生成钥匙，再私信我：转纪检件 公钥 那一行"
 BAD_KEY = "这行公钥不对，或少抄了字。请把 hexiaodu sealed keygen 打出来的整行（hxd1 开头）粘过来。"
+KEY_OF_ANOTHER = "这把公钥登记过，是别人名下的。请用自己的：hexiaodu sealed keygen"
 NO_OWN_KEY = "您名下没有登记公钥。"
 NOBODY_READS = (
     "还没有登记公钥，说到人的内容只由机器人加密存着，没有人能看。请纪检同志按 README“转纪检件”一节生成。"

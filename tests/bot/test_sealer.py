@@ -83,6 +83,16 @@ async def test_what_is_fetched_and_what_lies_on_disk_is_sealed(db: Database, dat
     assert await db.read(sealed_files.due, VAULT, START + DAY) == []
 
 
+async def test_a_file_is_overwritten_before_it_goes(db: Database, data: Path) -> None:
+    await with_files(db, ("m1", "2026-05/1.png"))
+    (data / "2026-05").mkdir()
+    (data / "2026-05" / "1.png").write_bytes(b"secret")
+    (data / "same.png").hardlink_to(data / "2026-05" / "1.png")
+    clock = VirtualClock(START)
+    await seal(db, data, FakeChannel(clock), clock)
+    assert {name: body for name, body in files(data).items() if "png" in name} == {"same.png": bytes(6)}
+
+
 async def test_it_is_tried_again_and_in_the_end_noted_as_lost(db: Database, data: Path) -> None:
     kept = await with_files(db, ("m1", ""))
     clock = VirtualClock(START)

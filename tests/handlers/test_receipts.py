@@ -74,6 +74,7 @@ async def test_it_is_seen_taken_answered_and_ended(talk: Dialogue) -> None:
         ("转纪检件 删除 {}", texts.HOW),
         ("转纪检件 公钥 hxd1abc", texts.BAD_KEY),
         ("转纪检件 公钥 作废 没有人", texts.NO_OWN_KEY),
+        (f"转纪检件 公钥 {LINES[HUANG]}", texts.KEY_OF_ANOTHER),
         ("转纪检件 退回 {}", texts.WHAT_TO_RETURN),
         ("转纪检件 退回 {} 村支书收了砂老板的好处", texts.STILL_ACCUSES),
     ],
@@ -148,10 +149,13 @@ async def test_keys_of_the_config_are_used_from_the_start(talk: Dialogue) -> Non
     assert len(await opened(talk, FANG)) == 1
 
 
-@pytest.mark.parametrize("line", ["方正", "方正 hxd1abc", LINES[FANG]])
-def test_a_wrong_key_in_the_config_is_said(line: str) -> None:
+@pytest.mark.parametrize(
+    "lines",
+    [("方正",), ("方正 hxd1abc",), (LINES[FANG],), (f"方正 {LINES[FANG]}", f"黄正文 {LINES[FANG].upper()}")],
+)
+def test_a_wrong_key_in_the_config_is_said(lines: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match=r"公钥|要写成"):
-        Sealed(keys=(line,))
+        Sealed(keys=lines)
 
 
 async def test_a_cleared_text_becomes_a_problem_of_the_office_without_a_link(talk: Dialogue) -> None:

@@ -27,6 +27,7 @@ async def test_a_letter_is_read_by_the_bot_only_and_shredded_once_sent(db: Datab
     [found] = await db.read(letters.due, VAULT, NOON)
     assert (found.channel, found.conversation, found.text) == ("wechat", "石嫂", "回执 1")
     assert await db.read(letters.due, fresh_vault(), NOON) == []
+    assert await db.run(letters.forget_unreadable, VAULT) == 0
     kept = await db.read(lambda session: [(n.conversation, n.text) for n in session.exec(select(Notice))])
     assert kept == [("", "")]
     assert found.id is not None
@@ -63,3 +64,14 @@ async def test_a_letter_that_is_not_taken_waits_as_long_as_its_clue_is_open(
     assert errors == [""] * len(errors)
     await db.run(letters.forget_parked, kept)
     assert await db.read(outbox.parked) == 0
+
+
+async def test_letters_of_a_key_that_was_lost_stand_in_nobodys_way(db: Database) -> None:
+    def write(session: Session) -> None:
+        for vault in (VAULT, fresh_vault()):
+            letters.queue(session, vault, 7, channel="wechat", conversation="石嫂", text="回执", now=NOON)
+
+    await db.run(write)
+    assert await db.run(letters.forget_unreadable, VAULT) == 1
+    assert len(await db.read(letters.due, VAULT, NOON)) == 1
+    assert not await db.read(outbox.is_empty)
