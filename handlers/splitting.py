@@ -76,7 +76,7 @@ def release(session: Session, ctx: Context, *, now: datetime) -> datetime | None
     """Let go what is due; when to look again."""
     for one in held.waiting(session, ctx.vault, until=now):
         _release(session, ctx, one, now=now)
-        held.done(session, one.id)
+    held.done(session, until=now)
     return held.next_due(session)
 
 

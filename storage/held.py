@@ -46,16 +46,14 @@ def waiting(session: Session, vault: Vault, *, until: datetime | None = None) ->
     return found
 
 
-def done(session: Session, held: int) -> None:
-    """It has gone, or will not go."""
-    session.connection().execute(delete(_held).where(_held.c.id == held))
+def done(session: Session, *, until: datetime) -> None:
+    """Those due by then have gone, or will not go; also what another key has sealed."""
+    session.connection().execute(delete(_held).where(_held.c.due_at <= until))
 
 
-def next_due(session: Session, *, after: datetime | None = None) -> datetime | None:
+def next_due(session: Session) -> datetime | None:
     """When the next one is due."""
-    query = select(func.min(_held.c.due_at))
-    query = query if after is None else query.where(_held.c.due_at > after)
-    return session.connection().execute(query).scalar_one_or_none()
+    return session.connection().execute(select(func.min(_held.c.due_at))).scalar_one_or_none()
 
 
 def reporters(
