@@ -72,13 +72,13 @@ class Attacker:
         self.heard += new
         return new
 
-    async def ask_everything(self, numbers: Sequence[int]) -> int:
-        """Every question, by everybody, everywhere; how many were asked."""
+    async def ask_everything(self, numbers: Sequence[int], *, everywhere: bool) -> int:
+        """Every question, by everybody, in every place or in private only; how many were asked."""
         asked = 0
         said = [*PLAIN, *(one.format(n) for one in (*NUMBERED, *MOVES) for n in numbers)]
         for words in said:
             for who in WHO:
-                for where in WHERE:
+                for where in WHERE if everywhere else (PRIVATE,):
                     await self.say(who, where, words if where == PRIVATE else f"@河小督 {words}")
                     asked += 1
         await self.digests()

@@ -46,9 +46,9 @@ async def read(talk: Dialogue) -> str:
     return "\n".join(one.model_dump_json() for one in await talk.db.read(opened))
 
 
-async def search(attacker: Attacker, words: tuple[str, ...] = PLANTED) -> None:
+async def search(attacker: Attacker, words: tuple[str, ...] = PLANTED, *, everywhere: bool = False) -> None:
     """Ask everything, and look everywhere: while it runs, and after it was closed."""
-    await attacker.ask_everything(await numbers(attacker.talk))
+    await attacker.ask_everything(await numbers(attacker.talk), everywhere=everywhere)
     await attacker.talk.db.tidy()
     assert attacker.found(words) == []
     await attacker.talk.db.close()
@@ -89,7 +89,7 @@ async def test_in_a_follow_up(attacker: Attacker) -> None:
     await attacker.say("石嫂", "监督", ORDINARY)
     await attacker.say(OFFICER, "办公", "受理 1")
     assert await attacker.talk.tell("石嫂", "监督", ACCUSATION) == RowOutcome.SEALED
-    await search(attacker)
+    await search(attacker, everywhere=True)
 
 
 @pytest.mark.parametrize("is_slow", [True, False], ids=["after the office heard", "before"])
@@ -153,7 +153,7 @@ async def test_handed_over_by_an_officer(attacker: Attacker) -> None:
     await talk.db.read(left)
     assert await talk.say(OFFICER, "办公", "查 1") == [("办公", "1号 已转纪委")]
     assert await talk.say("老秦", "监督", "@河小督 进度 1") == [("监督", "1号（托口镇·乱堆）已移送。")]
-    await search(attacker, planted)
+    await search(attacker, planted, everywhere=True)
 
 
 async def test_an_accusation_that_is_all_of_a_case_takes_the_case_with_it(attacker: Attacker) -> None:
