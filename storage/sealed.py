@@ -29,7 +29,6 @@ _clue, _file = table(SealedClue), table(SealedFile)
 _marked = Prepared(
     select(_clue.c.id, _clue.c.route).where(_clue.c.mark == bindparam("whose"), _clue.c.mark.is_not(None))
 )
-_any_open = Prepared(select(_clue.c.id).where(_clue.c.mark.is_not(None)).limit(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +125,6 @@ def lately(
     session: Session, vault: Vault, channel: str, contact: str, *, since: datetime
 ) -> tuple[int, Route] | None:
     """The open clue to which somebody has added something since then, the one of the last addition."""
-    if not _any_open(session):
-        return None
     best: tuple[int, Route] | None = None
     for clue_id, locked in _marked(session, whose=vault.mark(channel, contact)):
         route = _opened(vault, locked)

@@ -4,7 +4,6 @@ import hmac
 import json
 import os
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,8 @@ class Vault:
     """Seals and opens (XSalsa20-Poly1305), and knows somebody again by a mark (HMAC-SHA256)."""
 
     def __init__(self, key: bytes) -> None:
-        self._box = SecretBox(hmac.digest(key, b"box", sha256))
-        self._marks = hmac.digest(key, b"mark", sha256)
+        self._box = SecretBox(hmac.digest(key, b"box", "sha256"))
+        self._marks = hmac.digest(key, b"mark", "sha256")
 
     def seal(self, content: bytes) -> bytes:
         """Encrypt with a fresh nonce."""
@@ -46,7 +45,7 @@ class Vault:
 
     def mark(self, channel: str, contact: str) -> bytes:
         """By which a sender is known again; without the key it cannot be tried whose it is."""
-        return hmac.digest(self._marks, f"{channel}\0{contact}".encode("utf-8", "surrogatepass"), sha256)
+        return hmac.digest(self._marks, f"{channel}\0{contact}".encode("utf-8", "surrogatepass"), "sha256")
 
 
 _STEP = 512
