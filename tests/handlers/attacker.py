@@ -53,12 +53,15 @@ class Attacker:
         self.files: list[tuple[str, str]] = []
         self._log = io.StringIO()
         self._handler = logging.StreamHandler(self._log)
-        self._handler.setFormatter(logging.Formatter("%(message)s %(args)s %(exc_text)s"))
+        self._handler.format = lambda record: repr(vars(record))  # type: ignore[method-assign]
+        self._level = logging.getLogger().level
+        logging.getLogger().setLevel(logging.DEBUG)
         logging.getLogger().addHandler(self._handler)
 
     def close(self) -> None:
         """Stop reading the log."""
         logging.getLogger().removeHandler(self._handler)
+        logging.getLogger().setLevel(self._level)
 
     async def say(
         self, who: str, where: str, said: str = "", *, minute: bool = True, **more: Any
