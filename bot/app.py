@@ -9,6 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot import seals_file
 from bot.attendance import BEAT, Attendance
 from bot.channel import Account, Channel
 from bot.clock import Clock, VirtualClock
@@ -16,9 +17,10 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
-from bot.jobs import alarm, daily, nightly
+from bot.jobs import alarm, daily, nightly, release
 from bot.listener import Listener
 from bot.schedule import Schedule, Watch
+from bot.sealer import Sealer
 from bot.status import Status, look_after
 from handlers import (
     aside,
@@ -28,6 +30,7 @@ from handlers import (
     duty,
     faq,
     figures,
+    handing,
     help,
     learning,
     merging,
@@ -36,6 +39,7 @@ from handlers import (
     people,
     pressing,
     queries,
+    receipts,
     remarks,
     rematch,
     reporter,
@@ -54,6 +58,7 @@ from storage.db import Database
 from storage.errors import DatabaseInUseError
 from storage.keys import DayKeys
 from storage.schema import open_database
+from storage.vault import vault_of
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +75,7 @@ class App:
     listener: Listener
     courier: Courier
     fetcher: Fetcher
+    sealer: Sealer
     schedule: Schedule
     friendship: Friendship
     attendance: Attendance
@@ -77,12 +83,16 @@ class App:
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
+        await self.db.run(receipts.begin, self.ctx, now=self.clock.now())
+        await seals_file.keep(self.db, self.config.data.folder)
+        await self.db.tidy()
         await self.listener.resume()
         try:
             async with asyncio.TaskGroup() as tasks:
                 served = self.channel.serve(self.listener.accept, self.friendship, self._tell)
                 tasks.create_task(served, name="channel")
                 tasks.create_task(self._speak(), name="speak")
+                tasks.create_task(self.sealer.run(), name="sealer")
                 tasks.create_task(self.schedule.run(), name="schedule")
                 if not isinstance(self.clock, VirtualClock):  # nobody has to be called to a play
                     tasks.create_task(self.status.guard.run(), name="guard")
@@ -115,6 +125,7 @@ def commands() -> Router:
         pressing.router,
         closing.router,
         aside.router,
+        handing.router,
         remarks.router,
         to_do.router,
         review.router,
@@ -130,6 +141,7 @@ def commands() -> Router:
         faq.router,
         people.router,
         setup.router,
+        receipts.router,
         rematch.router,
         delivery.router,
     )
@@ -172,29 +184,36 @@ def is_served(folder: Path) -> bool:
 
 def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     """Put the parts together."""
-    ctx = Context(config, WorkingDays(config.calendar), commands())
     folder = config.data.folder
+    vault = vault_of(folder / "keys" / "sealed.key")
+    ctx = Context(config, WorkingDays(config.calendar), commands(), vault=vault)
     media = folder / "media"
     channels = {channel.name: channel}
-    courier = Courier(db, channels, clock, config.pace)
+    courier = Courier(db, channels, clock, config.pace, vault)
     fetcher = Fetcher(db, channels, clock, media)
+    sealer = Sealer(db, channels, clock, media, vault)
 
     def spoke() -> None:
         courier.wake.set()
         fetcher.wake.set()
+        sealer.wake.set()
         schedule.wake.set()
 
     listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
 
     jobs = [*daily(config, ctx, db, channel.name, spoke), *nightly(config.retention, db, folder)]
-    watches = [alarm(ctx, db, channel.name, spoke), Watch("keys", listener.destroy_keys)]
+    watches = [
+        alarm(ctx, db, channel.name, spoke),
+        release(ctx, db, courier.wake.set),
+        Watch("keys", listener.destroy_keys),
+    ]
     schedule = Schedule(jobs, clock, watches)
     # a script that is played has no outages, and each stop of its clock costs time
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)
     if isinstance(clock, VirtualClock):
         clock.watch(listener.is_busy)
-        for wake in (courier.wake, fetcher.wake, schedule.wake, attendance.wake):
+        for wake in (courier.wake, fetcher.wake, sealer.wake, schedule.wake, attendance.wake):
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
     status = look_after(config, db, clock, ctx.days, schedule, listener, courier)
@@ -207,6 +226,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         listener,
         courier,
         fetcher,
+        sealer,
         schedule,
         friendship,
         attendance,

@@ -18,6 +18,7 @@ from bot.config import Config
 from bot.fonts import chinese_fonts
 from bot.log import configure
 from handlers.texts import doctor as texts
+from handlers.texts import sealed as sealed_texts
 from handlers.texts import service as service_texts
 from handlers.texts import watch as watch_texts
 from handlers.texts.when import today
@@ -25,6 +26,9 @@ from storage import health
 from storage.errors import DatabaseDamagedError, StorageUnavailableError
 from storage.health import Contents
 from storage.schema import HEAD
+
+ENOUGH_KEYS = 2
+"""Public keys of the discipline side: one of them may be lost, or its owner be accused."""
 
 
 async def run(path: Path, *, try_alert: bool = False) -> int:
@@ -114,7 +118,19 @@ def _business(
         *checks.rooms(contents, rooms),
         *checks.presence(contents, now, in_use=in_use),
         *checks.backlog(contents),
+        _sealed(contents),
     ]
+
+
+def _sealed(contents: Contents) -> Finding:
+    """Whether what accuses somebody can be read by those who should, and by more than one."""
+    if contents.seal_waiting:
+        return Finding(WARNING, texts.SEALED, sealed_texts.waiting(contents.seal_waiting))
+    if contents.seal_keys < ENOUGH_KEYS:
+        return Finding(
+            WARNING, texts.SEALED, sealed_texts.ONLY_ONE if contents.seal_keys else sealed_texts.NOBODY_READS
+        )
+    return Finding(FINE, texts.SEALED, sealed_texts.sealed_to(contents.seal_keys))
 
 
 def _duty(contents: Contents, now: datetime) -> Finding:

@@ -7,10 +7,11 @@ from pathlib import Path
 from bot import audit, purging
 from bot.config import Retention
 from bot.schedule import Job, Watch
-from handlers import clocks, digest, people, reporter, review
+from handlers import clocks, digest, people, reporter, review, splitting
 from handlers.routing import Context
 from handlers.settings import Settings
 from handlers.texts.when import today
+from storage import held
 from storage.db import Database
 
 TERMS_AT = time(8, 30)
@@ -85,3 +86,17 @@ def alarm(ctx: Context, db: Database, channel: str, spoke: Callable[[], None]) -
         return await db.read(clocks.next_alarm, ctx, now=now)
 
     return Watch("alarm", look)
+
+
+def release(ctx: Context, db: Database, spoke: Callable[[], None]) -> Watch:
+    """The watch over problems told together with an accusation, which go on later."""
+
+    async def look(now: datetime) -> datetime | None:
+        at = await db.read(held.next_due)
+        if at is None or at > now:
+            return at
+        at = await db.run(splitting.release, ctx, now=now)
+        spoke()
+        return at
+
+    return Watch("split", look)

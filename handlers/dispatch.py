@@ -95,8 +95,10 @@ def together(replies: Sequence[Reply]) -> Reply:
     here = [reply.here for reply in replies if reply.here]
     private = [reply.private for reply in replies if reply.private]
     files = tuple(file for reply in replies for file in reply.files)
+    erase = [reply.erase for reply in replies if reply.erase is not None]
+    gone = tuple(path for paths in erase for path in paths) if erase else None
     choices = replies[0].choices if len(replies) == 1 else ()
-    return Reply("\n".join(here) or None, "\n".join(private) or None, files, choices)
+    return Reply("\n".join(here) or None, "\n".join(private) or None, files, choices, erase=gone)
 
 
 def _ask_which(session: Session, command: Command, call: Call, error: AmbiguousCaseError) -> Reply:

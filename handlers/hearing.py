@@ -49,11 +49,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What became of a message, which media files must go, and which files are to be written."""
+    """What became of a message, which media files must go, and which files are to be written.
+
+    `erase` are files below the data folder that must go because they hold what was sealed; None if nothing
+    that was stored before was sealed.
+    """
 
     outcome: RowOutcome
     forget: tuple[str, ...] = ()
     write: tuple[File | Document, ...] = ()
+    erase: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,16 @@ from handlers import (
     quotes,
     recording,
     reporter,
+    sealed,
+    sealing_later,
     voice,
     withdrawing,
 )
 from handlers.answering import answer
-from handlers.hearing import WINDOW, Handled, Hearing
+from handlers.hearing import Handled, Hearing
 from handlers.incoming import Incoming, Kind
 from handlers.parsing import strip_names
 from handlers.routing import Call, Command, Context, Reply
-from handlers.texts import unit as unit_texts
 from handlers.texts.case import mask
 from nlp import sealing
 from nlp.attach import ANSWER_WINDOW
@@ -38,7 +39,6 @@ from nlp.threads import (
     Add,
     Ask,
     Correct,
-    Decision,
     Heard,
     Loose,
     Note,
@@ -51,7 +51,7 @@ from nlp.threads import (
     decide,
 )
 from nlp.verdict import Intent, Verdict
-from storage import clues, inbox, known, media, people, rooms
+from storage import clues, inbox, known, people, rooms
 from storage.states import Purpose, Role, RowOutcome
 
 
@@ -64,8 +64,14 @@ def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: 
         session, message.channel, message.sender, message.sender_name, message.room_alias
     )
     hearing = Hearing(row, message, speaker, room, now)
+    if room is not None and speaker.is_bound and speaker.role == Role.DISCIPLINE:
+        sealed.spoken(session, room, now=now)
     handled, clue = _handle(session, hearing, ctx)
-    inbox.done(session, row, handled.outcome, now=now, clue=clue, words=quotes.mark(message, ctx.key))
+    words = quotes.mark(message, ctx.key)
+    if handled.outcome == RowOutcome.SEALED:
+        inbox.sealed(session, row, now=now, words=words)
+    else:
+        inbox.done(session, row, handled.outcome, now=now, clue=clue, words=words)
     return handled
 
 
@@ -85,10 +91,12 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if found is not None and found[0].word in reporter.EVERYDAY:
         meant = reporter.meant(session, found[1])
         found = None if meant is None else (found[0], meant)
-    if found is None or not hearing.is_officers:
+    is_trusted = found is not None and _is_trusted(hearing, found[0])
+    if not is_trusted:
         verdict = _understand(hearing, ctx)
         if _accuses(hearing, verdict, ctx) and not orders.accuses_nobody(hearing, ctx):
-            return _seal(session, hearing, is_report=found is not None and found[0].word in reporter.TELLING)
+            is_report = found is not None and found[0].word in reporter.TELLING
+            return sealed.seal(session, hearing, ctx, is_report=is_report)
     # 受理 清江湖那条: a case that is called by name
     is_named = found is None or (found[0].numbered and found[1].number is None and found[1].rest)
     may_order = message.kind == Kind.TEXT and is_named and limits.may_order(session, hearing)
@@ -96,32 +104,38 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return limits.answered(session, hearing, told), None
     if found is not None:
         command, call = found
-        if not hearing.is_officers and _command_accuses(session, hearing, command, call, ctx):
-            return _seal(session, hearing, is_report=True)
+        if not is_trusted and _command_accuses(session, hearing, command, call, ctx):
+            return sealing_later.seal(session, hearing, ctx, reporter.own_clue(session, call), is_report=True)
         return limits.obey(session, hearing, command, call, ctx), None
     if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)):
         return limits.answered(session, hearing, told), None
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
-    if photos.are_of_work(hearing) and not _goes_on(session, hearing, verdict, Pass(), ctx):
+    if photos.are_of_work(hearing) and not sealed.goes_on(session, hearing, verdict, Pass(), ctx):
         kept_photo = photos.hear(session, hearing)
         if kept_photo is not None:
             return kept_photo, None
     own = photos.of_own(session, hearing)
-    if own is not None and not _goes_on(session, hearing, verdict, Pass(), ctx):
+    if own is not None and not sealed.goes_on(session, hearing, verdict, Pass(), ctx):
         recording.add(session, hearing, verdict, ctx, own)
         return Handled(RowOutcome.ADDED), own.id
     if hearing.may_report:
         return _clue(session, hearing, verdict, ctx)
     if hearing.room is None:
-        if _goes_on(session, hearing, verdict, Pass(), ctx):
-            return _seal(session, hearing)
+        if sealed.goes_on(session, hearing, verdict, Pass(), ctx):
+            return sealed.seal(session, hearing, ctx)
         if hearing.speaker.role is not None and voice.is_wordless(message):
             voice.hint(session, hearing, ctx.settings.quiet)
             return Handled(RowOutcome.PASSED), None
     if (hearing.room is None and not puzzled.is_courtesy(message)) or message.mentions_bot:
         _puzzle(session, hearing, ctx)
     return Handled(RowOutcome.PASSED), None
+
+
+def _is_trusted(hearing: Hearing, command: Command) -> bool:
+    """Whether a command may speak of people: an officer's, or one that only the discipline side has."""
+    is_theirs = hearing.speaker.is_bound and hearing.speaker.role == Role.DISCIPLINE
+    return hearing.is_officers or (is_theirs and command.roles == {Role.DISCIPLINE})
 
 
 def _understand(hearing: Hearing, ctx: Context) -> Verdict:
@@ -152,19 +166,9 @@ def _command_accuses(session: Session, hearing: Hearing, command: Command, call:
     words = call.message.model_copy(update={"text": call.rest})
     said = replace(hearing, message=words)
     verdict = _understand(said, ctx)
-    return _goes_on(session, said, verdict, Pass(), ctx) or reporter.in_pieces(session, call, verdict, ctx)
-
-
-def _seal(session: Session, hearing: Hearing, *, is_report: bool = False) -> tuple[Handled, None]:
-    """Nothing of it is kept but the encrypted row, and nothing said; the photos around it go.
-
-    Only a unit that reports in private hears that its report was not taken, but not why.
-    """
-    message, speaker = hearing.message, hearing.speaker
-    if is_report and message.room is None and speaker.is_bound and speaker.role == Role.UNIT:
-        answer(session, hearing, Reply(unit_texts.NOT_TAKEN))
-    gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
-    return Handled(RowOutcome.SEALED, tuple(gone)), None
+    return sealed.goes_on(session, said, verdict, Pass(), ctx) or reporter.in_pieces(
+        session, call, verdict, ctx
+    )
 
 
 def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
@@ -237,12 +241,10 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     )
     known_clues = [candidate(row) for row in rows]
     decision = decide(heard, known_clues)
-    if (
-        isinstance(decision, Seal)
-        or _goes_on(session, hearing, verdict, decision, ctx)
-        or sealing.in_pieces(heard, decision, known_clues, ctx.live.book)
-    ):
-        return _seal(session, hearing)
+    if isinstance(decision, Seal) or sealed.goes_on(session, hearing, verdict, decision, ctx):
+        return sealed.seal(session, hearing, ctx)
+    if isinstance(decision, Add | Correct) and sealing.in_pieces(heard, decision, known_clues, ctx.live.book):
+        return sealing_later.seal(session, hearing, ctx, decision.clue)
     voice.heard(session, hearing, ctx.settings.quiet, decision)
     if (words := _kept(message, verdict, ctx)) != message.text:
         hearing = replace(hearing, message=message.model_copy(update={"text": words}))
@@ -285,15 +287,3 @@ def _kept(message: Incoming, verdict: Verdict, ctx: Context) -> str:
     """What is stored of a message, without the bot's name that only called it."""
     words = kept(message.text, verdict.reply)
     return strip_names(words, ctx.settings.bot.names)[0] if message.mentions_bot else words
-
-
-def _goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context) -> bool:
-    """Whether it goes on with an accusation its sender made a moment ago, or plainly with one of hours."""
-    message, of_row = hearing.message, hearing.row
-    who = message.conversation, message.sender
-    if not inbox.was_sealed(session, *who, before=of_row, since=message.at - sealing.LATELY):
-        return False
-    if sealing.plainly_goes_on(verdict, message.at, ctx.live.book):
-        return True
-    last = inbox.last_outcome(session, *who, before=of_row, since=message.at - WINDOW)
-    return last == RowOutcome.SEALED and sealing.goes_on(verdict, decision)

@@ -98,14 +98,14 @@ def obey(session: Session, hearing: Hearing, command: Command, call: Call, ctx: 
     reply = dispatch(session, command, call, ctx)
     if few:
         answer(session, hearing, reply)
-    return Handled(RowOutcome.COMMAND, write=reply.files)
+    return Handled(RowOutcome.COMMAND, write=reply.files, erase=reply.erase)
 
 
 def answered(session: Session, hearing: Hearing, reply: Reply) -> Handled:
     """Answer what was asked in plain words, unless they have asked too much."""
     if (reply.here or reply.private) and may_ask(session, hearing):
         answer(session, hearing, reply)
-    return Handled(RowOutcome.COMMAND, write=reply.files)
+    return Handled(RowOutcome.COMMAND, write=reply.files, erase=reply.erase)
 
 
 def may_order(session: Session, hearing: Hearing) -> bool:

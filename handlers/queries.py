@@ -43,7 +43,9 @@ def look_up(session: Session, call: Call, ctx: Context) -> Reply:
         return handed.look_up(session, call, wanted(call, "查 编号"), ctx)
     case = cases.find(session, wanted(call, "查 编号"), call.year)
     assert case.id is not None
-    if call.rest.startswith(("详情", "经过")):
+    if case.status == CaseStatus.SEALED:
+        text = page_texts.handed_over(case)
+    elif call.rest.startswith(("详情", "经过")):
         text = page_texts.timeline(case, ledger.events(session, case.id))
     else:
         text = page(session, case, ctx, call.now)

@@ -35,10 +35,10 @@ NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     # what never had a unit is handed out anew
     S.CLOSED: frozenset({S.ASSIGNED, S.ACCEPTED, S.SEALED}),
     # a refusal may be wrong: the same number goes on, the reporter need not report again
-    S.REJECTED: frozenset({S.REPORTED}),
-    S.TRANSFERRED: frozenset({S.ACCEPTED}),
+    S.REJECTED: frozenset({S.REPORTED, S.SEALED}),
+    S.TRANSFERRED: frozenset({S.ACCEPTED, S.SEALED}),
     S.MERGED: frozenset({S.REPORTED}),
-    S.WITHDRAWN: frozenset({S.REPORTED}),
+    S.WITHDRAWN: frozenset({S.REPORTED, S.SEALED}),
     S.SEALED: frozenset(),
 }
 """Which move may follow which: the table the README draws."""

@@ -96,6 +96,17 @@ def _by_name(session: Session, contact: str, names: list[str]) -> Speaker:
     return Speaker(contact, name, person.role, person.id, person.name, person.unit)
 
 
+def forget_if_new(session: Session, channel: str, contact: str, *, row: int) -> None:
+    """As if who is bound to nobody had never been heard, if nothing else of theirs was than row `row`.
+
+    Who is known although nothing is known that they said would stand out.
+    """
+    of_theirs = select(InboxRow.id).where(InboxRow.channel == channel, InboxRow.sender == contact)
+    if session.exec(of_theirs.where(InboxRow.id != row).limit(1)).first() is None:
+        theirs = (_account.c.channel == channel) & (_account.c.contact == contact)
+        session.connection().execute(delete(_account).where(theirs, _account.c.person_id.is_(None)))
+
+
 def find(session: Session, name: str) -> Person:
     """The one person of the roster with this name or WeChat name.
 

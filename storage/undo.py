@@ -13,8 +13,9 @@ from storage.frozen import thaw
 from storage.models import Case, CaseEvent, Notice
 from storage.states import NoticeState, Step
 
-KEPT = frozenset({Step.REGISTER, Step.MERGE, Step.SPLIT, Step.UNDO})
-"""Steps that move more than the case's own columns: they have commands of their own to go back."""
+KEPT = frozenset({Step.REGISTER, Step.MERGE, Step.SPLIT, Step.SEAL, Step.UNDO})
+"""Steps that move more than the case's own columns: they have commands of their own to go back, or no way
+back (what was sealed)."""
 _notice = table(Notice)
 
 

@@ -13,6 +13,8 @@ import storage.limits_models
 import storage.models
 import storage.people_models
 import storage.reminders
+import storage.sealed_models
+import storage.seals_models
 import storage.talks
 import storage.taught  # noqa: F401
 

@@ -7,6 +7,7 @@ from storage.roster import RosterLine, import_roster
 from storage.states import CaseStatus, Mode, Role
 from tests.handlers.dialogue import PRIVATE, ROSTER, UNBOUND, Dialogue, Said, quote
 from tests.handlers.officers_day import OFFICER, UNIT, WATER, morning
+from tests.handlers.receipts import beside_receipts
 
 S = CaseStatus
 TURN = "清江湖水葫芦那条转托口镇水利站，限3天反馈"
@@ -292,5 +293,6 @@ async def test_who_only_calls_himself_like_an_officer_orders_nothing(day: Dialog
 
 
 async def test_an_order_that_accuses_somebody_is_none(day: Dialogue) -> None:
-    assert await day.say(OFFICER, "监督", "养猪场那条转水利局，王局长收了老板的钱") == []
+    heard = await day.say(OFFICER, "监督", "养猪场那条转水利局，王局长收了老板的钱")
+    assert beside_receipts(heard, OFFICER) == []
     assert (await day.case(5)).status == S.ACCEPTED
