@@ -287,8 +287,7 @@ def test_the_command(
 async def test_warnings_are_no_failure_and_nothing_private_is_printed(
     tmp_path: Path, db: Database, gateway: LocalGateway, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    queued = "一条没送到的通知"
-    await db.run(queue, "k", text=queued)
+    await db.run(queue, "k", text=(queued := "一条没送到的通知"))
     await db.run(outbox.failed, [1], error="no", retry_at=None)
     await db.close()
     async with gateway as endpoint:

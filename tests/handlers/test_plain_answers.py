@@ -7,6 +7,7 @@ from storage import outbox
 from storage.states import NoticeKind, RowOutcome
 from tests.handlers.dialogue import PRIVATE, Dialogue
 from tests.handlers.officer import OFFICER, UNIT
+from tests.handlers.receipts import beside_receipts
 from tests.handlers.test_reporter import tomorrow
 
 
@@ -60,7 +61,7 @@ async def test_a_unit_hears_that_its_report_was_not_taken(assigned: Dialogue) ->
     handled = await assigned.outcome(UNIT, PRIVATE, said)
     assert handled is not None
     assert handled.outcome is RowOutcome.SEALED
-    assert await assigned.wait(0) == [(UNIT, NOT_TAKEN)]
+    assert beside_receipts(await assigned.wait(0), UNIT) == [(UNIT, NOT_TAKEN)]
 
 
 async def test_who_reports_what_is_urgent_hears_at_night_too(talk: Dialogue) -> None:
