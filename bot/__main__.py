@@ -56,6 +56,18 @@ def _parser() -> argparse.ArgumentParser:
     give.set_defaults(run=_export_roster)
     code.set_defaults(run=_code)
 
+    chain = parts.add_parser("audit", help="台账的经过有没有被人改过").add_subparsers(
+        required=True, metavar="操作"
+    )
+    verify = chain.add_parser("verify", help="从头到尾对一遍，说哪里不对")
+    verify.add_argument("--against", type=Path, metavar="FILE", help="再和以前导出的（另存的）对")
+    verify.set_defaults(run=_audit_verify)
+    give_chain = chain.add_parser("export", help="写成文件，存到别处；没有姓名和话")
+    give_chain.add_argument("file", type=Path, metavar="FILE")
+    give_chain.set_defaults(run=_audit_export)
+    for part in (verify, give_chain):
+        part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+
     classify = parts.add_parser("classify", help="判断一份聊天记录里每条消息是什么，不联网、不记录")
     what = classify.add_mutually_exclusive_group(required=True)
     what.add_argument("file", type=Path, nargs="?", metavar="FILE.jsonl")
@@ -120,6 +132,18 @@ def _code(options: argparse.Namespace) -> int:
     return _serve(service.print_code(options.config, options.name))
 
 
+def _audit_verify(options: argparse.Namespace) -> int:
+    from bot import audit
+
+    return _serve(audit.verify(options.config, options.against))
+
+
+def _audit_export(options: argparse.Namespace) -> int:
+    from bot import audit
+
+    return _serve(audit.export(options.config, options.file))
+
+
 def _classify(options: argparse.Namespace) -> int:
     from bot import classify
 
@@ -134,7 +158,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     return _offline(lambda: evaluate.run(options.file, errors=options.errors, as_json=options.json))
 
 
-def _serve(work: Coroutine[Any, Any, None]) -> int:
+def _serve(work: Coroutine[Any, Any, int | None]) -> int:
     return _guard(lambda: asyncio.run(_until_told(work)))
 
 
@@ -160,32 +184,32 @@ def _offline(go: Callable[[], int]) -> int:
     return code
 
 
-def _guard(go: Callable[[], None]) -> int:
+def _guard(go: Callable[[], int | None]) -> int:
     """Run; what a person can mend is one sentence on standard error and exit code 2."""
     from bot import failures
     from bot.log import configure
 
     configure()
     try:
-        go()
+        return go() or 0
     except Exception as error:
         said = failures.sentence(_cause(error))
         if said is None:
             raise
         return _fail(said)
-    return 0
 
 
-async def _until_told(work: Coroutine[Any, Any, None]) -> None:
+async def _until_told(work: Coroutine[Any, Any, int | None]) -> int | None:
     """Stop cleanly on SIGINT and SIGTERM."""
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, task.cancel)
     try:
-        await task
+        return await task
     except asyncio.CancelledError:
         print("已停止。", flush=True)
+        return None
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot import audit
 from bot.attendance import BEAT, Attendance
 from bot.channel import Channel
 from bot.clock import Clock, VirtualClock
@@ -54,12 +55,14 @@ from handlers.routing import Context, Router
 from handlers.texts.when import today
 from storage.db import Database
 from storage.errors import DatabaseInUseError
-from storage.keys import body_box
+from storage.keys import DayKeys
 from storage.schema import open_database
 
 log = logging.getLogger(__name__)
 TERMS_AT = time(8, 30)
 """When the office is reminded of terms that end, China's time."""
+HEAD_AT = time(23, 55)
+"""When it is written down how far the chain of histories has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         fetcher.wake.set()
         schedule.wake.set()
 
-    listener = Listener(db, body_box(folder / "keys" / "inbox.key"), ctx, clock, folder, spoke)
+    listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
 
     async def office_digest(now: datetime) -> None:
         if _wanted(config, ctx, now):
@@ -210,18 +213,22 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         courier.wake.set()
         return await db.read(clocks.next_alarm, ctx, now=now)
 
+    async def note_head(now: datetime) -> None:
+        await audit.note_head(db, folder, now)
+
     async def ask_satisfied(now: datetime) -> None:
         await db.run(reporter.ask_satisfied, ctx, channel.name, now=now)
         spoke()
 
     jobs = [
         Job("terms of appointment", TERMS_AT, terms),
+        Job("chain head", HEAD_AT, note_head),
         Job("is it fixed", config.asking.satisfied_time, ask_satisfied),
         Job("office digest", config.digest.office_time, office_digest),
         Job("room digest", config.digest.room_time, room_digest),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),
     ]
-    schedule = Schedule(jobs, clock, [Watch("alarm", alarm)])
+    schedule = Schedule(jobs, clock, [Watch("alarm", alarm), Watch("keys", listener.destroy_keys)])
     # a script that is played has no outages, and each stop of its clock costs time
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)

@@ -3,7 +3,7 @@
 import ipaddress
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -110,12 +110,14 @@ def database(state: FileState | None, *, in_use: bool) -> Iterator[Finding]:
         yield Finding(FINE, texts.DATABASE, texts.database(in_use))
 
 
-def keys(folder: Path, sealed: int) -> Iterator[Finding]:
-    """There where `sealed` bodies need them, whole, and nobody else's to read."""
+def keys(folder: Path, needed: Iterable[str]) -> Iterator[Finding]:
+    """There where messages of the days `needed` wait for them, whole, and nobody else's to read."""
     files = sorted(folder.glob("*.key"))
-    if not (folder / "inbox.key").exists():
-        lost = Finding(FAILED, texts.KEYS, texts.KEY_LOST)
-        yield lost if sealed else Finding(FINE, texts.KEYS, texts.KEY_FUTURE)
+    there = {file.name for file in files}
+    if lost := sorted(day for day in needed if f"inbox-{day}.key" not in there):
+        yield Finding(FAILED, texts.KEYS, texts.keys_lost(lost))
+    elif not files:
+        yield Finding(FINE, texts.KEYS, texts.KEY_FUTURE)
     wrong = [Finding(FAILED, texts.KEYS, texts.key_open(file)) for file in files if _is_open(file)]
     wrong += [Finding(FAILED, texts.KEYS, texts.key_broken(file)) for file in files if not _is_whole(file)]
     yield from wrong
@@ -128,7 +130,7 @@ def _is_open(file: Path) -> bool:
 
 
 def _is_whole(file: Path) -> bool:
-    return file.name != "inbox.key" or file.stat().st_size == KEY_BYTES
+    return not file.name.startswith("inbox-") or file.stat().st_size == KEY_BYTES
 
 
 def gateway_settings(gateway: Gateway, token: str) -> Iterator[Finding]:

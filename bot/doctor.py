@@ -79,7 +79,7 @@ def _data(folder: Path, in_use: bool) -> tuple[list[Finding], Contents | None]:
             contents = health.contents(file)
         except (DatabaseDamagedError, StorageUnavailableError) as error:
             found = [Finding(FAILED, texts.DATABASE, texts.damaged(str(error)))]
-    return [*found, *checks.keys(folder / "keys", contents.sealed if contents else 0)], contents
+    return [*found, *checks.keys(folder / "keys", contents.key_days if contents else ())], contents
 
 
 def _business(

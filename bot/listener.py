@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +21,7 @@ from handlers.texts import words as texts
 from storage import additions, inbox, outbox, rooms
 from storage.db import Database
 from storage.errors import StorageUnavailableError
-from storage.keys import BodyBox
+from storage.keys import DayKeys, day_over
 from storage.states import NoticeKind, RowOutcome
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,10 @@ log = logging.getLogger(__name__)
 BATCH = 64
 """Messages of one conversation handled in one work at most."""
 RETRY_SECONDS = 1.0
+AGAIN = timedelta(hours=1)
+"""So long after it, past keys that a row still needed are looked at again."""
+LONGEST_LIFE = timedelta(days=2)
+"""What is due later than this was set by a clock that has been put right since."""
 
 Rows = Sequence[tuple[int, Incoming]]
 T = TypeVar("T")
@@ -37,10 +42,10 @@ class Listener:
     """Stores what is heard, then handles it. `handled` and `spoke` are called after each batch."""
 
     def __init__(
-        self, db: Database, box: BodyBox, ctx: Context, clock: Clock, folder: Path, spoke: Callable[[], None]
+        self, db: Database, keys: DayKeys, ctx: Context, clock: Clock, folder: Path, spoke: Callable[[], None]
     ) -> None:
         self._db = db
-        self._box = box
+        self._keys = keys
         self._ctx = ctx
         self._clock = clock
         self._folder = folder
@@ -50,6 +55,7 @@ class Listener:
         self._queues: dict[str, deque[tuple[int, Incoming]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._storing = 0
+        self._keys_until: datetime | None = None
         self.finished: Callable[[str], None] = lambda message: None
         """Called with the id of each message that is done with, whatever became of it."""
 
@@ -62,7 +68,7 @@ class Listener:
         await self._learn()
         for row in await self._db.read(inbox.waiting):
             try:
-                message = Incoming.model_validate_json(self._box.open(row.body))
+                message = Incoming.model_validate_json(self._keys.open(row.body))
             except ValueError as error:  # another key, or a body that is damaged: the row waits for a person
                 why = type(error).__name__
                 extra = {"action": "resume", "row": row.id, "error": why}
@@ -111,20 +117,38 @@ class Listener:
         return parsed is not None and parsed.command.word == "群"
 
     async def _store(self, message: Incoming) -> int | None:
-        body = self._box.seal(message.model_dump_json().encode())
-        return await self._insist(
-            "store",
-            lambda: self._db.run(
+        def store() -> Awaitable[int | None]:
+            now = self._clock.now()
+            return self._db.run(
                 inbox.store,
                 channel=message.channel,
                 message=message.id,
                 conversation=message.conversation,
                 sender=message.sender,
                 sent_at=message.at,
-                received_at=self._clock.now(),
-                body=body,
-            ),
-        )
+                received_at=now,
+                # anew each time: the disk may have been full for days
+                body=self._sealed(message, now),
+            )
+
+        return await self._insist("store", store)
+
+    def _sealed(self, message: Incoming, now: datetime) -> bytes:
+        try:
+            return self._keys.seal(message.model_dump_json().encode(), now)
+        except OSError as error:
+            raise StorageUnavailableError(f"no key: {error.strerror}") from error
+
+    async def destroy_keys(self, now: datetime) -> datetime:
+        """Destroy the keys of past days that no row needs any more; when to look again."""
+        if self._keys_until is not None and now < self._keys_until <= now + LONGEST_LIFE:
+            return self._keys_until
+        if self._storing:
+            return now + timedelta(seconds=RETRY_SECONDS)
+        if gone := self._keys.destroy(needed=await self._db.read(inbox.key_days), now=now):
+            log.info("keys destroyed", extra={"action": "destroy_keys", "days": gone})
+        self._keys_until = now + AGAIN if self._keys.past(now) else day_over(now)
+        return self._keys_until
 
     async def _insist(self, action: str, work: Callable[[], Awaitable[T]]) -> T:
         """Ask the database until it has room and time."""

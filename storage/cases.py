@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
-from storage import clues
+from storage import audit, clues
 from storage.clues import Facts
 from storage.columns import table, values
 from storage.errors import AmbiguousCaseError, NoSuchCaseError, WrongStatusError
@@ -77,7 +77,8 @@ _add_case = Prepared(
 )
 _set = setter(_case)
 _add_event = Prepared(
-    insert(_event), ("case_id", "at", "by", "step", "before", "after", "note", "message", "former")
+    insert(_event).returning(_event.c.id),
+    ("case_id", "at", "by", "step", "before", "after", "note", "message", "former"),
 )
 _first_note = Prepared(
     select(_event.c.note)
@@ -141,18 +142,10 @@ def write(
     former: Mapping[str, Any] | None = None,
 ) -> None:
     """Write one line into a case's history; `former` is what the step changed, of `frozen.freeze`."""
-    _add_event(
-        session,
-        case_id=case,
-        at=at,
-        by=by,
-        step=step,
-        before=before,
-        after=after,
-        note=note,
-        message=message,
-        former=dict(former or {}),
-    )
+    move = audit.Move(case, step, before, after)
+    words = audit.Words(by, note, message, dict(former or {}))
+    event: int = _add_event.one(session, at=at, **values(move), **values(words))
+    audit.written(session, event, move, words, at=at)
 
 
 def move(

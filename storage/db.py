@@ -55,7 +55,8 @@ def engine(path: Path, *, read_only: bool = False) -> Engine:
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
         # pysqlite's own transaction handling breaks savepoints: docs.sqlalchemy.org, "Serializable isolation"
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        # what is deleted is gone from the file, not only from the tables
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")

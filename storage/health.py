@@ -43,8 +43,8 @@ class Contents:
     rooms: tuple[Room, ...]
     unhandled: int
     failed: int
-    sealed: int
-    """Bodies that are still kept, and worth nothing without the key."""
+    key_days: frozenset[str]
+    """The days whose keys are needed: bodies are still kept that are worth nothing without."""
     parked: int
     last_received: datetime | None
     presences: tuple[Presence, ...]
@@ -87,7 +87,7 @@ def _contents(session: Session) -> Contents:
         rooms=found,
         unhandled=_rows(session, col(InboxRow.handled_at).is_(None)),
         failed=_rows(session, col(InboxRow.outcome) == RowOutcome.FAILED),
-        sealed=_rows(session, col(InboxRow.body).is_not(None)),
+        key_days=frozenset(inbox.key_days(session)),
         parked=outbox.parked(session),
         last_received=inbox.last_received(session),
         presences=presences,

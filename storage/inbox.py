@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
 from storage.columns import table
+from storage.keys import DAY
 from storage.models import InboxRow, Room
 from storage.prepared import Prepared
 from storage.states import RowOutcome
@@ -59,6 +60,8 @@ _sealed_lately = Prepared(
     )
     .limit(1)
 )
+KEEPING = (RowOutcome.SEALED, RowOutcome.FAILED)
+"""What waits for the sealed track, or for a person, keeps its body once handled."""
 _LATELY = 5000
 """Rows back that hold what was said within hours."""
 _NEAR = 300
@@ -123,7 +126,7 @@ def done(
 
     `words` is a keyed hash of what was said; `said` finds the row by it.
     """
-    if outcome in (RowOutcome.SEALED, RowOutcome.FAILED):
+    if outcome in KEEPING:
         _done_keeping(session, row=row, now=now, what=outcome, said=words)
     else:
         _done(session, row=row, now=now, what=outcome, said=words, clue=clue)
@@ -135,6 +138,20 @@ def waiting(session: Session) -> list[Waiting]:
         select(_inbox.c.id, _inbox.c.body).where(_inbox.c.handled_at.is_(None)).order_by(_inbox.c.id)
     )
     return [Waiting(row.id, row.body) for row in rows if row.body is not None]
+
+
+def key_days(session: Session) -> set[str]:
+    """The days whose keys are needed for bodies that are still kept."""
+    day = func.substr(_inbox.c.body, 1, DAY)
+    kept = [
+        _inbox.c.handled_at.is_(None),
+        *(_inbox.c.outcome == literal_column(f"'{one}'") for one in KEEPING),
+    ]
+    found: set[str] = set()
+    for which in kept:
+        rows = session.connection().execute(select(day).where(which, _inbox.c.body.is_not(None)).distinct())
+        found.update(bytes(row).decode("ascii", "replace") for row in rows.scalars())
+    return found
 
 
 def known(session: Session, channel: str, messages: Sequence[str]) -> set[str]:

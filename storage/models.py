@@ -47,6 +47,8 @@ class InboxRow(SQLModel, table=True):
         Index("inbox_conversation", "conversation", "sender", "id"),
         # few are: who has just accused somebody is found without reading what else was said
         Index("inbox_sealed", "conversation", "sender", sqlite_where=text("outcome = 'sealed'")),
+        # likewise which keys are needed
+        Index("inbox_failed", "handled_at", sqlite_where=text("outcome = 'failed'")),
     )
     id: int | None = Field(default=None, primary_key=True)
     channel: str

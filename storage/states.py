@@ -118,6 +118,15 @@ class Step(StrEnum):
     UNDO = "undo"
 
 
+class AuditKind(StrEnum):
+    """What happened to a line of a case's history."""
+
+    WRITTEN = "written"
+    UNDONE = "undone"
+    NAME_ERASED = "name_erased"
+    NOTE_ERASED = "note_erased"
+
+
 class Stage(StrEnum):
     """What a photo of a case shows."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from storage import cases, clues
+from storage import audit, cases, clues
 from storage.columns import table
 from storage.errors import NothingToUndoError
 from storage.frozen import thaw
@@ -59,6 +59,8 @@ def undo(session: Session, steps: Sequence[CaseEvent], *, now: datetime, message
         event.undone_at = now
         session.add_all((case, event))
         session.flush()
+        assert event.id is not None
+        audit.undone(session, event.id, at=now)
         cases.write(
             session,
             event.case_id,

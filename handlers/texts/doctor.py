@@ -21,9 +21,6 @@ FOLDER_MISSING = "还没有；第一次启动时会自动建。"
 NOT_A_FOLDER = "这个位置上是一个文件。请改 [data] folder，或把那个文件移走。"
 FOLDER_OTHERS = "属于另一个系统用户。请用运行河小督的那个用户来检查，例如：sudo -u hexiaodu hexiaodu doctor"
 KEY_FUTURE = "还没有；第一次启动时会自动生成。"
-KEY_LOST = (
-    "不见了，而收件箱里还有用它加密的消息。请先从备份里找回，再启动；直接启动会生成新的，旧消息就打不开了。"
-)
 NO_DATABASE = "还没有；导入名单或第一次启动时会自动建。"
 SCHEMA_OLD = "是旧版本的；下次启动时会自动升级。升级前请先备份。"
 SCHEMA_NEW = "是更新版本的河小督写的。请装回那个版本，或从备份恢复。"
@@ -113,6 +110,14 @@ def keys(count: int) -> str:
     return f"{count}个密钥文件，只有本用户能读。"
 
 
+def keys_lost(days: Sequence[str]) -> str:
+    """Messages of these days wait, and cannot be read without."""
+    return (
+        f"{'、'.join(days)} 的不见了，而收件箱里还有用它加密的消息。"
+        "请先把 keys/ 里的文件找回来，再启动；找不回来，那几条消息就打不开了。"
+    )
+
+
 def key_open(path: Path) -> str:
     """Others can read it."""
     return f"{path} 别人也能读。请运行：chmod 600 {path}"
@@ -120,7 +125,7 @@ def key_open(path: Path) -> str:
 
 def key_broken(path: Path | str) -> str:
     """It has not the length of a key."""
-    return f"{path} 不是完整的密钥。请从备份里找回。"
+    return f"{path} 不是完整的密钥。请找回原来的；找不回来就移走它，用它加密的就打不开了。"
 
 
 def database(in_use: bool) -> str:

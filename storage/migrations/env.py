@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import TypeDecorator
 from sqlmodel import SQLModel
 
+import storage.audit_models
 import storage.channel_models
 import storage.faq_models
 import storage.models

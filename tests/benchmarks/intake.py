@@ -19,7 +19,7 @@ from handlers.incoming import Incoming
 from handlers.routing import Context
 from handlers.settings import Settings
 from storage import people, rooms
-from storage.keys import body_box
+from storage.keys import DayKeys
 from storage.roster import RosterLine, import_roster
 from storage.schema import open_database
 from storage.states import Mode, Purpose, Role
@@ -98,8 +98,8 @@ async def _intake(folder: Path) -> AsyncIterator[_Intake]:
     await db.run(_people)
     settings = Settings()
     ctx = Context(settings, WorkingDays(settings.calendar), commands())
-    box = body_box(folder / "inbox.key")
-    listener = Listener(db, box, ctx, SystemClock(), folder, spoke=lambda: None)
+    keys = DayKeys(folder / "keys")
+    listener = Listener(db, keys, ctx, SystemClock(), folder, spoke=lambda: None)
 
     async def count() -> Totals:
         return await db.read(totals)

@@ -17,7 +17,7 @@ from handlers.settings import Calendar, Digest
 from handlers.texts import doctor as texts
 from storage.channel_models import Presence
 from storage.health import Contents
-from storage.keys import body_box
+from storage.keys import DayKeys
 from storage.models import Room
 from storage.states import Purpose, Role, Standing
 from tests.storage.make import NOON
@@ -117,14 +117,14 @@ def test_the_disk(free: int, grade: Grade, text: str) -> None:
 
 
 def test_keys_that_others_can_read_or_that_are_cut_off(tmp_path: Path) -> None:
-    key = tmp_path / "inbox.key"
-    body_box(key)
-    assert list(checks.keys(tmp_path, 1)) == [Finding(FINE, texts.KEYS, texts.keys(1))]
+    key = tmp_path / "inbox-2026-05-11.key"
+    DayKeys(tmp_path).seal(b"", NOON)
+    assert list(checks.keys(tmp_path, ["2026-05-11"])) == [Finding(FINE, texts.KEYS, texts.keys(1))]
     key.chmod(0o644)
-    assert list(checks.keys(tmp_path, 1)) == [Finding(FAILED, texts.KEYS, texts.key_open(key))]
+    assert list(checks.keys(tmp_path, [])) == [Finding(FAILED, texts.KEYS, texts.key_open(key))]
     key.chmod(0o600)
     key.write_bytes(b"short")
-    assert list(checks.keys(tmp_path, 0)) == [Finding(FAILED, texts.KEYS, texts.key_broken(key))]
+    assert list(checks.keys(tmp_path, [])) == [Finding(FAILED, texts.KEYS, texts.key_broken(key))]
 
 
 def test_the_years_ahead() -> None:
@@ -162,7 +162,7 @@ def contents(**changed: object) -> Contents:
         rooms=(office, ours),
         unhandled=0,
         failed=0,
-        sealed=0,
+        key_days=frozenset(),
         parked=0,
         last_received=NOON,
         presences=(),

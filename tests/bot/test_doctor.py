@@ -21,7 +21,7 @@ from bot.wechat import WechatClient
 from handlers.texts import doctor as texts
 from storage import duty, inbox, outbox, people, rooms
 from storage.db import Database
-from storage.keys import body_box
+from storage.keys import DayKeys
 from storage.roster import RosterLine, import_roster
 from storage.schema import open_database
 from storage.states import DutyKind, Purpose, Role, RowOutcome
@@ -81,7 +81,7 @@ async def db(tmp_path: Path) -> Database:
 
     database = await open_database(tmp_path / "data" / "hexiaodu.db")
     await database.run(fill)
-    body_box(tmp_path / "data" / "keys" / "inbox.key")
+    DayKeys(tmp_path / "data" / "keys").seal(b"", NOON)
     return database
 
 
@@ -253,8 +253,10 @@ async def test_a_database_of_another_version(
 async def test_the_key_is_lost(tmp_path: Path, db: Database, gateway: LocalGateway) -> None:
     await db.run(store, "m2")
     await db.close()
-    (tmp_path / "data" / "keys" / "inbox.key").unlink()
-    assert await seen(config(tmp_path), texts.KEYS) == [(FAILED, texts.KEY_LOST)]
+    assert await seen(config(tmp_path), texts.KEYS) == [
+        (FAILED, texts.keys_lost(["sealed"])),
+        (FINE, texts.keys(1)),
+    ]
 
 
 @pytest.mark.parametrize("content", ["surprise = 1", "[gateway", "token = 'x'"])

@@ -58,17 +58,23 @@ def a_folder(data: Path) -> None:
     (data / "hexiaodu.db").mkdir()
 
 
+def _key(data: Path) -> Path:
+    [key] = (data / "keys").glob("inbox-*.key")
+    return key
+
+
 def empty_key(data: Path) -> None:
-    (data / "keys" / "inbox.key").write_bytes(b"")
+    _key(data).write_bytes(b"")
 
 
 def long_key(data: Path) -> None:
-    (data / "keys" / "inbox.key").write_bytes(bytes(33))
+    _key(data).write_bytes(bytes(33))
 
 
 def key_folder(data: Path) -> None:
-    (data / "keys" / "inbox.key").unlink()
-    (data / "keys" / "inbox.key").mkdir()
+    key = _key(data)
+    key.unlink()
+    key.mkdir()
 
 
 def keys_a_file(data: Path) -> None:
@@ -85,9 +91,9 @@ def keys_a_file(data: Path) -> None:
         (newer, "数据库是更新版本的河小督写的。请装回那个版本"),
         (without_tables, "数据库现在用不了（no such table: "),
         (a_folder, "数据库现在用不了（unable to open database file）"),
-        (empty_key, "inbox.key 不是完整的密钥。请从备份里找回。"),
-        (long_key, "inbox.key 不是完整的密钥。请从备份里找回。"),
-        (key_folder, "inbox.key（Is a directory）。"),
+        (empty_key, ".key 不是完整的密钥。请找回原来的"),
+        (long_key, ".key 不是完整的密钥。请找回原来的"),
+        (key_folder, ".key（Is a directory）。"),
         (keys_a_file, "keys（File exists）。"),
     ],
 )

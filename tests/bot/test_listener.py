@@ -22,7 +22,7 @@ from handlers.texts.when import CHINA
 from storage import inbox, people, rooms, roster
 from storage.db import Database
 from storage.errors import StorageUnavailableError
-from storage.keys import body_box
+from storage.keys import DayKeys
 from storage.models import Case, InboxRow
 from storage.states import Mode, Purpose, Role, RowOutcome
 
@@ -66,7 +66,7 @@ async def settled(listener: Listener) -> None:
 async def listening(db: Any, data: Path, spoke: Callable[[], None] = lambda: None) -> AsyncIterator[Listener]:
     settings = Settings()
     ctx = Context(settings, WorkingDays(settings.calendar), commands())
-    listener = Listener(db, body_box(data / "inbox.key"), ctx, VirtualClock(NOW), data, spoke)
+    listener = Listener(db, DayKeys(data / "keys"), ctx, VirtualClock(NOW), data, spoke)
     await listener.resume()
     yield listener
     await settled(listener)
@@ -138,7 +138,7 @@ async def test_a_room_is_recorded_from_when_it_gets_a_purpose(ready: Database, d
 
 
 async def test_what_a_crash_left_is_taken_up_at_the_next_start(ready: Database, data: Path) -> None:
-    box = body_box(data / "inbox.key")
+    keys = DayKeys(data / "keys")
     for number, text in ((1, "托口镇河边有人倒垃圾"), (2, "江市镇河里有人电鱼")):
         said = message(number, text)
         row = await ready.run(
@@ -149,7 +149,7 @@ async def test_what_a_crash_left_is_taken_up_at_the_next_start(ready: Database, 
             sender=said.sender,
             sent_at=said.at,
             received_at=NOW,
-            body=box.seal(said.model_dump_json().encode()),
+            body=keys.seal(said.model_dump_json().encode(), NOW),
         )
         assert row == number
     async with listening(ready, data) as listener:
@@ -202,7 +202,7 @@ async def test_a_bug_marks_its_message_failed_and_others_go_on(
     assert record.__dict__["message_id"] == "m2"
     kept = await ready.read(lambda s: s.get_one(InboxRow, 2).body)
     assert kept is not None
-    assert "天气" in Incoming.model_validate_json(body_box(data / "inbox.key").open(kept)).text
+    assert "天气" in Incoming.model_validate_json(DayKeys(data / "keys").open(kept)).text
 
 
 @pytest.mark.parametrize("action", ["store", "_handle_all"])
@@ -227,8 +227,8 @@ async def test_a_full_disk_is_waited_for(
 
 
 async def test_a_row_that_cannot_be_read_does_not_stop_the_start(ready: Database, data: Path) -> None:
-    other = body_box(data / "other.key")
-    for number, box in ((1, other), (2, body_box(data / "inbox.key"))):
+    other = DayKeys(data / "other")
+    for number, keys in ((1, other), (2, DayKeys(data / "keys"))):
         said = message(number, "河边有人倒垃圾")
         await ready.run(
             inbox.store,
@@ -238,7 +238,7 @@ async def test_a_row_that_cannot_be_read_does_not_stop_the_start(ready: Database
             sender=said.sender,
             sent_at=said.at,
             received_at=said.at,
-            body=box.seal(said.model_dump_json().encode()),
+            body=keys.seal(said.model_dump_json().encode(), NOW),
         )
     async with listening(ready, data):
         pass

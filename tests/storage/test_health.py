@@ -61,7 +61,8 @@ async def test_everything_is_counted_while_the_bot_runs(db: Database, data: Path
     assert [(room.room, room.topic, room.purpose) for room in found.rooms] == [
         ("r1", "监督员一群", Purpose.SUPERVISORS)
     ]
-    assert (found.unhandled, found.failed, found.sealed, found.parked) == (1, 1, 3, 1)
+    assert (found.unhandled, found.failed, found.parked) == (1, 1, 1)
+    assert found.key_days == {"sealed"}
     assert found.last_received == NOON
     assert [(one.channel, one.standing, one.heard_until) for one in found.presences] == [
         ("wechat", Standing.ONLINE, NOON)

@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel
 
 import storage
 from storage.db import Database, engine
-from storage.keys import UnreadableBodyError, body_box
+from storage.keys import DayKeys
 from storage.models import Case, Room
 from storage.people_models import WrongCode
 from storage.schema import HEAD, open_database, upgrade
@@ -86,24 +86,6 @@ async def test_keys_of_enumerations_come_back_as_members(db: Database) -> None:
     assert found.mode is Mode.LISTEN
 
 
-def test_a_body_is_opened_with_its_own_key_only(tmp_path: Path) -> None:
-    box = body_box(tmp_path / "keys" / "inbox.key")
-    sealed = box.seal("河边".encode())
-    assert "河边".encode() not in sealed
-    assert box.seal("河边".encode()) != sealed
-    assert body_box(tmp_path / "keys" / "inbox.key").open(sealed) == "河边".encode()
-    with pytest.raises(UnreadableBodyError):
-        body_box(tmp_path / "other.key").open(sealed)
-
-
-def test_the_key_file_is_its_owners_only(tmp_path: Path) -> None:
-    path = tmp_path / "inbox.key"
-    body_box(path)
-    assert S_IMODE(path.stat().st_mode) == 0o600
-    assert len(path.read_bytes()) == 32
-    assert list(tmp_path.iterdir()) == [path]
-
-
 def modes_in(folder: Path) -> dict[str, int]:
     return {file.name: S_IMODE(file.stat().st_mode) for file in folder.rglob("*")}
 
@@ -113,7 +95,7 @@ async def test_what_is_made_is_its_owners_only(tmp_path: Path) -> None:
     try:
         database = await open_database(tmp_path / "data" / "hexiaodu.db")
         await database.run(open_case)
-        body_box(tmp_path / "data" / "keys" / "inbox.key")
+        DayKeys(tmp_path / "data" / "keys").seal(b"", NOON)
         modes = modes_in(tmp_path)
         await database.close()
     finally:
@@ -121,7 +103,7 @@ async def test_what_is_made_is_its_owners_only(tmp_path: Path) -> None:
     assert modes == {
         "data": 0o700,
         "keys": 0o700,
-        "inbox.key": 0o600,
+        "inbox-2026-05-11.key": 0o600,
         "hexiaodu.db": 0o600,
         "hexiaodu.db-wal": 0o600,
         "hexiaodu.db-shm": 0o600,

@@ -1,4 +1,4 @@
-"""The first tables."""
+"""the first tables"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,6 +35,25 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "audit_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("name_salt", sa.LargeBinary(), nullable=True),
+        sa.Column("name_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("note_salt", sa.LargeBinary(), nullable=True),
+        sa.Column("note_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("link", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("audit_link", schema=None) as batch_op:
+        batch_op.create_index("audit_event", ["event_id"], unique=False)
+        batch_op.create_index(
+            "audit_written", ["event_id"], unique=True, sqlite_where=sa.text("kind = 'written'")
+        )
+
     op.create_table(
         "case",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -104,6 +123,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("inbox_conversation", ["conversation", "sender", "id"], unique=False)
+        batch_op.create_index(
+            "inbox_failed", ["handled_at"], unique=False, sqlite_where=sa.text("outcome = 'failed'")
+        )
         batch_op.create_index(
             "inbox_sealed",
             ["conversation", "sender"],
@@ -562,6 +584,7 @@ def downgrade() -> None:
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("inbox_unhandled")
         batch_op.drop_index("inbox_sealed", sqlite_where=sa.text("outcome = 'sealed'"))
+        batch_op.drop_index("inbox_failed", sqlite_where=sa.text("outcome = 'failed'"))
         batch_op.drop_index("inbox_conversation")
 
     op.drop_table("inbox")
@@ -573,6 +596,11 @@ def downgrade() -> None:
         batch_op.drop_index("case_alarm", sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"))
 
     op.drop_table("case")
+    with op.batch_alter_table("audit_link", schema=None) as batch_op:
+        batch_op.drop_index("audit_written", sqlite_where=sa.text("kind = 'written'"))
+        batch_op.drop_index("audit_event")
+
+    op.drop_table("audit_link")
     op.drop_table("answer")
     with op.batch_alter_table("addition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_addition_word"))
