@@ -112,3 +112,19 @@ class NoSuchAnswerError(StorageError):
     def __init__(self, number: int) -> None:
         super().__init__(str(number))
         self.number = number
+
+
+class NoSuchReceiptError(StorageError):
+    """No sealed clue has this receipt number."""
+
+    def __init__(self, receipt: str) -> None:
+        super().__init__("receipt")
+        self.receipt = receipt
+
+
+class NotSealedYetError(StorageError):
+    """Something of it waits for a public key."""
+
+    def __init__(self, receipt: str) -> None:
+        super().__init__("waits for a key")
+        self.receipt = receipt

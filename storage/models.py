@@ -287,3 +287,5 @@ class Notice(SQLModel, table=True):
     attempts: int = 0
     sent_at: datetime | None = utc(default=None)
     error: str = ""
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """Of a sealed clue: to whom, and what, under the bot's key; then the columns above are empty."""

@@ -17,7 +17,7 @@ from storage.states import NoticeKind, NoticeState
 _notice = table(Notice)
 _queue = Prepared(
     insert(_notice).on_conflict_do_nothing(),
-    [column.name for column in _notice.c if column.name not in ("id", "sent_at")],
+    [column.name for column in _notice.c if column.name not in ("id", "sent_at", "sealed")],
 )
 _pending = (_notice.c.key == bindparam("wanted")) & (_notice.c.state == NoticeState.PENDING)
 _amend = Prepared(update(_notice).where(_pending).values(text=bindparam("words"), due_at=bindparam("when")))

@@ -240,3 +240,11 @@ class LessonKind(StrEnum):
     PLACE = "place"
     NOT_A_CLUE = "not_a_clue"
     A_CLUE = "a_clue"
+
+
+class SealedState(StrEnum):
+    """Where a sealed clue stands."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    ENDED = "ended"

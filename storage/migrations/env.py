@@ -12,6 +12,7 @@ import storage.faq_models
 import storage.models
 import storage.people_models
 import storage.reminders
+import storage.sealed_models
 import storage.talks
 import storage.taught  # noqa: F401
 

@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.String(), nullable=True),
         sa.Column("error", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
@@ -216,6 +217,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("channel", "room"),
     )
+    op.create_table(
+        "seal_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("public", sa.LargeBinary(), nullable=False),
+        sa.Column("from_config", sa.Boolean(), nullable=False),
+        sa.Column("added_at", sa.String(), nullable=False),
+        sa.Column("retired_at", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("public"),
+    )
+    with op.batch_alter_table("seal_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seal_key_name"), ["name"], unique=False)
+
+    op.create_table(
+        "sealed_clue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("receipt", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("mark", sa.LargeBinary(), nullable=True),
+        sa.Column("route", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("receipt"),
+    )
+    with op.batch_alter_table("sealed_clue", schema=None) as batch_op:
+        batch_op.create_index("sealed_mark", ["mark"], unique=False, sqlite_where=sa.text("mark IS NOT NULL"))
+
     op.create_table(
         "suggestion",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -429,6 +458,38 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "sealed_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("clue_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.LargeBinary(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clue_id"],
+            ["sealed_clue.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("sealed_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sealed_file_next_try"), ["next_try"], unique=False)
+
+    op.create_table(
+        "sealed_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("clue_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("is_waiting", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clue_id"],
+            ["sealed_clue.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("sealed_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sealed_item_clue_id"), ["clue_id"], unique=False)
+
+    op.create_table(
         "talk",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -530,6 +591,14 @@ def downgrade() -> None:
 
     op.drop_table("attachment")
     op.drop_table("talk")
+    with op.batch_alter_table("sealed_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sealed_item_clue_id"))
+
+    op.drop_table("sealed_item")
+    with op.batch_alter_table("sealed_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sealed_file_next_try"))
+
+    op.drop_table("sealed_file")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index("reminder_alarm", sqlite_where=sa.text("clock = 'alarm' AND stage > 0"))
 
@@ -568,6 +637,14 @@ def downgrade() -> None:
 
     op.drop_table("wrongcode")
     op.drop_table("suggestion")
+    with op.batch_alter_table("sealed_clue", schema=None) as batch_op:
+        batch_op.drop_index("sealed_mark", sqlite_where=sa.text("mark IS NOT NULL"))
+
+    op.drop_table("sealed_clue")
+    with op.batch_alter_table("seal_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_seal_key_name"))
+
+    op.drop_table("seal_key")
     op.drop_table("room")
     op.drop_table("rematch")
     op.drop_table("presence")
