@@ -42,6 +42,15 @@ def _parser() -> argparse.ArgumentParser:
     init.set_defaults(run=_init)
     doctor.set_defaults(run=_doctor)
 
+    save = parts.add_parser("backup", help="现在备份一次（每天也会自动备份）；运行着也能用")
+    save.add_argument("--to", type=Path, metavar="DIR", help="放在哪里（默认：设置里的 [backup] folder）")
+    save.set_defaults(run=_backup)
+    back = parts.add_parser("restore", help="把一份备份恢复到空的数据文件夹，逐个文件核对")
+    back.add_argument("backup", type=Path, metavar="备份")
+    back.set_defaults(run=_restore)
+    for part in (save, back):
+        part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+
     people = parts.add_parser("roster", help="名单").add_subparsers(required=True, metavar="操作")
     take = people.add_parser("import", help="导入名单（.csv 或 .xlsx），说清改了什么、哪里不对")
     take.add_argument("file", type=Path, metavar="FILE")
@@ -112,6 +121,18 @@ def _doctor(options: argparse.Namespace) -> int:
         return asyncio.run(doctor.run(options.config))
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from bot import saving
+
+    return _serve(saving.run(options.config, options.to))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from bot import saving
+
+    return _serve(saving.restore(options.config, options.backup))
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot import audit
+from bot import audit, backups
 from bot.attendance import BEAT, Attendance
 from bot.channel import Channel
 from bot.clock import Clock, VirtualClock
@@ -56,7 +56,7 @@ from handlers.texts.when import today
 from storage.db import Database
 from storage.errors import DatabaseInUseError
 from storage.keys import DayKeys
-from storage.schema import open_database
+from storage.schema import check, open_database
 
 log = logging.getLogger(__name__)
 TERMS_AT = time(8, 30)
@@ -139,7 +139,7 @@ def commands() -> Router:
 async def open_data(folder: Path) -> AsyncIterator[Database]:
     """The database of a data folder, for this process alone.
 
-    Raises `DatabaseInUseError` while another process serves it.
+    Raises `DatabaseInUseError` while another process serves it, `DatabaseDamagedError` if it is not whole.
     """
     await asyncio.to_thread(folder.mkdir, 0o700, parents=True, exist_ok=True)
     lock = FileLock(folder / "hexiaodu.lock", timeout=0, thread_local=False)
@@ -148,6 +148,7 @@ async def open_data(folder: Path) -> AsyncIterator[Database]:
     except Timeout:
         raise DatabaseInUseError(str(folder)) from None
     try:
+        await asyncio.to_thread(check, folder / "hexiaodu.db")
         db = await open_database(folder / "hexiaodu.db")
         try:
             yield db
@@ -220,6 +221,9 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         await db.run(reporter.ask_satisfied, ctx, channel.name, now=now)
         spoke()
 
+    async def backup(now: datetime) -> None:
+        await asyncio.to_thread(backups.daily, folder, config.backups, config.backup.keep, clock.now())
+
     jobs = [
         Job("terms of appointment", TERMS_AT, terms),
         Job("chain head", HEAD_AT, note_head),
@@ -228,6 +232,8 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         Job("room digest", config.digest.room_time, room_digest),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),
     ]
+    if not isinstance(clock, VirtualClock):
+        jobs.append(Job("backup", config.backup.at, backup))
     schedule = Schedule(jobs, clock, [Watch("alarm", alarm), Watch("keys", listener.destroy_keys)])
     # a script that is played has no outages, and each stop of its clock costs time
     beat = None if isinstance(clock, VirtualClock) else BEAT

@@ -4,10 +4,10 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import checks
+from bot import backups, checks
 from bot import config as configs
 from bot.app import is_served
 from bot.channel import RoomInfo
@@ -16,6 +16,7 @@ from bot.clock import SystemClock
 from bot.config import Config
 from bot.fonts import chinese_fonts
 from bot.log import configure
+from handlers.texts import backups as backup_texts
 from handlers.texts import doctor as texts
 from handlers.texts import service as service_texts
 from handlers.texts.when import today
@@ -23,6 +24,9 @@ from storage import health
 from storage.errors import DatabaseDamagedError, StorageUnavailableError
 from storage.health import Contents
 from storage.schema import HEAD
+
+BACKUP_OLD = timedelta(days=2)
+"""Where the daily backups succeed the newest is younger."""
 
 
 async def run(path: Path) -> int:
@@ -54,6 +58,7 @@ async def examine(path: Path, now: datetime) -> list[Finding]:
         Finding(FINE, texts.SETTINGS, texts.settings(path)),
         *checks.folder(folder, os.getuid()),
         *data,
+        *([_backups(config.backups, now)] if is_ours and (folder / "hexiaodu.db").exists() else ()),
         *gateway,
         *(_business(contents, rooms, now, in_use=in_use) if contents else ()),
         checks.holidays(config.calendar, now),
@@ -80,6 +85,19 @@ def _data(folder: Path, in_use: bool) -> tuple[list[Finding], Contents | None]:
         except (DatabaseDamagedError, StorageUnavailableError) as error:
             found = [Finding(FAILED, texts.DATABASE, texts.damaged(str(error)))]
     return [*found, *checks.keys(folder / "keys", contents.key_days if contents else ())], contents
+
+
+def _backups(into: Path, now: datetime) -> Finding:
+    """Whether there is a good backup that is young enough."""
+    found, good = backups.listed(into), backups.last_good(into)
+    if not found:
+        return Finding(WARNING, texts.BACKUP, backup_texts.none_yet())
+    if good is None:
+        return Finding(FAILED, texts.BACKUP, backup_texts.none_good(len(found)))
+    at = good.manifest.at
+    if now - at > BACKUP_OLD:
+        return Finding(WARNING, texts.BACKUP, backup_texts.is_old(good.folder, at))
+    return Finding(FINE, texts.BACKUP, backup_texts.is_fresh(good.folder, at))
 
 
 def _business(
