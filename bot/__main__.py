@@ -6,6 +6,7 @@ import io
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,17 @@ def _parser() -> argparse.ArgumentParser:
     back = parts.add_parser("restore", help="把一份备份恢复到空的数据文件夹，逐个文件核对")
     back.add_argument("backup", type=Path, metavar="备份")
     back.set_defaults(run=_restore)
-    for part in (save, back):
+    chat = parts.add_parser(
+        "import-chat", help="掉线时群里说的话：把微信里复制或导出的聊天导进来；没听到过的才处理"
+    )
+    chat.add_argument("file", type=Path, metavar="FILE")
+    chat.add_argument("--room", metavar="群名", help="是哪个群的（只有一个监督员群时可以不写）")
+    chat.add_argument(
+        "--day", type=date.fromisoformat, metavar="2026-11-20", help="第一条是哪天的（消息只有时间时）"
+    )
+    chat.add_argument("--check", action="store_true", help="只看会补录什么，不导入")
+    chat.set_defaults(run=_import_chat)
+    for part in (save, back, chat):
         part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
 
     people = parts.add_parser("roster", help="名单").add_subparsers(required=True, metavar="操作")
@@ -133,6 +144,16 @@ def _restore(options: argparse.Namespace) -> int:
     from bot import saving
 
     return _serve(saving.restore(options.config, options.backup))
+
+
+def _import_chat(options: argparse.Namespace) -> int:
+    from bot import importing
+
+    return _serve(
+        importing.run(
+            options.config, options.file, room=options.room, day=options.day, only_check=options.check
+        )
+    )
 
 
 def _import(options: argparse.Namespace) -> int:

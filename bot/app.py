@@ -232,10 +232,12 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         Job("room digest", config.digest.room_time, room_digest),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),
     ]
+    watches = [Watch("alarm", alarm), Watch("keys", listener.destroy_keys)]
+    # a script that is played has no outages, and each stop of its clock costs time
     if not isinstance(clock, VirtualClock):
         jobs.append(Job("backup", config.backup.at, backup))
-    schedule = Schedule(jobs, clock, [Watch("alarm", alarm), Watch("keys", listener.destroy_keys)])
-    # a script that is played has no outages, and each stop of its clock costs time
+        watches.append(Watch("imported", listener.take_imported))
+    schedule = Schedule(jobs, clock, watches)
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)
     if isinstance(clock, VirtualClock):

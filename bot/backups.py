@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 DATABASE = "hexiaodu.db"
 MANIFEST = "manifest.json"
+PASSING = ("inbox-", "import.")
+"""So the key files begin that nothing lasting needs."""
 SIDE_FILES = ("audit/heads.jsonl",)
 ROOM = 100 * 2**20
 """Bytes that stay free: a backup must not be what stops the bot."""
@@ -185,7 +187,7 @@ def _fill(data: Path, fresh: Path, before: Backup | None, now: datetime) -> Mani
     os.chmod(fresh / DATABASE, 0o600)
     names = sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file())
     files = {name: _entry(fresh, name, before) for name in names}
-    keys = sorted(path.name for path in (data / "keys").glob("*.key") if not path.name.startswith("inbox-"))
+    keys = sorted(path.name for path in (data / "keys").glob("*.key") if not path.name.startswith(PASSING))
     return Manifest(at=now, revision=found.revision, files=files, keys=tuple(keys))
 
 

@@ -13,6 +13,7 @@ from handlers.texts.when import CHINA
 from storage import outbox
 from storage.db import Database
 from storage.errors import StorageUnavailableError
+from storage.inbox import STRANGER
 from storage.models import Notice
 from storage.states import NoticeKind
 
@@ -81,7 +82,8 @@ class Courier:
         first = notices[0]
         ids = [notice.id for notice in notices if notice.id is not None]
         text = "\n".join(notice.text for notice in notices)
-        mentions = list(dict.fromkeys(name for notice in notices for name in notice.mentions))
+        named = [name for notice in notices for name in notice.mentions if not name.startswith(STRANGER)]
+        mentions = list(dict.fromkeys(named))
         channel = self._channels[first.channel]
         await channel.ready()  # an outage is no failure of a notice: it must not be parked for that
         try:

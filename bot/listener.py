@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 BATCH = 64
 """Messages of one conversation handled in one work at most."""
 RETRY_SECONDS = 1.0
+LOOK = timedelta(seconds=2)
+"""Between two looks for what was imported."""
 AGAIN = timedelta(hours=1)
 """So long after it, past keys that a row still needed are looked at again."""
 LONGEST_LIFE = timedelta(days=2)
@@ -55,6 +57,7 @@ class Listener:
         self._queues: dict[str, deque[tuple[int, Incoming]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._storing = 0
+        self._taken: set[int] = set()
         self._keys_until: datetime | None = None
         self.finished: Callable[[str], None] = lambda message: None
         """Called with the id of each message that is done with, whatever became of it."""
@@ -66,7 +69,18 @@ class Listener:
     async def resume(self) -> None:
         """Take up what a crash left unhandled; before anything new is accepted."""
         await self._learn()
-        for row in await self._db.read(inbox.waiting):
+        await self._take_up(await self._db.read(inbox.waiting))
+
+    async def take_imported(self, now: datetime) -> datetime:
+        """Take up what another process has imported; when to look again."""
+        await self._take_up(await self._db.read(inbox.imported))
+        return now + LOOK
+
+    async def _take_up(self, rows: Sequence[inbox.Waiting]) -> None:
+        for row in rows:
+            if row.id in self._taken:
+                continue
+            self._taken.add(row.id)  # for good: it may have been handled since it was read
             try:
                 message = Incoming.model_validate_json(self._keys.open(row.body))
             except ValueError as error:  # another key, or a body that is damaged: the row waits for a person

@@ -11,8 +11,10 @@ from storage.talks import Who
 
 
 def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
-    """Queue what is said to somebody who asked."""
+    """Queue what is said to somebody who asked; who asked hours ago, in an imported chat, hears nothing."""
     message = hearing.message
+    if message.is_imported:
+        return
     for name, conversation, text in (
         ("answer", message.conversation, reply.here),
         ("private", message.sender, reply.private),

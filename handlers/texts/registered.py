@@ -36,6 +36,11 @@ def new_case(case: KnownCase, clue: KnownClue, topic: str, proposal: str) -> str
     return "\n".join(lines)
 
 
+def imported(topic: str) -> str:
+    """A group, when what was said there was taken from a copied chat."""
+    return f"补录·{topic}"
+
+
 def became_urgent(case: KnownCase, words: str) -> str:
     """To the office: what was added makes it urgent."""
     return (
