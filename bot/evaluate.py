@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.scores import PLACES, Mistake, Pair, Scores, Share, score
 from handlers.texts import evaluate as texts
 from handlers.texts import records as records_texts
 from nlp.listening import Listener
+from nlp.verdict import Category, Intent, Severity
 
 
 def run(path: Path, *, errors: bool, as_json: bool) -> int:
@@ -57,11 +59,18 @@ LABELS: Mapping[str, type] = {
 """Any of them may be null, too."""
 
 
+_VALUES: Mapping[str, type[StrEnum]] = {"intent": Intent, "category": Category, "severity": Severity}
+"""A slip in one of these would count as a mistake of the program."""
+
+
 def check(record: Mapping[str, Any]) -> None:
-    """Raise `ValueError` for a label of the wrong type."""
+    """Raise `ValueError` for a label of the wrong type, or of a value that there is not."""
     for name, kind in LABELS.items():
         if not isinstance(record.get(name), kind | None):
             raise ValueError(records_texts.bad_label(name))
+    for name, values in _VALUES.items():
+        if record.get(name) is not None and record[name] not in list(values):
+            raise ValueError(records_texts.unknown_label(name, record[name], list(values)))
 
 
 def figures(scores: Scores) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlmodel import Session
 
 from bot.app import App
@@ -17,6 +17,7 @@ from bot.errors import OperatorError
 from bot.gateway.world import World
 from handlers.deadlines import end_of_day
 from handlers.incoming import Kind, Location
+from handlers.texts.records import NO_JSON
 from handlers.texts.when import today
 from storage import inbox, known, outbox, people, rooms
 from storage.errors import NoSuchPersonError
@@ -64,8 +65,12 @@ def read(path: Path) -> list[Record]:
         if line.strip():
             try:
                 records.append(Record.model_validate(_parsed(line)))
-            except (ValueError, RecursionError) as error:
-                raise TranscriptError(f"{path} 第{number}行不对：{error}") from None
+            except ValidationError as error:
+                wrong = "、".join(dict.fromkeys(str(e["loc"][0]) for e in error.errors() if e["loc"]))
+                why = f"{wrong} 缺少或写法不对" if wrong else NO_JSON
+                raise TranscriptError(f"{path} 第{number}行不对：{why}") from None
+            except (ValueError, RecursionError):
+                raise TranscriptError(f"{path} 第{number}行不对：{NO_JSON}") from None
     if not records:
         raise TranscriptError(f"{path} 里没有消息")
     return sorted(records, key=lambda record: record.t)

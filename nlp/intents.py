@@ -16,6 +16,8 @@ _MUCH = 60
 """Characters from which on a text may speak of several things."""
 _LONG_CHECK_IN = 110
 _TOLD = 40
+_NEVER = 9
+"""More than any rule weighs."""
 _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
 """Where one of these is plain, naming a post accuses nobody yet."""
 LONG_READ = 110
@@ -112,7 +114,11 @@ class Reading:
         if accusing:
             neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
             is_spoken_to = _VOCATIVE.match(self.said) is not None and "你" not in self.said
-            least = 5 if length > LONG_READ else 4 if neutral or is_spoken_to else 1
+            # who is in office names posts all day
+            names_only = neutral or is_spoken_to or self.role != "supervisor"
+            least = 5 if length > LONG_READ else 4 if names_only else 1
+            if self.role != "supervisor" and (neutral or self.says(self.phrases.receipts)):
+                least = _NEVER
             self.sealed = [one for one in accusing if one.rule.weight >= least]
         self.categories, self.weights = categories, weights
 
@@ -232,7 +238,7 @@ def _is_over(reading: Reading) -> bool:
         return False
     return (
         reading.has(Intent.RESOLVED_REPORT) >= 3
-        or reading.strength < 3
+        or reading.strength < 2
         or reading.says(reading.phrases.known)
     )
 

@@ -39,7 +39,7 @@ def of_official(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     if (
         (verdict.intent in (Intent.CHAT, Intent.NOTICE) and is_sure and not _HANDS_ON.search(verdict.reply))
         or heard.role == "discipline"
-        or phrases().in_private.search(verdict.reply)
+        or (heard.follows is None and phrases().in_private.search(verdict.reply))
     ):
         return Pass()
     meant = answered(heard, candidates)

@@ -64,6 +64,7 @@ class Phrases:
     seen: Phrase
     asks: Phrase
     answers: Phrase
+    receipts: Phrase
     to_all: Phrase
     known: Phrase
     still: Phrase

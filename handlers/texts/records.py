@@ -1,5 +1,6 @@
 """What is wrong with a file of messages: for the operator, in the terminal."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 NO_JSON = "不是一个 JSON 对象"
@@ -33,6 +34,11 @@ def same_file(path: Path) -> str:
 def bad_label(name: str) -> str:
     """A label of the wrong type."""
     return f"标注 {name} 不对"
+
+
+def unknown_label(name: str, value: str, values: Iterable[str]) -> str:
+    """A label whose value is none of the possible ones."""
+    return f"标注 {name} 不认识：{value}（可以写：{'、'.join(values)}）"
 
 
 def empty(path: Path) -> str:

@@ -193,10 +193,21 @@ def test_a_label_of_the_wrong_type_is_a_bad_line(
     assert "消息5条，线索2条。" in said.out
 
 
+@pytest.mark.parametrize("name", ["intent", "category", "severity"])
+def test_a_label_that_there_is_not_is_a_bad_line_that_tells_those_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    bad = {"id": "b", "t": "2026-05-11T10:00:00+08:00", "sender": "x", "text": "早上好", "intent": "chat"}
+    assert main(["evaluate", str(written(tmp_path, json.dumps(bad | {name: "dumpping"})))]) == 1
+    told = capsys.readouterr().err
+    assert f"标注 {name} 不认识：dumpping（可以写：" in told
+    assert {"intent": "follow_up", "category": "dumping", "severity": "urgent"}[name] in told
+
+
 @pytest.mark.parametrize("more", [["--errors"], ["--json"]])
 def test_half_a_surrogate_pair_stops_no_figures(tmp_path: Path, more: list[str]) -> None:
     said = {"id": "坏\ud800", "t": "2026-05-11T10:00:00+08:00", "sender": "\ud800", "text": "\ud800早上好"}
-    file = written(tmp_path, json.dumps(said | {"intent": "clue", "clue": "\ud800", "category": "\ud800"}))
+    file = written(tmp_path, json.dumps(said | {"intent": "clue", "clue": "\ud800", "town": "\ud800"}))
     done = subprocess.run(
         [sys.executable, "-m", "bot", "evaluate", str(file), *more],
         cwd=ROOT,

@@ -41,11 +41,11 @@ def test_records_in_the_order_of_their_times(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "wrong"),
     [
-        ((record(), "{"), "第2行"),
-        ((record(t="2026-05-11T09:00:00"),), "第1行"),
+        ((record(), "{"), "第2行不对：不是一个 JSON 对象$"),
+        ((record(t="2026-05-11T09:00:00"),), "第1行不对：t 缺少或写法不对$"),
         ((record(type="telegram"),), "第1行"),
-        ((record(), record(role="mayor")), "第2行"),
-        (("[]",), "第1行"),
+        ((record(), record(role="mayor", type=7)), "第2行不对：role、type 缺少或写法不对$"),
+        (("[]",), "第1行不对：不是一个 JSON 对象$"),
         (("",), "没有消息"),
     ],
 )

@@ -12,8 +12,8 @@ from nlp.verdict import Category, Intent, Severity, Verdict
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=ZONE)
 
 
-def heard(text: str) -> Verdict:
-    return understand(text, kind="text", role="supervisor", at=AT)
+def heard(text: str, *, role: str = "supervisor") -> Verdict:
+    return understand(text, kind="text", role=role, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -176,3 +176,10 @@ def test_in_a_letter_a_piece_of_other_words_is_no_post() -> None:
     )
     assert not heard(letter).sealed
     assert heard(letter + "民政所长收了我们的钱不办事。").sealed
+
+
+@pytest.mark.parametrize("role", ["officer", "unit"])
+def test_an_official_who_answers_accuses_nobody_by_naming_a_post(role: str) -> None:
+    for text in ("收到，下午请会计把场里的面积报过来", "明白了，谢谢同学们，明天派保洁员去收"):
+        assert not heard(text, role=role).sealed
+    assert heard("我们所长收了砂老板的钱，不准我们去查", role=role).sealed
