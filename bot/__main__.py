@@ -6,9 +6,10 @@ import io
 import signal
 import sys
 from collections.abc import Callable, Coroutine
-from datetime import date
 from pathlib import Path
 from typing import Any
+
+from bot import saving_cli
 
 PROGRAM = "hexiaodu"
 INTERRUPTED = 130
@@ -43,24 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     init.set_defaults(run=_init)
     doctor.set_defaults(run=_doctor)
 
-    save = parts.add_parser("backup", help="现在备份一次（每天也会自动备份）；运行着也能用")
-    save.add_argument("--to", type=Path, metavar="DIR", help="放在哪里（默认：设置里的 [backup] folder）")
-    save.set_defaults(run=_backup)
-    back = parts.add_parser("restore", help="把一份备份恢复到空的数据文件夹，逐个文件核对")
-    back.add_argument("backup", type=Path, metavar="备份")
-    back.set_defaults(run=_restore)
-    chat = parts.add_parser(
-        "import-chat", help="掉线时群里说的话：把微信里复制或导出的聊天导进来；没听到过的才处理"
-    )
-    chat.add_argument("file", type=Path, metavar="FILE")
-    chat.add_argument("--room", metavar="群名", help="是哪个群的（只有一个监督员群时可以不写）")
-    chat.add_argument(
-        "--day", type=date.fromisoformat, metavar="2026-11-20", help="第一条是哪天的（消息只有时间时）"
-    )
-    chat.add_argument("--check", action="store_true", help="只看会补录什么，不导入")
-    chat.set_defaults(run=_import_chat)
-    for part in (save, back, chat):
-        part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    saving_cli.add(parts, _serve)
 
     people = parts.add_parser("roster", help="名单").add_subparsers(required=True, metavar="操作")
     take = people.add_parser("import", help="导入名单（.csv 或 .xlsx），说清改了什么、哪里不对")
@@ -88,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     for part in (verify, give_chain):
         part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
 
+    _sealed_parser(parts.add_parser("sealed", help="转纪检件：纪检同志生成钥匙、看内容、退回"))
+
     classify = parts.add_parser("classify", help="判断一份聊天记录里每条消息是什么，不联网、不记录")
     what = classify.add_mutually_exclusive_group(required=True)
     what.add_argument("file", type=Path, nargs="?", metavar="FILE.jsonl")
@@ -101,6 +87,68 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="只要数字，JSON")
     evaluate.set_defaults(run=_evaluate)
     return parser
+
+
+def _sealed_parser(parser: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(required=True, metavar="操作")
+    keygen = parts.add_parser("keygen", help="生成一把私钥，印出公钥")
+    keygen.add_argument("--out", type=Path, required=True, metavar="FILE", help="私钥写到哪里")
+    keygen.add_argument("--name", required=True, metavar="姓名", help="谁的钥匙（与名单里的姓名一样）")
+    keygen.add_argument("--passphrase", action="store_true", help="给私钥设口令")
+    listing = parts.add_parser("list", help="列出未办结的；给了钥匙，说哪些看得了")
+    show = parts.add_parser("show", help="看一件")
+    export = parts.add_parser("export", help="把一件和它的照片写到文件夹里")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    give_back = parts.add_parser(
+        "return", help="封错了的，把核过的话作为新问题交给河长办（在机器人那台电脑上）"
+    )
+    give_back.add_argument("--text", required=True, metavar="一段话", help="只说河湖问题，不带人、不带原话")
+    give_back.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    for part in (show, export, give_back):
+        part.add_argument("receipt", metavar="编号")
+    for part in (listing, show, export):
+        is_needed = part is not listing
+        part.add_argument(
+            "--key", type=Path, action="append", required=is_needed, default=None, metavar="FILE", help="私钥"
+        )
+        part.add_argument(
+            "--database", type=Path, default=Path("hexiaodu.db"), metavar="FILE", help="数据库，或它的副本"
+        )
+    keygen.set_defaults(run=_sealed_keygen)
+    listing.set_defaults(run=_sealed_list)
+    show.set_defaults(run=_sealed_show)
+    export.set_defaults(run=_sealed_export)
+    give_back.set_defaults(run=_sealed_return)
+
+
+def _sealed_keygen(options: argparse.Namespace) -> int:
+    from bot import sealed
+
+    return _guard(lambda: sealed.keygen(options.out, options.name, locked=options.passphrase))
+
+
+def _sealed_list(options: argparse.Namespace) -> int:
+    from bot import sealed
+
+    return _guard(lambda: sealed.list_(options.database, options.key or ()))
+
+
+def _sealed_show(options: argparse.Namespace) -> int:
+    from bot import sealed
+
+    return _guard(lambda: sealed.show(options.database, options.receipt, options.key))
+
+
+def _sealed_export(options: argparse.Namespace) -> int:
+    from bot import sealed
+
+    return _guard(lambda: sealed.export(options.database, options.receipt, options.key, options.out))
+
+
+def _sealed_return(options: argparse.Namespace) -> int:
+    from bot import sealed
+
+    return _serve(sealed.give_back(options.config, options.receipt, options.text))
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -132,28 +180,6 @@ def _doctor(options: argparse.Namespace) -> int:
         return asyncio.run(doctor.run(options.config))
     except KeyboardInterrupt:
         return INTERRUPTED
-
-
-def _backup(options: argparse.Namespace) -> int:
-    from bot import saving
-
-    return _serve(saving.run(options.config, options.to))
-
-
-def _restore(options: argparse.Namespace) -> int:
-    from bot import saving
-
-    return _serve(saving.restore(options.config, options.backup))
-
-
-def _import_chat(options: argparse.Namespace) -> int:
-    from bot import importing
-
-    return _serve(
-        importing.run(
-            options.config, options.file, room=options.room, day=options.day, only_check=options.check
-        )
-    )
 
 
 def _import(options: argparse.Namespace) -> int:

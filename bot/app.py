@@ -20,6 +20,7 @@ from bot.fetcher import Fetcher
 from bot.friendship import Friendship
 from bot.listener import Listener
 from bot.schedule import Job, Schedule, Watch
+from bot.sealer import Sealer
 from handlers import (
     aside,
     clocks,
@@ -38,6 +39,7 @@ from handlers import (
     people,
     pressing,
     queries,
+    receipts,
     remarks,
     rematch,
     reporter,
@@ -57,6 +59,7 @@ from storage.db import Database
 from storage.errors import DatabaseInUseError
 from storage.keys import DayKeys
 from storage.schema import check, open_database
+from storage.vault import vault_of
 
 log = logging.getLogger(__name__)
 TERMS_AT = time(8, 30)
@@ -77,18 +80,21 @@ class App:
     listener: Listener
     courier: Courier
     fetcher: Fetcher
+    sealer: Sealer
     schedule: Schedule
     friendship: Friendship
     attendance: Attendance
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
+        await self.db.run(receipts.begin, self.ctx, now=self.clock.now())
         await self.listener.resume()
         try:
             async with asyncio.TaskGroup() as tasks:
                 served = self.channel.serve(self.listener.accept, self.friendship, self.attendance.tell)
                 tasks.create_task(served, name="channel")
                 tasks.create_task(self._speak(), name="speak")
+                tasks.create_task(self.sealer.run(), name="sealer")
                 tasks.create_task(self.schedule.run(), name="schedule")
         finally:
             await self.listener.close()
@@ -130,6 +136,7 @@ def commands() -> Router:
         faq.router,
         people.router,
         setup.router,
+        receipts.router,
         rematch.router,
         delivery.router,
     )
@@ -173,16 +180,19 @@ def is_served(folder: Path) -> bool:
 
 def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     """Put the parts together."""
-    ctx = Context(config, WorkingDays(config.calendar), commands())
     folder = config.data.folder
+    vault = vault_of(folder / "keys" / "sealed.key")
+    ctx = Context(config, WorkingDays(config.calendar), commands(), vault=vault)
     media = folder / "media"
     channels = {channel.name: channel}
-    courier = Courier(db, channels, clock, config.pace)
+    courier = Courier(db, channels, clock, config.pace, vault)
     fetcher = Fetcher(db, channels, clock, media)
+    sealer = Sealer(db, channels, clock, media, vault)
 
     def spoke() -> None:
         courier.wake.set()
         fetcher.wake.set()
+        sealer.wake.set()
         schedule.wake.set()
 
     listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
@@ -242,10 +252,23 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     attendance = Attendance(db, channel, clock, spoke, beat)
     if isinstance(clock, VirtualClock):
         clock.watch(listener.is_busy)
-        for wake in (courier.wake, fetcher.wake, schedule.wake, attendance.wake):
+        for wake in (courier.wake, fetcher.wake, sealer.wake, schedule.wake, attendance.wake):
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
-    return App(config, ctx, db, clock, channel, listener, courier, fetcher, schedule, friendship, attendance)
+    return App(
+        config,
+        ctx,
+        db,
+        clock,
+        channel,
+        listener,
+        courier,
+        fetcher,
+        sealer,
+        schedule,
+        friendship,
+        attendance,
+    )
 
 
 def _wanted(config: Config, ctx: Context, now: datetime) -> bool:

@@ -10,12 +10,13 @@ from bot.clock import Clock
 from bot.pace import Pace, Pacing
 from handlers import delivery
 from handlers.texts.when import CHINA
-from storage import outbox
+from storage import letters, outbox
 from storage.db import Database
 from storage.errors import StorageUnavailableError
 from storage.inbox import STRANGER
 from storage.models import Notice
 from storage.states import NoticeKind
+from storage.vault import Vault
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +37,14 @@ LONGEST_RETRY = timedelta(minutes=10)
 class Courier:
     """Says what is in the outbox. `wake` is set when something was queued."""
 
-    def __init__(self, db: Database, channels: Mapping[str, Channel], clock: Clock, pace: Pace) -> None:
+    def __init__(
+        self, db: Database, channels: Mapping[str, Channel], clock: Clock, pace: Pace, vault: Vault
+    ) -> None:
         self._db = db
         self._channels = channels
         self._clock = clock
         self._pacing = Pacing(pace)
+        self._vault = vault
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -67,7 +71,7 @@ class Courier:
         """Send all that is due and may be said; the time to look again, if any."""
         while True:
             now = self._clock.now()
-            due = await self._db.read(outbox.due, now)
+            due = await self._db.read(letters.due, self._vault, now)
             ready = _messages([notice for notice in due if self._pacing.free_at(notice, now) <= now])
             if not ready:
                 times = [self._pacing.free_at(notice, now) for notice in due]
@@ -94,7 +98,9 @@ class Courier:
             log.exception("a channel broke", extra={"action": "send", "notice_ids": ids})
             await self._failed(notices, type(error).__name__)
         else:
-            await self._db.run(outbox.sent, ids, now=self._clock.now())
+            await self._db.run(letters.sent, ids, now=self._clock.now())
+            if any(notice.sealed is not None for notice in notices):
+                await self._db.tidy()
             log.info("said", extra={"action": "send", "notice_ids": ids})
         self._pacing.sent(first.conversation, self._clock.now())
 
@@ -104,6 +110,10 @@ class Courier:
             assert notice.id is not None
             pause = min(FIRST_RETRY * 2**notice.attempts, LONGEST_RETRY)
             retry_at = None if notice.attempts + 1 >= TRIES else now + pause
+            if notice.sealed is not None:  # why may name whom it was for
+                log.warning("not said", extra={"action": "send", "notice_id": notice.id})
+                await self._db.run(letters.failed, notice, retry_at=retry_at)
+                continue
             log.warning("not said", extra={"action": "send", "notice_id": notice.id, "error": error})
             await self._db.run(delivery.failed, notice, error=error, retry_at=retry_at, now=now)
 

@@ -6,9 +6,11 @@ import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlmodel import Session
+
 from bot.channel import Channel, ChannelError
 from bot.clock import Clock
-from storage import media
+from storage import media, sealed_files
 from storage.db import Database
 from storage.errors import StorageUnavailableError
 from storage.models import Attachment
@@ -33,7 +35,7 @@ class Fetcher:
 
     async def run(self) -> None:
         """Fetch until cancelled."""
-        await asyncio.to_thread(self._sweep, set(await self._db.read(media.paths)))
+        await asyncio.to_thread(self._sweep, await self._db.read(_known_paths))
         while True:
             try:
                 until = await self._round()
@@ -81,6 +83,11 @@ class Fetcher:
         for file in self._folder.rglob("*.*"):
             if file.is_file() and file.relative_to(self._folder).as_posix() not in known:
                 file.unlink()
+
+
+def _known_paths(session: Session) -> set[str]:
+    """What belongs to a clue, or waits to be sealed."""
+    return {*media.paths(session), *sealed_files.paths(session)}
 
 
 def _suffix(name: str) -> str:

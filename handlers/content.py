@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from handlers.hearing import Hearing
 from handlers.incoming import Incoming, Kind, Location
+from storage.models import Attachment
 
 
 class _Part(BaseModel):
@@ -109,3 +110,15 @@ def who(hearing: Hearing) -> Who:
 def said(message: Incoming) -> Said:
     """A message as it is sealed."""
     return Said(id=message.id, at=message.at, kind=message.kind, text=message.text, location=message.location)
+
+
+def of_loose(hearing: Hearing, item: Attachment) -> Content:
+    """What its speaker had sent before it without saying what it belongs to."""
+    has_place = item.latitude is not None and item.longitude is not None
+    where = (
+        Location(latitude=item.latitude or 0, longitude=item.longitude or 0, address=item.text)
+        if has_place
+        else None
+    )
+    one = Said(id=item.message, at=item.sent_at, kind=Kind(item.kind), text=item.text, location=where)
+    return of(hearing).model_copy(update={"messages": (one,)})

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import anew, faq, photos, questions, quotes, recording, reporter, voice, withdrawing
+from handlers import anew, faq, photos, questions, quotes, recording, reporter, sealed, voice, withdrawing
 from handlers.answering import answer
 from handlers.dispatch import dispatch
-from handlers.hearing import WINDOW, Handled, Hearing
+from handlers.hearing import Handled, Hearing
 from handlers.help import help_text
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Call, Command, Context, Reply
@@ -24,7 +24,6 @@ from nlp.threads import (
     Add,
     Ask,
     Correct,
-    Decision,
     Heard,
     Loose,
     Note,
@@ -37,7 +36,7 @@ from nlp.threads import (
     decide,
 )
 from nlp.verdict import Intent, Verdict
-from storage import clues, inbox, known, media, people, rooms
+from storage import clues, inbox, known, people, rooms
 from storage.states import Purpose, Role, RowOutcome
 
 
@@ -50,8 +49,14 @@ def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: 
         session, message.channel, message.sender, message.sender_name, message.room_alias
     )
     hearing = Hearing(row, message, speaker, room, now)
+    if room is not None and speaker.is_bound and speaker.role == Role.DISCIPLINE:
+        sealed.spoken(session, room, now=now)
     handled, clue = _handle(session, hearing, ctx)
-    inbox.done(session, row, handled.outcome, now=now, clue=clue, words=quotes.mark(message, ctx.key))
+    words = quotes.mark(message, ctx.key)
+    if handled.outcome == RowOutcome.SEALED:
+        inbox.sealed(session, row, now=now, words=words)
+    else:
+        inbox.done(session, row, handled.outcome, now=now, clue=clue, words=words)
     return handled
 
 
@@ -65,14 +70,15 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if found is not None and found[0].word in reporter.EVERYDAY:
         meant = reporter.meant(session, found[1])
         found = None if meant is None else (found[0], meant)
-    if found is None or not _is_officers(hearing):
+    is_trusted = found is not None and _is_trusted(hearing, found[0])
+    if not is_trusted:
         verdict = _understand(hearing, ctx)
         if _accuses(hearing, verdict, ctx):
-            return _seal(session, hearing)
+            return sealed.seal(session, hearing, ctx)
     if found is not None:
         command, call = found
-        if not _is_officers(hearing) and _command_accuses(session, hearing, command, call, ctx):
-            return _seal(session, hearing)
+        if not is_trusted and _command_accuses(session, hearing, command, call, ctx):
+            return sealed.seal(session, hearing, ctx)
         reply = dispatch(session, command, call, ctx) if hearing.may_answer else Reply()
         answer(session, hearing, reply)
         return Handled(RowOutcome.COMMAND, write=reply.files), None
@@ -81,19 +87,19 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return Handled(RowOutcome.COMMAND), None
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
-    if photos.are_of_work(hearing) and not _goes_on(session, hearing, verdict, Pass(), ctx):
+    if photos.are_of_work(hearing) and not sealed.goes_on(session, hearing, verdict, Pass(), ctx):
         kept_photo = photos.hear(session, hearing)
         if kept_photo is not None:
             return kept_photo, None
     own = photos.of_own(session, hearing)
-    if own is not None and not _goes_on(session, hearing, verdict, Pass(), ctx):
+    if own is not None and not sealed.goes_on(session, hearing, verdict, Pass(), ctx):
         recording.add(session, hearing, verdict, ctx, own)
         return Handled(RowOutcome.ADDED), own.id
     if _may_report(hearing):
         return _clue(session, hearing, verdict, ctx)
     if hearing.room is None:
-        if _goes_on(session, hearing, verdict, Pass(), ctx):
-            return _seal(session, hearing)
+        if sealed.goes_on(session, hearing, verdict, Pass(), ctx):
+            return sealed.seal(session, hearing, ctx)
         if hearing.speaker.role is not None and voice.is_wordless(message):
             voice.hint(session, hearing, ctx.settings.quiet)
             return Handled(RowOutcome.PASSED), None
@@ -102,8 +108,10 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     return Handled(RowOutcome.PASSED), None
 
 
-def _is_officers(hearing: Hearing) -> bool:
-    return hearing.speaker.is_bound and hearing.speaker.role == Role.OFFICER
+def _is_trusted(hearing: Hearing, command: Command) -> bool:
+    """Whether a command may speak of people: an officer's, or one that only the discipline side has."""
+    role = hearing.speaker.role if hearing.speaker.is_bound else None
+    return role == Role.OFFICER or (role == Role.DISCIPLINE and command.roles == {Role.DISCIPLINE})
 
 
 def _understand(hearing: Hearing, ctx: Context) -> Verdict:
@@ -135,14 +143,9 @@ def _command_accuses(session: Session, hearing: Hearing, command: Command, call:
     words = call.message.model_copy(update={"text": call.rest})
     said = replace(hearing, message=words)
     verdict = _understand(said, ctx)
-    return _goes_on(session, said, verdict, Pass(), ctx) or reporter.in_pieces(session, call, verdict, ctx)
-
-
-def _seal(session: Session, hearing: Hearing) -> tuple[Handled, None]:
-    """Nothing of it is kept but the encrypted row, and nothing said; the photos around it go."""
-    message = hearing.message
-    gone = media.forget(session, message.conversation, message.sender, since=message.at - WINDOW)
-    return Handled(RowOutcome.SEALED, tuple(gone)), None
+    return sealed.goes_on(session, said, verdict, Pass(), ctx) or reporter.in_pieces(
+        session, call, verdict, ctx
+    )
 
 
 def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
@@ -225,10 +228,10 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     decision = decide(heard, known_clues)
     if (
         isinstance(decision, Seal)
-        or _goes_on(session, hearing, verdict, decision, ctx)
+        or sealed.goes_on(session, hearing, verdict, decision, ctx)
         or sealing.in_pieces(heard, decision, known_clues, ctx.live.book)
     ):
-        return _seal(session, hearing)
+        return sealed.seal(session, hearing, ctx)
     voice.heard(session, hearing, ctx.settings.quiet, decision)
     if (words := kept(message.text, verdict.reply)) != message.text:
         hearing = replace(hearing, message=message.model_copy(update={"text": words}))
@@ -265,15 +268,3 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
                 answer(session, hearing, _puzzled(session, hearing, ctx, verdict.intent))
             return Handled(RowOutcome.PASSED), None
     return Handled(RowOutcome.ADDED), clue
-
-
-def _goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context) -> bool:
-    """Whether it goes on with an accusation its sender made a moment ago, or plainly with one of hours."""
-    message, of_row = hearing.message, hearing.row
-    who = message.conversation, message.sender
-    if not inbox.was_sealed(session, *who, before=of_row, since=message.at - sealing.LATELY):
-        return False
-    if sealing.plainly_goes_on(verdict, message.at, ctx.live.book):
-        return True
-    last = inbox.last_outcome(session, *who, before=of_row, since=message.at - WINDOW)
-    return last == RowOutcome.SEALED and sealing.goes_on(verdict, decision)

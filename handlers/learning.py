@@ -21,7 +21,7 @@ from nlp.verdict import Category, Verdict
 from storage import cases, clues, inbox, known, lessons, people
 from storage.known import KnownClue
 from storage.models import Case
-from storage.states import CaseStatus, LessonKind, Role, RowOutcome
+from storage.states import CaseStatus, LessonKind, Role
 
 router = Router(topic=topics.TEACH)
 OFFICER = (Role.OFFICER,)
@@ -219,16 +219,16 @@ def _heard(session: Session, call: Call, quote: Quote, key: bytes) -> Hearing | 
     one begins that somebody typed, says nothing about a message.
     """
     message = call.message
+    words, since = hashed(quote.text, key), message.at - QUOTED_LATELY
+    # "就是他" alone accuses nobody: what its sender had just said does
+    if inbox.was_sealed(session, words, since=since):
+        return texts.ABOUT_PEOPLE
     speaker = people.speaker_of(session, message.channel, message.conversation, quote.name)
     if speaker is None:
         return texts.nobody(quote.name)
-    since = message.at - QUOTED_LATELY
-    rows = inbox.said(session, message.conversation, speaker.contact, hashed(quote.text, key), since=since)
+    rows = inbox.said(session, message.conversation, speaker.contact, words, since=since)
     if not rows:
         return texts.NOT_SAID
-    # "就是他" alone accuses nobody: what its sender had just said does
-    if any(outcome == RowOutcome.SEALED for _, outcome in rows):
-        return texts.ABOUT_PEOPLE
     at, _ = rows[0]
     quoted = message.model_copy(
         update={

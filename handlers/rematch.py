@@ -15,7 +15,7 @@ from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import presence as texts
 from handlers.texts import topics
 from handlers.texts.queries import IN_PRIVATE
-from storage import outbox, people, rematches, rooms
+from storage import outbox, people, rematches, rooms, sealed
 from storage.channel_models import Rematch
 from storage.people import Bound
 from storage.states import NoticeKind, RematchKind, RematchState, Role
@@ -137,20 +137,22 @@ def rematch(session: Session, call: Call, ctx: Context) -> Reply:
         return _reply(call, texts.proposals(waiting) if waiting else texts.NOTHING_TO_CONFIRM)
     numbers = [call.number, *(int(number[:MOST_DIGITS]) for number in re.findall(r"\d+", call.rest))]
     refused = "不是" in call.rest
-    return _reply(call, "\n".join(_settle(session, call, number, refused=refused) for number in numbers))
+    return _reply(call, "\n".join(_settle(session, call, ctx, number, refused=refused) for number in numbers))
 
 
 def _reply(call: Call, text: str) -> Reply:
     return Reply(IN_PRIVATE, private=text) if call.in_public else Reply(text)
 
 
-def _settle(session: Session, call: Call, number: int, *, refused: bool) -> str:
+def _settle(session: Session, call: Call, ctx: Context, number: int, *, refused: bool) -> str:
     item = rematches.find(session, call.message.channel, number)
     if item is None:
         raise UserError(texts.unknown(number))
     if refused:
         rematches.settle(session, item, RematchState.REFUSED)
         return texts.refused(item)
+    if item.kind == RematchKind.PERSON:
+        sealed.moved(session, ctx.vault, call.message.channel, item.old, item.new)
     return _confirm(session, item, call.now)
 
 

@@ -23,6 +23,7 @@ from nlp.text import normal
 from storage.known import KnownRoom
 from storage.people import Speaker
 from storage.states import Purpose, Role
+from storage.vault import Vault, fresh_vault
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,8 @@ class Context:
     key: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
     """Of the hashes by which quoted words are known. Lives as long as the program: no file can be tested
     for a guess of what was said."""
+    vault: Vault = field(default_factory=fresh_vault, repr=False)
+    """Holds what the bot itself must know of open sealed clues."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from datetime import date, time
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from storage import sealed_keys
 
 
 class Section(BaseModel):
@@ -63,6 +65,31 @@ class Asking(Section):
     satisfied_time: time = time(10, 0)
 
 
+class Sealed(Section):
+    """The discipline side's public keys, a line each: a name, a blank, and what `sealed keygen` printed."""
+
+    keys: tuple[str, ...] = ()
+
+    @field_validator("keys")
+    @classmethod
+    def _are_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        for line in keys:
+            name, _, word = line.strip().rpartition(" ")
+            try:
+                sealed_keys.read(word)
+            except ValueError:
+                raise ValueError(f"“{line[:20]}”：要写成“姓名 hxd1…”") from None
+            if not name.strip():
+                raise ValueError("公钥前面要写姓名")
+        return keys
+
+    @property
+    def public(self) -> list[sealed_keys.PublicKey]:
+        """As they are used."""
+        lines = [line.strip().rpartition(" ") for line in self.keys]
+        return [sealed_keys.PublicKey(name.strip(), sealed_keys.read(word)) for name, _, word in lines]
+
+
 class Bot(Section):
     """How the bot is called."""
 
@@ -79,3 +106,4 @@ class Settings(Section):
     calendar: Calendar = Calendar()
     digest: Digest = Digest()
     asking: Asking = Asking()
+    sealed: Sealed = Sealed()

@@ -46,7 +46,7 @@ def seal(content: bytes, readers: Sequence[bytes], *, slots: int = 0) -> bytes:
     """
     count = max(slots, len(readers))
     if not readers or count > MOST:
-        raise ValueError(f"{count} readers")
+        raise ValueError(f"{len(readers)} readers, {count} slots")
     key = random_bytes(SecretBox.KEY_SIZE)
     held = [SealedBox(PublicKey(reader)).encrypt(key) for reader in readers]
     held += [_for_nobody() for _ in range(count - len(held))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -36,34 +36,32 @@ _done = Prepared(
         body=None,
     )
 )
-_last_outcome = Prepared(
-    select(_inbox.c.outcome)
-    .where(
-        _inbox.c.conversation == bindparam("conversation"),
-        _inbox.c.sender == bindparam("sender"),
-        _inbox.c.id < bindparam("before"),
-        _inbox.c.sent_at >= bindparam("since"),
+_sealed = Prepared(
+    update(_inbox)
+    .where(_inbox.c.id == bindparam("row"))
+    .values(
+        handled_at=bindparam("later"),
+        sent_at=bindparam("hour"),
+        received_at=bindparam("hour"),
+        outcome=RowOutcome.SEALED,
+        words=bindparam("said"),
+        conversation="",
+        sender="",
+        body=None,
     )
-    .order_by(_inbox.c.id.desc())
-    .limit(1)
 )
-_sealed_lately = Prepared(
+_last = Prepared(
     select(_inbox.c.id)
     .where(
         _inbox.c.conversation == bindparam("conversation"),
         _inbox.c.sender == bindparam("sender"),
         _inbox.c.id < bindparam("before"),
-        _inbox.c.id >= bindparam("oldest"),
-        _inbox.c.sent_at >= bindparam("since"),
-        # written out, as in the index of these rows
-        _inbox.c.outcome == literal_column("'sealed'"),
     )
+    .order_by(_inbox.c.id.desc())
     .limit(1)
 )
-KEEPING = (RowOutcome.SEALED, RowOutcome.FAILED)
-"""What waits for the sealed track, or for a person, keeps its body once handled."""
-_LATELY = 5000
-"""Rows back that hold what was said within hours."""
+KEEPING = (RowOutcome.FAILED,)
+"""What waits for a person keeps its body once handled."""
 _NEAR = 300
 """Rows back: what was said further back than this many messages of all rooms was not said just now."""
 _before = Prepared(
@@ -128,7 +126,7 @@ def done(
     clue: int | None = None,
     words: bytes | None = None,
 ) -> None:
-    """Mark a row handled; its body goes, except of what waits for the sealed track or for a person.
+    """Mark a row handled; its body goes, except of what waits for a person. What was sealed: `sealed`.
 
     `words` is a keyed hash of what was said; `said` finds the row by it.
     """
@@ -136,6 +134,16 @@ def done(
         _done_keeping(session, row=row, now=now, what=outcome, said=words)
     else:
         _done(session, row=row, now=now, what=outcome, said=words, clue=clue)
+
+
+def sealed(session: Session, row: int, *, now: datetime, words: bytes | None = None) -> None:
+    """Mark a row as sealed: who said it where, and when to the hour, goes with its body.
+
+    What is left is for not taking the message in twice, and for counting it.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    # a count up to now must not have to change: it is counted from the next full hour on
+    _sealed(session, row=row, hour=hour, later=hour + timedelta(hours=1), said=words)
 
 
 def waiting(session: Session) -> list[Waiting]:
@@ -187,27 +195,9 @@ def last_received(session: Session) -> datetime | None:
     return found.scalar_one_or_none()
 
 
-def last_outcome(
-    session: Session, conversation: str, sender: str, *, before: int, since: datetime
-) -> RowOutcome | None:
-    """What became of the sender's message before row `before` in this conversation, if sent after `since`."""
-    found: RowOutcome | None = _last_outcome.one(
-        session, conversation=conversation, sender=sender, before=before, since=since
-    )
-    return found
-
-
-def was_sealed(session: Session, conversation: str, sender: str, *, before: int, since: datetime) -> bool:
-    """Whether something the sender said in this conversation since then was sealed."""
-    found = _sealed_lately.one(
-        session,
-        conversation=conversation,
-        sender=sender,
-        before=before,
-        oldest=before - _LATELY,
-        since=since,
-    )
-    return found is not None
+def last_row(session: Session, conversation: str, sender: str, *, before: int) -> int:
+    """The sender's last message before row `before` in this conversation that was not sealed; 0 if none."""
+    return int(_last.one(session, conversation=conversation, sender=sender, before=before) or 0)
 
 
 def just_before(
@@ -230,6 +220,14 @@ def said(
     )
     found = session.connection().execute(query.order_by(_inbox.c.id.desc()))
     return [(row.sent_at, row.outcome) for row in found]
+
+
+def was_sealed(session: Session, words: bytes, *, since: datetime) -> bool:
+    """Whether just these words were sealed since then, whoever said them where."""
+    query = select(_inbox.c.id).where(
+        _inbox.c.outcome == RowOutcome.SEALED, _inbox.c.sent_at >= since, _inbox.c.words == words
+    )
+    return session.connection().execute(query.limit(1)).first() is not None
 
 
 def count(session: Session, outcome: RowOutcome, *, since: datetime, until: datetime) -> int:

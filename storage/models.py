@@ -38,16 +38,14 @@ class Room(SQLModel, table=True):
 
 
 class InboxRow(SQLModel, table=True):
-    """One message as received; its encrypted body goes once handled (SEALED and FAILED rows keep it)."""
+    """One message as received; its encrypted body goes once handled (FAILED rows keep it)."""
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "message"),
         Index("inbox_unhandled", "handled_at", "id"),
         Index("inbox_conversation", "conversation", "sender", "id"),
-        # few are: who has just accused somebody is found without reading what else was said
-        Index("inbox_sealed", "conversation", "sender", sqlite_where=text("outcome = 'sealed'")),
-        # likewise which keys are needed
+        # few are: which keys are needed is found without reading the others
         Index("inbox_failed", "handled_at", sqlite_where=text("outcome = 'failed'")),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
@@ -20,12 +20,12 @@ from storage.errors import NoSuchReceiptError, NotSealedYetError
 from storage.keys import UnreadableBodyError
 from storage.prepared import Prepared
 from storage.sealed_keys import active
-from storage.sealed_models import SealedClue, SealedItem
+from storage.sealed_models import SealedClue, SealedFile, SealedItem
 from storage.states import SealedState
 from storage.vault import Vault
 
 RECEIPT_DIGITS = 9
-_clue = table(SealedClue)
+_clue, _file = table(SealedClue), table(SealedFile)
 _marked = Prepared(
     select(_clue.c.id, _clue.c.route).where(_clue.c.mark == bindparam("whose"), _clue.c.mark.is_not(None))
 )
@@ -66,12 +66,15 @@ def add(session: Session, vault: Vault, clue_id: int, content: bytes, route: Rou
     """Seal more of a clue.
 
     `route` is of the message that says it, which may exclude further readers; without one (a photo that was
-    fetched later) nothing changes. Who is excluded once stays so.
+    fetched later) nothing changes. Who is excluded once stays so. Of one that has ended nothing is kept: who
+    is excluded from it is not known any more.
     """
     clue = session.get_one(SealedClue, clue_id)
+    if clue.state == SealedState.ENDED:
+        return
     before = route_of(vault, clue)
     excluded = set(before.excluded if before else ()) | set(route.excluded if route else ())
-    if route is not None and clue.state != SealedState.ENDED:
+    if route is not None:
         clue.route = _locked(vault, replace(route, excluded=tuple(sorted(excluded))))
         clue.mark = vault.mark(route.channel, route.contact)
         session.add(clue)
@@ -161,13 +164,14 @@ def take(session: Session, clue: SealedClue) -> None:
 
 
 def end(session: Session, clue: SealedClue) -> None:
-    """It is over: the reply address and the mark of its sender are erased.
+    """It is over: the reply address and the mark of its sender are erased, and no file is waited for.
 
     Raises `NotSealedYetError` while something of it waits for a key: it could not be sealed any more.
     """
     if any(item.is_waiting for item in items(session, clue.id)):
         raise NotSealedYetError(clue.receipt)
     clue.state, clue.mark, clue.route = SealedState.ENDED, None, None
+    session.connection().execute(delete(_file).where(_file.c.clue_id == clue.id))
     session.add(clue)
     session.flush()
 

@@ -1,5 +1,8 @@
 """The public keys of the discipline side: to whom sealed clues are sealed from now on."""
 
+import base64
+import binascii
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +18,36 @@ class PublicKey:
 
     name: str
     public: bytes
+
+
+_HEAD = "hxd1"
+_BYTES, _CHECK = 32, 3
+_GROUP = 4
+
+
+def written(public: bytes) -> str:
+    """A public key as people copy it: one word, whose capitals do not matter and whose slips are noticed."""
+    whole = public + hashlib.sha256(public).digest()[:_CHECK]
+    return _HEAD + base64.b32encode(whole).decode().lower()
+
+
+def read(text: str) -> bytes:
+    """The public key that `written` wrote so; raises `ValueError` for anything else."""
+    head, word = text[: len(_HEAD)].lower(), text[len(_HEAD) :].upper()
+    try:
+        whole = base64.b32decode(word.encode("ascii"))
+    except (binascii.Error, UnicodeEncodeError):
+        raise ValueError("no public key") from None
+    public, check = whole[:_BYTES], whole[_BYTES:]
+    if head != _HEAD or len(whole) != _BYTES + _CHECK or check != hashlib.sha256(public).digest()[:_CHECK]:
+        raise ValueError("no public key")
+    return public
+
+
+def fingerprint(public: bytes) -> str:
+    """Short enough to be compared by telephone, too long to be met by trying: 3F2A-91C0-77BE-10D4."""
+    digits = hashlib.sha256(b"fingerprint" + public).hexdigest()[: 4 * _GROUP].upper()
+    return "-".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
 
 
 def active(session: Session) -> list[SealKey]:

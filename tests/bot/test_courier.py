@@ -17,6 +17,7 @@ from storage import outbox, rooms
 from storage.db import Database
 from storage.models import Notice
 from storage.states import NoticeKind, NoticeState, Purpose
+from storage.vault import fresh_vault
 from tests.bot.fakes import FakeChannel
 
 START = datetime(2026, 5, 11, 1, 0, tzinfo=UTC)
@@ -53,7 +54,7 @@ def states(session: Session) -> dict[str, NoticeState]:
 async def serving(
     db: Database, clock: VirtualClock, channel: FakeChannel, pace: Pace = STEADY
 ) -> AsyncIterator[Courier]:
-    courier = Courier(db, {"wechat": channel}, clock, pace)
+    courier = Courier(db, {"wechat": channel}, clock, pace, fresh_vault())
     clock.expect(courier.wake)
     running = asyncio.create_task(courier.run())
     yield courier

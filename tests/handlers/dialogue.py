@@ -18,12 +18,13 @@ from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
 from handlers.settings import Settings
 from handlers.texts.when import CHINA
-from storage import additions, cases, inbox, outbox, people, rooms
+from storage import additions, cases, inbox, letters, people, rooms
 from storage.db import Database
 from storage.keys import BodyBox
 from storage.models import Case
 from storage.roster import RosterLine, import_roster
 from storage.states import Mode, Purpose, Role, RowOutcome
+from storage.vault import Vault
 
 CHANNEL = "wechat"
 
@@ -148,7 +149,7 @@ class Dialogue:
         return await self._heard()
 
     async def _heard(self) -> list[Said]:
-        return await self.db.run(partial(_say_due, now=self.now))
+        return await self.db.run(partial(_say_due, vault=self.ctx.vault, now=self.now))
 
     async def case(self, number: int = 1, year: int = 2026) -> Case:
         """A case as it is in the ledger."""
@@ -173,8 +174,8 @@ def _take(session: Session, message: Incoming, ctx: Context, now: datetime) -> H
     return None if row is None else intake.handle(session, row, message, ctx, now=now)
 
 
-def _say_due(session: Session, now: datetime) -> list[Said]:
-    due = outbox.due(session, now)
+def _say_due(session: Session, vault: Vault, now: datetime) -> list[Said]:
+    due = letters.due(session, vault, now)
     said = [(notice.conversation, notice.text) for notice in due]
-    outbox.sent(session, [notice.id for notice in due if notice.id is not None], now=now)
+    letters.sent(session, [notice.id for notice in due if notice.id is not None], now=now)
     return said

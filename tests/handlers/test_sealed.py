@@ -1,18 +1,21 @@
-"""An accusation of an official leaves an encrypted row and a count, and nothing else in any file."""
+"""An accusation of an official leaves sealed rows, receipts and a count, and nothing else in any file."""
 
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
-from handlers import digest
-from handlers.incoming import Incoming, Kind
-from storage import inbox
+from handlers import content, digest
+from handlers.incoming import Kind
+from storage import inbox, sealed_files
 from storage.db import Database
-from storage.keys import BodyBox, UnreadableBodyError
-from storage.models import Attachment, Case, Clue, InboxRow, Notice
+from storage.keys import UnreadableBodyError
+from storage.models import Attachment, Case, Clue
+from storage.sealed_models import SealedItem
 from storage.states import RowOutcome
-from tests.handlers.dialogue import BOX, CHANNEL, PRIVATE, Dialogue
+from storage.vault import fresh_vault
+from tests.handlers.dialogue import CHANNEL, PRIVATE, Dialogue
+from tests.handlers.receipts import beside_receipts
 
 ACCUSATION = "镇里的河长老贾收了采砂老板的好处，帮他们通风报信"
 GOES_ON = "就是他，我亲眼看到的"
@@ -20,13 +23,12 @@ QUOTED = f"「石嫂：{ACCUSATION}」\n- - - - - - - - - - - - - - -\n托口镇
 
 
 def nothing_ordinary(session: Session) -> None:
-    for table in (Case, Clue, Attachment, Notice):
+    for table in (Case, Clue, Attachment):
         assert session.exec(select(table)).all() == [], table
 
 
 def sealed_bodies(session: Session) -> list[bytes]:
-    query = select(InboxRow.body).where(InboxRow.outcome == RowOutcome.SEALED)
-    return [body for body in session.exec(query) if body is not None]
+    return list(session.exec(select(SealedItem.body)))
 
 
 def find_in_files(folder: Path, words: str) -> list[str]:
@@ -47,16 +49,17 @@ def find_in_files(folder: Path, words: str) -> list[str]:
 @pytest.mark.parametrize("where", ["监督", PRIVATE])
 async def test_no_case_no_clue_no_notice(talk: Dialogue, where: str) -> None:
     assert await talk.tell("石嫂", where, ACCUSATION) == RowOutcome.SEALED
-    assert await talk.wait(3600) == []
+    assert beside_receipts(await talk.wait(3600), "石嫂") == []
     await talk.db.read(nothing_ordinary)
 
 
-async def test_its_body_is_kept_encrypted_and_counted(talk: Dialogue) -> None:
+async def test_without_a_public_key_it_is_kept_under_the_bots_own_and_counted(talk: Dialogue) -> None:
     await talk.tell("石嫂", "监督", ACCUSATION)
     [body] = await talk.db.read(sealed_bodies)
-    assert Incoming.model_validate_json(BOX.open(body)).text == ACCUSATION
+    kept, _ = content.read(talk.ctx.vault.open(body))
+    assert [said.text for said in kept.messages] == [ACCUSATION]
     with pytest.raises(UnreadableBodyError):
-        BodyBox(bytes(31) + b"x").open(body)
+        fresh_vault().open(body)
     await talk.wait(3600)
     await talk.db.run(digest.queue_office, talk.ctx, CHANNEL, now=talk.now)
     [(_, text)] = await talk.wait(0)
@@ -79,7 +82,7 @@ async def test_no_file_on_disk_holds_its_words(db: Database, data: Path) -> None
             assert find_in_files(data, words) == []
 
 
-async def test_the_photos_around_it_are_dropped(talk: Dialogue) -> None:
+async def test_the_photos_around_it_go_with_it(talk: Dialogue) -> None:
     assert await talk.tell("石嫂", "监督", kind=Kind.IMAGE) == RowOutcome.LOOSE
     await talk.tell("老秦", "监督", kind=Kind.IMAGE)
 
@@ -91,7 +94,13 @@ async def test_the_photos_around_it_are_dropped(talk: Dialogue) -> None:
     await talk.db.run(fetched)
     gone = await talk.outcome("石嫂", "监督", ACCUSATION)
     assert gone is not None
-    assert gone.forget == ("2026-05/1.png",)
+    assert gone.forget == (), "the file is sealed before it goes"
+
+    def to_seal(session: Session) -> list[tuple[str, str]]:
+        found = sealed_files.due(session, talk.ctx.vault, talk.now)
+        return sorted((one.message, one.path) for one in found)
+
+    assert await talk.db.read(to_seal) == [("m1", "2026-05/1.png")]
     for kind in (Kind.IMAGE, Kind.LOCATION):
         assert await talk.tell("石嫂", "监督", kind=kind, after=60) == RowOutcome.SEALED
 
@@ -99,6 +108,7 @@ async def test_the_photos_around_it_are_dropped(talk: Dialogue) -> None:
         return list(session.exec(select(Attachment.sender)))
 
     assert await talk.db.read(senders) == ["老秦"]
+    assert await talk.db.read(to_seal) == [("m1", "2026-05/1.png"), ("m4", "")]
 
 
 async def test_what_goes_on_with_it_is_sealed_too_but_not_the_next_clue(talk: Dialogue) -> None:
@@ -106,7 +116,8 @@ async def test_what_goes_on_with_it_is_sealed_too_but_not_the_next_clue(talk: Di
     assert await talk.tell("石嫂", "监督", GOES_ON) == RowOutcome.SEALED
     assert await talk.tell("老秦", "监督", "今天天气不错") == RowOutcome.PASSED
     assert await talk.tell("石嫂", "监督", "岩垅乡河里有人用电瓶打鱼") == RowOutcome.CLUE
-    assert (await talk.wait())[0][1] == "已登记 1号（岩垅乡·非法捕捞）。谢谢。"
+    said = [text for where, text in await talk.wait() if where == "监督"]
+    assert said == ["已登记 1号（岩垅乡·非法捕捞）。谢谢。"]
     [clue] = await talk.db.read(lambda session: session.exec(select(Clue)).all())
     assert clue.words == "岩垅乡河里有人用电瓶打鱼"
 
@@ -115,12 +126,13 @@ async def test_what_goes_on_with_it_is_sealed_too_but_not_the_next_clue(talk: Di
 @pytest.mark.parametrize("said", [QUOTED, f"石嫂说{ACCUSATION}，请不要乱讲"], ids=["quoted", "repeated"])
 async def test_saying_it_again_is_sealed_whoever_does(talk: Dialogue, who: str, said: str) -> None:
     assert await talk.tell(who, "监督", said) == RowOutcome.SEALED
-    assert await talk.wait() == []
+    assert beside_receipts(await talk.wait(), who) == []
     await talk.db.read(nothing_ordinary)
 
 
 async def test_nobody_elses_commands_show_more_than_a_count(talk: Dialogue) -> None:
     await talk.tell("石嫂", "监督", ACCUSATION)
+    await talk.wait()
     assert await talk.say("河长办梁敏", "办公", "列表 全部") == [("办公", "全部：没有。")]
     assert await talk.say("石嫂", PRIVATE, "我的线索") == [
         ("石嫂", "您还没有报过线索。看到问题直接说在哪里、看到什么就行。")

@@ -47,7 +47,7 @@ async def test_a_body_goes_once_handled_but_of_what_waits_for_a_person(
     row = await db.run(store, "m1")
     assert row is not None
     await db.run(inbox.done, row, outcome, now=NOON)
-    kept = outcome in (RowOutcome.SEALED, RowOutcome.FAILED)
+    kept = outcome == RowOutcome.FAILED
     assert await body(db, row) == (b"sealed" if kept else None)
     assert await db.read(inbox.waiting) == []
 
@@ -60,25 +60,29 @@ async def test_which_messages_are_known(db: Database) -> None:
     assert await db.read(inbox.known, "sms", many) == set()
 
 
-async def test_the_last_outcome_is_the_senders_own_and_recent(db: Database) -> None:
-    for name, sender, outcome in (
-        ("m1", "老秦", RowOutcome.SEALED),
-        ("m2", "石嫂", RowOutcome.CLUE),
-    ):
-        row = await db.run(store, name, sender=sender)
-        assert row is not None
-        await db.run(inbox.done, row, outcome, now=NOON)
-    third = await db.run(store, "m3", at=NOON + timedelta(minutes=9))
-    assert third is not None
+async def test_the_last_row_is_the_senders_own_in_the_conversation(db: Database) -> None:
+    for name, sender in (("m1", "老秦"), ("m2", "石嫂"), ("m3", "老秦")):
+        await db.run(store, name, sender=sender)
+    assert await db.read(inbox.last_row, "监督", "老秦", before=3) == 1
+    assert await db.read(inbox.last_row, "监督", "老秦", before=4) == 3
+    assert await db.read(inbox.last_row, "监督", "石嫂", before=2) == 0
 
-    def last(session: Session, sender: str, minutes: int) -> RowOutcome | None:
-        since = NOON - timedelta(minutes=minutes)
-        return inbox.last_outcome(session, "监督", sender, before=third, since=since)
 
-    assert await db.read(last, "老秦", 1) == RowOutcome.SEALED
-    assert await db.read(last, "石嫂", 1) == RowOutcome.CLUE
-    assert await db.read(last, "老秦", -1) is None
-    assert await db.read(last, "nobody", 1) is None
+async def test_of_what_is_sealed_only_that_it_was_is_left(db: Database) -> None:
+    row = await db.run(store, "m1", sender="老秦", at=NOON + timedelta(minutes=7))
+    assert row is not None
+    await db.run(inbox.sealed, row, now=NOON + timedelta(minutes=8), words=b"hash")
+
+    def left(session: Session) -> InboxRow:
+        return session.get_one(InboxRow, row)
+
+    found = await db.read(left)
+    assert (found.conversation, found.sender, found.body) == ("", "", None)
+    assert (found.sent_at, found.received_at, found.handled_at) == (NOON, NOON, NOON + timedelta(hours=1))
+    assert await db.run(store, "m1") is None, "it is known that it came"
+    assert await db.read(inbox.was_sealed, b"hash", since=NOON)
+    assert not await db.read(inbox.was_sealed, b"other", since=NOON)
+    assert not await db.read(inbox.was_sealed, b"hash", since=NOON + timedelta(minutes=1))
 
 
 async def test_counts_are_of_a_time(db: Database) -> None:

@@ -126,12 +126,6 @@ def upgrade() -> None:
         batch_op.create_index(
             "inbox_failed", ["handled_at"], unique=False, sqlite_where=sa.text("outcome = 'failed'")
         )
-        batch_op.create_index(
-            "inbox_sealed",
-            ["conversation", "sender"],
-            unique=False,
-            sqlite_where=sa.text("outcome = 'sealed'"),
-        )
         batch_op.create_index("inbox_unhandled", ["handled_at", "id"], unique=False)
 
     op.create_table(
@@ -660,7 +654,6 @@ def downgrade() -> None:
     op.drop_table("notice")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("inbox_unhandled")
-        batch_op.drop_index("inbox_sealed", sqlite_where=sa.text("outcome = 'sealed'"))
         batch_op.drop_index("inbox_failed", sqlite_where=sa.text("outcome = 'failed'"))
         batch_op.drop_index("inbox_conversation")
 

@@ -1,0 +1,97 @@
+"""Seals the photos, voices and files of sealed clues: their bytes never lie readable on disk."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from bot.channel import Channel, ChannelError
+from bot.clock import Clock
+from handlers.content import Content, File
+from handlers.incoming import Kind
+from storage import sealed, sealed_files
+from storage.db import Database
+from storage.errors import StorageUnavailableError
+from storage.sealed_files import Wanted
+from storage.vault import Vault
+
+log = logging.getLogger(__name__)
+
+TRIES = 10
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=30)
+MOST_BYTES = 64 * 2**20
+"""What is larger is not kept, only that it was sent: everything sealed lies in the database."""
+
+
+class Sealer:
+    """Fetches what belongs to sealed clues, or takes it from `folder`. `wake`: there may be some."""
+
+    def __init__(
+        self, db: Database, channels: Mapping[str, Channel], clock: Clock, folder: Path, vault: Vault
+    ) -> None:
+        self._db = db
+        self._channels = channels
+        self._clock = clock
+        self._folder = folder
+        self._vault = vault
+        self.wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Seal until cancelled."""
+        while True:
+            try:
+                until = await self._round()
+            except (StorageUnavailableError, OSError) as error:
+                log.error("cannot seal a file", extra={"action": "seal", "error": type(error).__name__})
+                until = self._clock.now() + LONGEST_RETRY
+            await self._clock.wait(self.wake, until)
+
+    async def _round(self) -> datetime | None:
+        now = self._clock.now()
+        while due := await self._db.read(sealed_files.due, self._vault, now):
+            for wanted in sorted(due, key=lambda one: not one.path):  # what lies readable on disk first
+                await self._seal(wanted)
+        return await self._db.read(sealed_files.next_try, after=now)
+
+    async def _seal(self, wanted: Wanted) -> None:
+        try:
+            name, data = await self._bytes(wanted)
+        except ChannelError:
+            if wanted.attempts + 1 < TRIES:
+                pause = min(FIRST_RETRY * 2**wanted.attempts, LONGEST_RETRY)
+                await self._db.run(sealed_files.failed, wanted.id, retry_at=self._clock.now() + pause)
+                return
+            name, data = "", b""
+        await self._db.run(_keep, self._vault, wanted, name, data[: MOST_BYTES + 1])
+        if wanted.path:
+            await asyncio.to_thread((self._folder / wanted.path).unlink, missing_ok=True)
+
+    async def _bytes(self, wanted: Wanted) -> tuple[str, bytes]:
+        """Raises `ChannelError` if the channel does not give it."""
+        if wanted.path:
+            path = self._folder / wanted.path
+            try:
+                return path.name, await asyncio.to_thread(path.read_bytes)
+            except FileNotFoundError:  # a crash came between sealing it and here
+                pass
+        channel = self._channels[wanted.channel]
+        await channel.ready()
+        return await channel.fetch(wanted.message)
+
+
+def _keep(session: Session, vault: Vault, wanted: Wanted, name: str, data: bytes) -> None:
+    kept = data if len(data) <= MOST_BYTES else b""
+    file = File(
+        message=wanted.message,
+        at=wanted.sent_at,
+        kind=Kind(wanted.kind),
+        name=Path(name).name[:80],
+        lost=not kept,
+    )
+    content = Content(channel=wanted.channel, file=file)
+    sealed.add(session, vault, wanted.clue, content.written(kept))
+    sealed_files.done(session, wanted.id)

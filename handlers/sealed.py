@@ -1,0 +1,219 @@
+"""An accusation is sealed, and so is what goes on with it; who told it, and who reads it, hear a receipt."""
+
+import random
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from handlers import content
+from handlers.hearing import WINDOW, Handled, Hearing
+from handlers.incoming import Incoming, Kind
+from handlers.routing import Context, UserError
+from handlers.texts import sealed as texts
+from handlers.texts.when import today
+from nlp import accused, sealing
+from nlp.threads import Decision
+from nlp.verdict import Verdict
+from storage import (
+    inbox,
+    letters,
+    media,
+    outbox,
+    people,
+    reporters,
+    rooms,
+    roster,
+    sealed,
+    sealed_files,
+    sealed_keys,
+)
+from storage.errors import NotSealedYetError
+from storage.known import KnownRoom
+from storage.models import Attachment
+from storage.sealed import Route
+from storage.sealed_models import SealedClue
+from storage.states import Mode, NoticeKind, Purpose, Role, RowOutcome
+from storage.vault import Vault
+
+GENERAL_AFTER = timedelta(minutes=5)
+GENERAL_SPREAD = timedelta(minutes=5)
+"""So long, and up to so much longer, the general sentence waits for the discipline side to speak first."""
+
+
+def seal(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, None]:
+    """Seal what was just heard, with the photos around it; nothing of it stays anywhere else."""
+    message = hearing.message
+    excluded = named(session, _words(message))
+    written = content.of(hearing, excluded).written()
+    route = Route(message.channel, message.sender, message.conversation, hearing.row, message.at, excluded)
+    found = _lately(session, hearing, ctx)
+    if found is None:
+        clue = sealed.keep(session, ctx.vault, written, route, day=today(message.at))
+        _tell(session, clue, route, hearing, ctx)
+        clue_id = clue.id
+    else:
+        clue_id = found[0]
+        sealed.add(session, ctx.vault, clue_id, written, route)
+    _with_files(session, hearing, ctx, clue_id)
+    return Handled(RowOutcome.SEALED), None
+
+
+def named(session: Session, words: str) -> tuple[str, ...]:
+    """Who of those who would read it is named in it."""
+    side = roster.everybody(session, Role.DISCIPLINE)
+    found = {one.name for one in side if accused.names(words, one.name, one.wechat_name)}
+    found |= {key.name for key in sealed_keys.active(session) if accused.names(words, key.name)}
+    return tuple(sorted(found))
+
+
+def goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Decision, ctx: Context) -> bool:
+    """Whether it goes on with an accusation its sender made a moment ago, or plainly with one of hours."""
+    found = _lately(session, hearing, ctx)
+    if found is None:
+        return False
+    message, route = hearing.message, found[1]
+    # who was just asked to say more in private does so there
+    is_near = message.room is None or route.conversation == message.conversation
+    if sealing.plainly_goes_on(verdict, message.at, ctx.live.book):
+        return True
+    if not is_near or message.at - route.at > WINDOW or not sealing.goes_on(verdict, decision):
+        return False
+    last = inbox.last_row(session, message.conversation, message.sender, before=hearing.row)
+    return last < route.row
+
+
+def _lately(session: Session, hearing: Hearing, ctx: Context) -> tuple[int, Route] | None:
+    message = hearing.message
+    since = message.at - sealing.LATELY
+    return sealed.lately(session, ctx.vault, message.channel, message.sender, since=since)
+
+
+def _words(message: Incoming) -> str:
+    where = message.location
+    return f"{message.text} {where.name} {where.address}" if where else message.text
+
+
+def _with_files(session: Session, hearing: Hearing, ctx: Context, clue: int) -> None:
+    """The message's own bytes, and what its sender has just sent without words."""
+    message, vault = hearing.message, ctx.vault
+    if message.kind.has_media:
+        sealed_files.want(
+            session,
+            vault,
+            clue,
+            channel=message.channel,
+            message=message.id,
+            kind=message.kind.value,
+            sent_at=message.at,
+            now=hearing.now,
+        )
+    since = message.at - WINDOW
+    loose = media.loose(session, message.conversation, message.sender, since=since)
+    for item in loose:
+        if Kind(item.kind).has_media:
+            join(session, vault, clue, item, now=hearing.now)
+        if item.text or item.latitude is not None:
+            sealed.add(session, vault, clue, content.of_loose(hearing, item).written())
+    if loose:
+        media.forget(session, message.conversation, message.sender, since=since)
+
+
+def join(session: Session, vault: Vault, clue: int, item: Attachment, *, now: datetime) -> None:
+    """Have an attachment sealed; its row is the caller's to delete, its file goes once it is sealed."""
+    sealed_files.want(
+        session,
+        vault,
+        clue,
+        channel=item.channel,
+        message=item.message,
+        kind=item.kind,
+        sent_at=item.sent_at,
+        now=now,
+        path=item.path,
+    )
+
+
+def _tell(session: Session, clue: SealedClue, route: Route, hearing: Hearing, ctx: Context) -> None:
+    """The receipt to who reads it and, in private, to who told it; else something general, to nobody."""
+    tell_readers(session, ctx.vault, clue, route, now=hearing.now)
+    if can_write(session, route.channel, route.contact):
+        tell_sender(session, ctx.vault, clue, route, texts.to_sender(clue.receipt), now=hearing.now)
+    elif hearing.room is not None:
+        _say_in_general(session, hearing.room, now=hearing.now)
+
+
+def tell_readers(session: Session, vault: Vault, clue: SealedClue, route: Route, *, now: datetime) -> None:
+    """Announce a new clue to the discipline side, but not where somebody it names would hear of it."""
+    keys = sealed_keys.active(session)
+    if keys and all(key.name in route.excluded for key in keys):
+        text = texts.unreadable(clue.receipt)
+    else:
+        text = texts.new(clue.receipt, has_keys=bool(keys))
+    for conversation in readers(session, route.channel, route.excluded):
+        letters.queue(
+            session, vault, clue.id, channel=route.channel, conversation=conversation, text=text, now=now
+        )
+
+
+def readers(session: Session, channel: str, excluded: Collection[str] = ()) -> list[str]:
+    """Where the discipline side hears of something: its rooms if nobody is left out, else each in private."""
+    if not excluded and (found := rooms.ids(session, channel, Purpose.DISCIPLINE)):
+        return found
+    side = [one for one in roster.everybody(session, Role.DISCIPLINE) if one.name not in excluded]
+    return [to for one in side if one.id for to in people.contacts_of(session, channel, one.id)]
+
+
+def can_write(session: Session, channel: str, contact: str) -> bool:
+    """Whether somebody can be written to in private: only friends can."""
+    return reporters.is_bound(session, channel, contact) or reporters.has_written(session, channel, contact)
+
+
+def tell_sender(
+    session: Session, vault: Vault, clue: SealedClue, route: Route, text: str, *, now: datetime
+) -> None:
+    """Answer who told it, in private."""
+    letters.queue(
+        session,
+        vault,
+        clue.id,
+        channel=route.channel,
+        conversation=route.contact,
+        text=text,
+        now=now,
+        to_sender=True,
+    )
+
+
+def end(session: Session, clue: SealedClue) -> None:
+    """A clue is over; raises `UserError` while nobody could read it."""
+    try:
+        sealed.end(session, clue)
+    except NotSealedYetError:
+        raise UserError(texts.WAITS) from None
+    letters.forget_parked(session, clue.id)
+
+
+def _say_in_general(session: Session, room: KnownRoom, *, now: datetime) -> None:
+    """Once a day, some minutes later, to nobody."""
+    if room.purpose != Purpose.SUPERVISORS or room.mode == Mode.LISTEN:
+        return
+    due = now + GENERAL_AFTER + GENERAL_SPREAD * random.random()
+    outbox.queue(
+        session,
+        _general_key(room, now),
+        NoticeKind.TOLD,
+        channel=room.channel,
+        conversation=room.room,
+        text=texts.GENERAL,
+        now=due,
+    )
+
+
+def spoken(session: Session, room: KnownRoom, *, now: datetime) -> None:
+    """The discipline side has spoken in a room itself: the general sentence need not be said."""
+    outbox.drop(session, _general_key(room, now))
+
+
+def _general_key(room: KnownRoom, now: datetime) -> str:
+    return f"general:{room.channel}:{room.room}:{today(now)}"
