@@ -60,6 +60,23 @@ def _parser() -> argparse.ArgumentParser:
     give.set_defaults(run=_export_roster)
     code.set_defaults(run=_code)
 
+    person = parts.add_parser("person", help="一个人的资料：给本人看，应本人要求抹掉").add_subparsers(
+        required=True, metavar="操作"
+    )
+    show = person.add_parser("show", help="把存着的都印出来")
+    erase = person.add_parser("erase", help="抹掉姓名、电话、原话；先说会抹掉什么，加 --yes 才真抹")
+    erase.add_argument("--yes", action="store_true", help="真的抹掉，抹了找不回来")
+    for part in (show, erase):
+        part.add_argument("name", metavar="姓名或微信名")
+        part.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    show.set_defaults(run=_show)
+    erase.set_defaults(run=_erase)
+
+    purge = parts.add_parser("purge", help="删掉到期的个人信息（每天夜里也会自动删）")
+    purge.add_argument("--dry-run", action="store_true", help="只看会删多少，不删")
+    purge.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    purge.set_defaults(run=_purge)
+
     chain = parts.add_parser("audit", help="台账的经过有没有被人改过").add_subparsers(
         required=True, metavar="操作"
     )
@@ -198,6 +215,24 @@ def _code(options: argparse.Namespace) -> int:
     from bot import service
 
     return _serve(service.print_code(options.config, options.name))
+
+
+def _show(options: argparse.Namespace) -> int:
+    from bot import person
+
+    return _serve(person.show(options.config, options.name))
+
+
+def _erase(options: argparse.Namespace) -> int:
+    from bot import person
+
+    return _serve(person.erase(options.config, options.name, is_sure=options.yes))
+
+
+def _purge(options: argparse.Namespace) -> int:
+    from bot import purging
+
+    return _serve(purging.run(options.config, is_dry=options.dry_run))
 
 
 def _audit_verify(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot import audit, backups
+from bot import audit, backups, purging
 from bot.attendance import BEAT, Attendance
 from bot.channel import Channel
 from bot.clock import Clock, VirtualClock
@@ -64,6 +64,8 @@ from storage.vault import vault_of
 log = logging.getLogger(__name__)
 TERMS_AT = time(8, 30)
 """When the office is reminded of terms that end, China's time."""
+PURGE_AT = time(3, 40)
+"""When what is over is purged."""
 HEAD_AT = time(23, 55)
 """When it is written down how far the chain of histories has come."""
 
@@ -224,6 +226,9 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         courier.wake.set()
         return await db.read(clocks.next_alarm, ctx, now=now)
 
+    async def purge(now: datetime) -> None:
+        await purging.purge(db, folder, config.retention, now)
+
     async def note_head(now: datetime) -> None:
         await audit.note_head(db, folder, now)
 
@@ -236,6 +241,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
 
     jobs = [
         Job("terms of appointment", TERMS_AT, terms),
+        Job("purge", PURGE_AT, purge),
         Job("chain head", HEAD_AT, note_head),
         Job("is it fixed", config.asking.satisfied_time, ask_satisfied),
         Job("office digest", config.digest.office_time, office_digest),

@@ -64,6 +64,22 @@ class Backup(Section):
         return folder or None
 
 
+class Retention(Section):
+    """How many days what is personal is kept; 0: for ever."""
+
+    failed: int = Field(14, ge=0)
+    loose: int = Field(7, ge=0)
+    talks: int = Field(2, ge=0)
+    notices: int = Field(180, ge=0)
+    messages: int = Field(400, ge=0)
+    cases: int = Field(1095, ge=0)
+    exports: int = Field(90, ge=0)
+
+    def days(self) -> Mapping[str, int]:
+        """By what it is."""
+        return self.model_dump()
+
+
 class Page(Section):
     """The demo's chat page."""
 
@@ -77,6 +93,7 @@ class Config(Settings):
     data: Data = Data()
     backup: Backup = Backup()
     pace: Pace = Pace()
+    retention: Retention = Retention()
     page: Page = Page()
     token: str = Field("", exclude=True, repr=False)
 

@@ -10,6 +10,8 @@ from sqlmodel import Session
 
 from bot.channel import Channel, ChannelError
 from bot.clock import Clock
+from bot.metadata import UnstrippableError, stripped
+from handlers import facts
 from storage import media, sealed_files
 from storage.db import Database
 from storage.errors import StorageUnavailableError
@@ -65,9 +67,17 @@ class Fetcher:
             )
             await self._db.run(media.failed, attachment.id, retry_at=retry_at)
             return
+        try:
+            bare = await asyncio.to_thread(stripped, data)
+        except UnstrippableError as error:
+            extra = {"action": "strip", "attachment_id": attachment.id, "error": str(error)}
+            log.warning("too damaged to be kept", extra=extra)
+            await self._db.run(media.failed, attachment.id, retry_at=None)
+            return
         path = f"{attachment.sent_at:%Y-%m}/{attachment.id}{_suffix(name)}"
-        await asyncio.to_thread(self._write, path, data)
-        if not await self._db.run(media.stored, attachment.id, path=path, size=len(data)):
+        await asyncio.to_thread(self._write, path, bare.data)
+        size, where = len(bare.data), bare.where
+        if not await self._db.run(facts.fetched, attachment.id, path=path, size=size, where=where):
             (self._folder / path).unlink(missing_ok=True)
 
     def _write(self, path: str, data: bytes) -> None:

@@ -14,7 +14,6 @@ from bot.errors import OperatorError
 from handlers.texts import roster as texts
 from handlers.texts.names import ROLE
 from nlp.book import book
-from storage.people_models import Person
 from storage.roster import RosterLine
 from storage.states import Role
 
@@ -186,7 +185,7 @@ def _cell(value: Any) -> str | date:
     return "" if value is None else str(value)
 
 
-def write(path: Path, people: Iterable[Person]) -> int:
+def write(path: Path, people: Iterable[RosterLine]) -> int:
     """Write a roster file that can be read back; how many people. Raises `OSError`."""
     rows = [_row(person) for person in people]
     header = list(FIELDS)
@@ -198,7 +197,7 @@ def write(path: Path, people: Iterable[Person]) -> int:
     return len(rows)
 
 
-def _row(person: Person) -> list[str | date]:
+def _row(person: RosterLine) -> list[str | date]:
     shown: dict[str, str | date] = {
         "role": ROLE[person.role],
         "is_leader": "是" if person.is_leader else "",

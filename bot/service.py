@@ -24,7 +24,7 @@ from handlers.texts import service as texts
 from storage import people
 from storage.errors import NoSuchPersonError
 from storage.prepared import savepoint
-from storage.roster import Imported, everybody, import_roster
+from storage.roster import Imported, import_roster, lines
 from storage.schema import open_database
 
 CLAIM_HOURS = 24 * 7
@@ -161,7 +161,7 @@ async def give_roster(path: Path, file: Path) -> None:
     config = configs.load(path)
     db = await open_database(config.data.folder / "hexiaodu.db")
     try:
-        people = await db.read(everybody)
+        people = await db.read(lines)
     finally:
         await db.close()
     try:

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from nlp.coordinates import Point, to_wgs84
+from nlp.coordinates import Point, to_gcj02, to_wgs84
 from nlp.known import completed, corrected, stated
 from nlp.verdict import Verdict
-from storage import cases, clues, known
+from storage import cases, clues, known, media
 from storage.clues import Facts, Said
 from storage.known import KnownClue
 
@@ -45,16 +45,41 @@ def _apply(session: Session, clue: KnownClue, changed: Mapping[str, Any]) -> Kno
 
 def locate(session: Session, case_id: int, said: Said) -> None:
     """Keep the first position that was sent for a case."""
-    if said.latitude is None or known.case(session, case_id).latitude is not None:
+    if said.latitude is not None and said.longitude is not None:
+        put(session, case_id, Point(said.latitude, said.longitude))
+
+
+def put(session: Session, case_id: int, where: Point, *, by_photo: bool = False) -> None:
+    """Make a place (GCJ-02) the case's, if it has none, or only that of a photo."""
+    case = known.case(session, case_id)
+    if case.latitude is not None and (by_photo or not case.located_by_photo):
         return
+    there = to_wgs84(where)
     cases.set_facts(
         session,
         case_id,
-        latitude=said.latitude,
-        longitude=said.longitude,
-        wgs_latitude=said.wgs_latitude,
-        wgs_longitude=said.wgs_longitude,
+        latitude=where.latitude,
+        longitude=where.longitude,
+        located_by_photo=by_photo,
+        wgs_latitude=there.latitude,
+        wgs_longitude=there.longitude,
     )
+
+
+def fetched(session: Session, attachment: int, *, path: str, size: int, where: Point | None) -> bool:
+    """The bytes are on disk; False if the attachment was dropped meanwhile (then the file must go).
+
+    Where a reporter's photo says it was taken (WGS-84) becomes the case's place, if it has none, and is
+    kept nowhere else.
+    """
+    if not media.stored(session, attachment, path=path, size=size):
+        return False
+    if where is not None:
+        there = to_gcj02(where)
+        clue = media.locate(session, attachment, there.latitude, there.longitude)
+        if clue is not None:
+            put(session, known.clue(session, clue).case_id, there, by_photo=True)
+    return True
 
 
 def world(latitude: float | None, longitude: float | None) -> Point | None:

@@ -16,6 +16,7 @@ from handlers.help import help_text
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Call, Command, Context, Reply
 from handlers.texts import errors as texts
+from handlers.texts.case import mask
 from nlp import sealing
 from nlp.attach import ANSWER_WINDOW
 from nlp.known import candidate
@@ -117,7 +118,7 @@ def _is_trusted(hearing: Hearing, command: Command) -> bool:
 def _understand(hearing: Hearing, ctx: Context) -> Verdict:
     message = hearing.message
     return ctx.live.book.understand(
-        message.text,
+        mask(message.text),  # as it is kept, and quoted later
         kind=message.kind.value,
         role=(hearing.speaker.role or Role.SUPERVISOR).value,
         at=message.at,

@@ -11,7 +11,9 @@ from handlers.routing import Context, Reply
 from handlers.telling import tell_office
 from handlers.texts import queries as queries_texts
 from handlers.texts import registered as texts
+from handlers.texts.case import mask
 from handlers.texts.when import CHINA
+from nlp.coordinates import Point
 from nlp.verdict import Severity, Verdict
 from storage import cases, clues, known, media
 from storage.clues import Said
@@ -32,7 +34,7 @@ def said_in(hearing: Hearing) -> Said:
         sender_name=message.room_alias or message.sender_name,
         role=hearing.speaker.role or Role.SUPERVISOR,
         kind=message.kind.value,
-        text=message.text,
+        text=mask(message.text),  # nobody is shown the number, so it is not kept
         latitude=where.latitude if where else None,
         longitude=where.longitude if where else None,
         wgs_latitude=world.latitude if world else None,
@@ -117,6 +119,8 @@ def _take_loose(session: Session, hearing: Hearing, clue: KnownClue, ctx: Contex
     if waiting:
         media.take(session, message.conversation, message.sender, clue.id, since=since)
     for item in waiting:
+        if item.kind != Kind.LOCATION and item.latitude is not None and item.longitude is not None:
+            facts.put(session, clue.case_id, Point(item.latitude, item.longitude), by_photo=True)
         said = _of_loose(item, hearing)
         clue = clues.add(session, clue, said, Relation.ADDITION)
         if item.kind == Kind.LOCATION:
@@ -129,7 +133,9 @@ def _take_loose(session: Session, hearing: Hearing, clue: KnownClue, ctx: Contex
 
 
 def _of_loose(item: Attachment, hearing: Hearing) -> Said:
-    world = facts.world(item.latitude, item.longitude)
+    is_place = item.kind == Kind.LOCATION  # where a photo was taken is the case's alone
+    latitude, longitude = (item.latitude, item.longitude) if is_place else (None, None)
+    world = facts.world(latitude, longitude)
     return Said(
         message=item.message,
         at=item.sent_at,
@@ -137,9 +143,9 @@ def _of_loose(item: Attachment, hearing: Hearing) -> Said:
         sender_name=hearing.message.room_alias or hearing.message.sender_name,
         role=hearing.speaker.role or Role.SUPERVISOR,
         kind=item.kind,
-        text=item.text,
-        latitude=item.latitude,
-        longitude=item.longitude,
+        text=mask(item.text),
+        latitude=latitude,
+        longitude=longitude,
         wgs_latitude=world.latitude if world else None,
         wgs_longitude=world.longitude if world else None,
     )

@@ -73,7 +73,8 @@ _last_number = Prepared(select(func.max(_case.c.number)).where(_case.c.year == b
 _add_case = Prepared(
     insert(_case).returning(_case.c.id),
     [field.name for field in fields(Facts)]
-    + ["year", "number", "status", "opened_at", "result", "looked_by", "source", "document", "relapses"],
+    + ["year", "number", "status", "opened_at", "result", "looked_by", "source", "document", "relapses"]
+    + ["located_by_photo"],
 )
 _set = setter(_case)
 _add_event = Prepared(
@@ -113,6 +114,7 @@ def open_case(
         source=source,
         document="",
         relapses=0,
+        located_by_photo=False,
     )
     write(session, case, at=now, by=by, step=Step.REGISTER, after=CaseStatus.REPORTED, message=message)
     return KnownCase(case, year, number, CaseStatus.REPORTED, latitude=None, longitude=None, **values(facts))

@@ -66,6 +66,7 @@ class KnownCase:
     outside: str | None
     latitude: float | None
     longitude: float | None
+    located_by_photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

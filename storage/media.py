@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
@@ -26,7 +26,12 @@ _of_sender = (
     & (_attachment.c.sent_at >= bindparam("since"))
 )
 _loose = Prepared(select(_attachment.c.id).where(_of_sender).limit(1))
-_take = update(_attachment).where(_of_sender).values(clue_id=bindparam("clue"))
+_where_taken = {
+    # that of a photo has become the case's by now, if it had none; that of a location is what was said
+    name: case((_attachment.c.kind == "location", _attachment.c[name]), else_=None)
+    for name in ("latitude", "longitude")
+}
+_take = update(_attachment).where(_of_sender).values(clue_id=bindparam("clue"), **_where_taken)
 
 
 def keep(
@@ -122,10 +127,11 @@ def of_case(session: Session, case: int) -> list[Attachment]:
     )
 
 
-def give(session: Session, attachments: Sequence[Attachment], case: int, stage: Stage) -> None:
+def give(session: Session, attachments: Sequence[Attachment], case_id: int, stage: Stage) -> None:
     """Give loose attachments to a case."""
     for attachment in attachments:
-        attachment.case_id, attachment.stage = case, stage
+        attachment.case_id, attachment.stage = case_id, stage
+        attachment.latitude = attachment.longitude = None
     session.add_all(attachments)
     session.flush()
 
@@ -153,6 +159,19 @@ def stored(session: Session, attachment: int, *, path: str, size: int) -> bool:
         .values(state=MediaState.STORED, path=path, size=size)
     )
     return result.rowcount == 1
+
+
+def locate(session: Session, attachment: int, latitude: float, longitude: float) -> int | None:
+    """Where a photo was taken, by its own word (GCJ-02): the id of the clue it belongs to.
+
+    One that waits for its words keeps the place for their case.
+    """
+    row = session.get_one(Attachment, attachment)
+    if row.clue_id is None and row.case_id is None:
+        row.latitude, row.longitude = latitude, longitude
+        session.add(row)
+        session.flush()
+    return row.clue_id
 
 
 def failed(session: Session, attachment: int, *, retry_at: datetime | None) -> None:

@@ -143,6 +143,8 @@ def merge(
     clues.close_all(session, into.id, is_closed=into.status not in cases.OPEN)
     if into.latitude is None:
         into.latitude, into.longitude = case.latitude, case.longitude
+        into.located_by_photo = case.located_by_photo
+        into.wgs_latitude, into.wgs_longitude = case.wgs_latitude, case.wgs_longitude
         session.add(into)
     cases.write(session, into.id, at=now, by=by, step=Step.MERGE, note=note, message=message)
     settle(session, (case.id, into.id), now=now)

@@ -97,6 +97,8 @@ class Case(SQLModel, table=True):
     longitude: float | None = None
     wgs_latitude: float | None = None
     wgs_longitude: float | None = None
+    located_by_photo: bool = False
+    """By where a photo says it was taken: the first place somebody sends is better."""
     source: Source = one_of(Source, default=Source.SUPERVISOR)
     document: str = ""
     """The number of the superior's document, if it came with one."""

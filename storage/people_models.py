@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import one_of, utc
@@ -17,7 +17,8 @@ class Person(SQLModel, table=True):
     role: Role = one_of(Role)
     unit: str = ""
     township: str = ""
-    phone: str = ""
+    sealed_phone: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """Encrypted: `storage.phones` opens it."""
     wechat_name: str = ""
     post: str = ""
     """Their office: 副市长、河长办主任."""

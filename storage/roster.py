@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
+from storage import phones
 from storage.people_models import Account, Person
 from storage.states import Role
 
@@ -71,8 +73,8 @@ def import_roster(
         if person is None:
             person = everybody[key] = Person(name=line.name, role=line.role, unit=line.unit)
             added.append(line.name)
-            _apply(person, line, columns)
-        elif different := _apply(person, line, columns):
+            _apply(session, person, line, columns)
+        elif different := _apply(session, person, line, columns):
             changed.append(Changed(line.name, different))
         else:
             same += 1
@@ -83,11 +85,26 @@ def import_roster(
     return Imported(tuple(added), tuple(changed), same, tuple(absent), tuple(silent_units(session)))
 
 
-def _apply(person: Person, line: RosterLine, columns: Sequence[str]) -> tuple[str, ...]:
-    changed = tuple(name for name in columns if getattr(person, name) != getattr(line, name))
+def _apply(session: Session, person: Person, line: RosterLine, columns: Sequence[str]) -> tuple[str, ...]:
+    changed = tuple(name for name in columns if _held(session, person, name) != getattr(line, name))
     for name in changed:
-        setattr(person, name, getattr(line, name))
+        if name == "phone":
+            person.sealed_phone = phones.sealed(session, line.phone)
+        else:
+            setattr(person, name, getattr(line, name))
     return changed
+
+
+def _held(session: Session, person: Person, name: str) -> Any:
+    return phones.opened(session, person.sealed_phone) if name == "phone" else getattr(person, name)
+
+
+def lines(session: Session) -> list[RosterLine]:
+    """All of the roster who are active, with their phone numbers: for a file of the operator's."""
+    names = [field.name for field in fields(RosterLine)]
+    return [
+        RosterLine(**{name: _held(session, person, name) for name in names}) for person in everybody(session)
+    ]
 
 
 def everybody(session: Session, role: Role | None = None) -> list[Person]:

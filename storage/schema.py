@@ -79,3 +79,15 @@ def upgrade(path: Path) -> None:
             command.upgrade(config, "head")
     finally:
         made.dispose()
+
+
+def empty_log(path: Path) -> None:
+    """Move what was written last from SQLite's log into the file, and empty the log: of what was erased, too.
+
+    Somebody who is reading meanwhile keeps it until the next time. Raises `StorageUnavailableError`.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=10)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError as error:
+        raise StorageUnavailableError(str(error)) from error

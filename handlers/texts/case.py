@@ -85,6 +85,8 @@ def signed(by: str) -> str:
 
 def mask(words: str) -> str:
     """Phone numbers with their middle hidden: WeChat is no place for them."""
+    if not any(map(str.isdecimal, words)):
+        return words
     plain = words.translate(_DIGITS)
     return _LANDLINE.sub(r"\1****\2", _PHONE.sub(r"\1****\2", plain))
 

@@ -108,7 +108,7 @@ async def test_all_is_well(
     said = {(finding.about, finding.text) for finding in found}
     assert said >= {
         ("数据库", "完好，是最新的。"),
-        ("密钥", "1个密钥文件，只有本用户能读。"),
+        ("密钥", "2个密钥文件，只有本用户能读。"),
         ("网关", f"{endpoint} 有应答。"),
         ("令牌", "网关认这个令牌。"),
         ("加密", "没有加密；网关就在本机，可以。"),
@@ -255,7 +255,7 @@ async def test_the_key_is_lost(tmp_path: Path, db: Database, gateway: LocalGatew
     await db.close()
     assert await seen(config(tmp_path), texts.KEYS) == [
         (FAILED, texts.keys_lost(["sealed"])),
-        (FINE, texts.keys(1)),
+        (FINE, texts.keys(2)),
     ]
 
 

@@ -7,7 +7,6 @@ import openpyxl
 import pytest
 
 from bot.roster import ROLES, SAMPLE, Roster, RosterError, read, write
-from storage.people_models import Person
 from storage.roster import RosterLine
 from storage.states import Role
 
@@ -101,15 +100,15 @@ def test_all_that_is_wrong_is_named_at_once_and_nobody_is_taken(tmp_path: Path) 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_what_is_written_is_read_back(tmp_path: Path, ending: str) -> None:
     people = [
-        Person(
-            name="=石秀",
-            role=Role.SUPERVISOR,
+        RosterLine(
+            "=石秀",
+            Role.SUPERVISOR,
             township="安江镇",
             phone="13500000000",
             wechat_name="石嫂🌸",
             term_until=date(2027, 12, 31),
         ),
-        Person(name="周明", role=Role.OFFICER, unit="市河长办", post="主任", is_leader=True, reach="沅水"),
+        RosterLine("周明", Role.OFFICER, "市河长办", post="主任", is_leader=True, reach="沅水"),
     ]
     assert write(tmp_path / f"a.{ending}", people) == 2
     lines = read(tmp_path / f"a.{ending}").lines

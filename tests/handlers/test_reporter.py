@@ -55,7 +55,7 @@ async def test_more_is_told_in_private_of_what_was_reported_in_a_room(reported: 
     ]
     assert await reported.say(REPORTER, PRIVATE, kind=Kind.IMAGE) == []
     [clue] = await reported.db.read(clues.of_case, 1)
-    assert clue.words.endswith("\n还在倒,又来了两车,车主13512345678")
+    assert clue.words.endswith("\n还在倒,又来了两车,车主135****5678")
     assert clue.id is not None
     assert len(await reported.db.read(media.of_clues, [clue.id])) == 1
 

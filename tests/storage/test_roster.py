@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from storage import phones
 from storage.db import Database
 from storage.roster import RosterLine, ending, everybody, import_roster, reminded
 from storage.states import Role
@@ -18,7 +19,11 @@ async def test_what_a_file_does_is_told(db: Database) -> None:
     assert [(one.name, one.columns) for one in done.changed] == [("石秀", ("term_until", "township"))]
     assert (done.added, done.same, done.absent) == ((), 0, ("武平",))
     [stone] = await db.read(everybody, Role.SUPERVISOR)
-    assert (stone.phone, stone.wechat_name, stone.township) == ("13500000000", "石嫂", "黔城镇")
+    assert (await db.read(phones.opened, stone.sealed_phone), stone.wechat_name, stone.township) == (
+        "13500000000",
+        "石嫂",
+        "黔城镇",
+    )
 
 
 async def test_who_left_may_come_back(db: Database) -> None:

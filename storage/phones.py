@@ -1,0 +1,32 @@
+"""Phone numbers of the roster: encrypted under a key of their own, in a file beside the database.
+
+Nothing shows them but the operator's own commands; without the key file the database holds none.
+"""
+
+from pathlib import Path
+
+from sqlmodel import Session
+
+from storage.keys import BodyBox, UnreadableBodyError, key
+
+FILE = "phone.key"
+
+
+def sealed(session: Session, phone: str) -> bytes | None:
+    """A number as the table keeps it. Raises `BrokenKeyError` or `OSError`."""
+    return BodyBox(key(_file(session))).seal(phone.encode()) if phone else None
+
+
+def opened(session: Session, kept: bytes | None) -> str:
+    """A number of the table; nothing, if its key is gone. Raises `BrokenKeyError` or `OSError`."""
+    file = _file(session)
+    if kept is None or not file.exists():
+        return ""
+    try:
+        return BodyBox(key(file)).open(kept).decode()
+    except UnreadableBodyError:
+        return ""
+
+
+def _file(session: Session) -> Path:
+    return Path(str(session.connection().engine.url.database)).parent / "keys" / FILE
