@@ -9,9 +9,9 @@ from typing import Any, Concatenate, ParamSpec
 from sqlmodel import Session
 
 from bot.channel import Channel, ChannelError
-from bot.clock import Clock
+from bot.clock import BACK, Clock
 from bot.pace import Pace, Pacing
-from bot.refusals import FIRST_RETRY, Refusals
+from bot.refusals import FIRST_RETRY, LONGEST_RETRY, Refusals
 from handlers import delivery
 from handlers.texts.when import CHINA
 from storage import letters, outbox
@@ -49,6 +49,7 @@ class Courier:
         self._clock = clock
         self._pacing = Pacing(pace)
         self._refusals = Refusals()
+        self._last: datetime | None = None
         self._vault = vault
         self.wake = asyncio.Event()
 
@@ -76,6 +77,9 @@ class Courier:
         """Send all that is due and may be said; the time to look again, if any."""
         while True:
             now = self._clock.now()
+            if self._last is None or now < self._last - BACK:
+                await self._db.run(outbox.put_right, now=now)
+            self._last = now
             due = await self._db.read(letters.due, self._vault, now, each=MOST_TOGETHER)
             ready = _messages([notice for notice in due if self._free_at(notice, now) <= now])
             if not ready:
@@ -91,7 +95,8 @@ class Courier:
     def _free_at(self, notice: Notice, now: datetime) -> datetime:
         again = self._refusals.free_at(notice)
         at = self._pacing.free_at(notice, now)
-        return at if again is None else max(at, again)
+        # likewise: no pause is longer
+        return at if again is None or again - now > LONGEST_RETRY else max(at, again)
 
     async def _send(self, notices: Sequence[Notice]) -> None:
         first = notices[0]

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 TRIES = 10
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=30)
+DISK_RETRY = timedelta(minutes=1)
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
@@ -37,13 +38,16 @@ class Fetcher:
 
     async def run(self) -> None:
         """Fetch until cancelled."""
-        await asyncio.to_thread(self._sweep, await self._db.read(_known_paths))
+        is_swept = False
         while True:
             try:
+                if not is_swept:
+                    await asyncio.to_thread(self._sweep, await self._db.read(_known_paths))
+                    is_swept = True
                 until = await self._round()
             except (StorageUnavailableError, OSError) as error:
                 log.error("cannot keep media", extra={"action": "fetch", "error": str(error)})
-                until = self._clock.now() + LONGEST_RETRY
+                until = self._clock.now() + DISK_RETRY
             await self._clock.wait(self.wake, until)
 
     async def _round(self) -> datetime | None:

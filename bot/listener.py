@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 BATCH = 64
 """Messages of one conversation handled in one work at most."""
 RETRY_SECONDS = 1.0
+TELL_SECONDS = 60.0
+"""A full disk is not made fuller by telling of it every second."""
 LOOK = timedelta(seconds=2)
 """Between two looks for what was imported."""
 AGAIN = timedelta(hours=1)
@@ -165,14 +168,23 @@ class Listener:
         return self._keys_until
 
     async def _insist(self, action: str, work: Callable[[], Awaitable[T]]) -> T:
-        """Ask the database until it has room and time."""
+        """Ask the database until it has room and time; the log tells of it, not too often."""
+        began = time.monotonic()
+        tell_at = began
         while True:
             try:
-                return await work()
+                found = await work()
             except StorageUnavailableError as error:
-                extra = {"action": action, "error": str(error)}
-                log.error("the database takes nothing, trying again", extra=extra)
+                if time.monotonic() >= tell_at:
+                    extra = {"action": action, "error": str(error)}
+                    log.error("the database takes nothing, trying again", extra=extra)
+                    tell_at = time.monotonic() + TELL_SECONDS
                 await asyncio.sleep(RETRY_SECONDS)
+            else:
+                if tell_at > began:
+                    seconds = round(time.monotonic() - began, 1)
+                    log.warning("the database goes on", extra={"action": action, "seconds": seconds})
+                return found
 
     def _enqueue(self, row: int, message: Incoming) -> None:
         queue = self._queues.get(message.conversation)

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 
 from apscheduler.triggers.cron import CronTrigger
 
-from bot.clock import Clock
+from bot.clock import BACK, Clock
 from handlers.texts.when import CHINA
 
 log = logging.getLogger(__name__)
@@ -61,8 +61,12 @@ class Schedule:
         """Run jobs until cancelled; one that was missed shortly before the start first."""
         start = self._clock.now()
         due = {job.name: self._next(trigger, start - LATE) for job, trigger in self._jobs}
+        last = start
         while True:
             now = self._clock.now()
+            if now < last - BACK:  # what is due by a clock that was wrong may be years away
+                due = {job.name: self._next(trigger, now) for job, trigger in self._jobs}
+            last = now
             for job, trigger in self._jobs:
                 if due[job.name] <= now:
                     done = await self._do(job, due[job.name])

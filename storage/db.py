@@ -131,13 +131,20 @@ class Database:
         self._read.dispose()
 
     def _serve(self) -> None:
-        with self._write.connect() as connection:
-            while (job := self._jobs.get()) is not None:
-                group, last = self._group(job)
+        connection: Connection | None = None
+        last = False
+        while not last and (job := self._jobs.get()) is not None:
+            group, last = self._group(job)
+            try:
+                connection = connection or self._write.connect()
+            except Exception as error:  # whoever waits is told; the next ones try again
+                for waiting in group:
+                    waiting.error = error
+            else:
                 _commit(connection, group)
-                _deliver(group)
-                if last:
-                    return
+            _deliver(group)
+        if connection is not None:
+            connection.close()
 
     def _group(self, first: _Job) -> tuple[list[_Job], bool]:
         group = [first]

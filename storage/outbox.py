@@ -1,7 +1,7 @@
 """The outbox: what has to be said, queued once each by its key, sent at least once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, func, select, update
@@ -14,6 +14,7 @@ from storage.models import Notice
 from storage.prepared import Prepared
 from storage.states import NoticeKind, NoticeState
 
+_AHEAD = timedelta(minutes=1)
 _notice = table(Notice)
 _queue = Prepared(
     insert(_notice).on_conflict_do_nothing(),
@@ -126,6 +127,13 @@ def due(session: Session, now: datetime, limit: int = 200) -> list[Notice]:
     """The pending notices that are due, the oldest first."""
     query = choose(Notice).where(Notice.state == NoticeState.PENDING, col(Notice.due_at) <= now)
     return list(session.exec(query.order_by(col(Notice.due_at), col(Notice.id)).limit(limit)))
+
+
+def put_right(session: Session, *, now: datetime) -> int:
+    """What was queued by a clock that ran ahead, and has been put back since, is due now; how many."""
+    wrong = (_notice.c.state == NoticeState.PENDING) & (_notice.c.queued_at > now + _AHEAD)
+    result = session.connection().execute(update(_notice).where(wrong).values(queued_at=now, due_at=now))
+    return result.rowcount
 
 
 def heads(session: Session, now: datetime, each: int) -> list[Notice]:
