@@ -188,7 +188,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     media = folder / "media"
     channels = {channel.name: channel}
     courier = Courier(db, channels, clock, config.pace, vault)
-    fetcher = Fetcher(db, channels, clock, media)
+    fetcher = Fetcher(db, channels, clock, media, courier.wake.set)
     sealer = Sealer(db, channels, clock, media, vault)
 
     def spoke() -> None:

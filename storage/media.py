@@ -144,6 +144,11 @@ def due(session: Session, now: datetime, limit: int = 20) -> list[Attachment]:
     return list(session.exec(query.order_by(col(Attachment.next_try)).limit(limit)))
 
 
+def get(session: Session, attachment: int) -> Attachment | None:
+    """One attachment, if it was not dropped."""
+    return session.get(Attachment, attachment)
+
+
 def next_try(session: Session) -> datetime | None:
     """When the next fetch is to be tried."""
     return (
