@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot import audit, backups, purging
+from bot import audit, backups, purging, seals_file
 from bot.attendance import BEAT, Attendance
 from bot.channel import Channel
 from bot.clock import Clock, VirtualClock
@@ -31,6 +31,7 @@ from handlers import (
     duty,
     faq,
     figures,
+    handing,
     help,
     learning,
     merging,
@@ -46,6 +47,7 @@ from handlers import (
     review,
     setup,
     sources,
+    splitting,
     to_do,
     undoing,
     unit,
@@ -55,6 +57,7 @@ from handlers import (
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
 from handlers.texts.when import today
+from storage import held
 from storage.db import Database
 from storage.errors import DatabaseInUseError
 from storage.keys import DayKeys
@@ -90,6 +93,7 @@ class App:
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
         await self.db.run(receipts.begin, self.ctx, now=self.clock.now())
+        await seals_file.keep(self.db, self.config.data.folder)
         await self.listener.resume()
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -123,6 +127,7 @@ def commands() -> Router:
         pressing.router,
         closing.router,
         aside.router,
+        handing.router,
         remarks.router,
         to_do.router,
         review.router,
@@ -232,6 +237,14 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     async def note_head(now: datetime) -> None:
         await audit.note_head(db, folder, now)
 
+    async def split(now: datetime) -> datetime | None:
+        at = await db.read(held.next_due)
+        if at is None or at > now:
+            return at
+        at = await db.run(splitting.release, ctx, now=now)
+        courier.wake.set()
+        return at
+
     async def ask_satisfied(now: datetime) -> None:
         await db.run(reporter.ask_satisfied, ctx, channel.name, now=now)
         spoke()
@@ -248,7 +261,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         Job("room digest", config.digest.room_time, room_digest),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in config.clocks.times),
     ]
-    watches = [Watch("alarm", alarm), Watch("keys", listener.destroy_keys)]
+    watches = [Watch("alarm", alarm), Watch("keys", listener.destroy_keys), Watch("split", split)]
     # a script that is played has no outages, and each stop of its clock costs time
     if not isinstance(clock, VirtualClock):
         jobs.append(Job("backup", config.backup.at, backup))

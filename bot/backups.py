@@ -22,12 +22,11 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
+from bot import seals_file
 from bot.errors import OperatorError
 from handlers.texts import backups as texts
 from handlers.texts.when import CHINA
 from storage import backups as copies
-from storage.errors import DatabaseDamagedError, StorageUnavailableError
-from storage.schema import HEAD
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +34,10 @@ DATABASE = "hexiaodu.db"
 MANIFEST = "manifest.json"
 PASSING = ("inbox-", "import.")
 """So the key files begin that nothing lasting needs."""
-SIDE_FILES = ("audit/heads.jsonl",)
+SIDE_FILES = ("audit/heads.jsonl", seals_file.NAME)
 ROOM = 100 * 2**20
 """Bytes that stay free: a backup must not be what stops the bot."""
-_UNFINISHED = ".unfinished-"
+UNFINISHED = ".unfinished-"
 
 
 class BackupError(OperatorError):
@@ -88,14 +87,14 @@ def make(data: Path, into: Path, now: datetime) -> Backup:
     _clear(into)
     before = next(iter(listed(into)), None)
     _has_room(data, into)
-    fresh = into / f"{_UNFINISHED}{secrets.token_hex(4)}"
+    fresh = into / f"{UNFINISHED}{secrets.token_hex(4)}"
     fresh.mkdir(0o700)
     try:
         manifest = _fill(data, fresh, before, now)
         _write(fresh / MANIFEST, manifest.model_dump_json(indent=1).encode())
         folder = into / f"{now.astimezone(CHINA):%Y%m%d-%H%M%S}"
         fresh.replace(folder)
-        _sync(into)
+        sync(into)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
@@ -114,7 +113,7 @@ def listed(into: Path) -> list[Backup]:
     """The finished backups of a folder, the newest first; not looked through."""
     found = []
     for folder in into.iterdir() if into.is_dir() else ():
-        if not folder.name.startswith(".") and (manifest := _manifest(folder)) is not None:
+        if not folder.name.startswith(".") and (manifest := manifest_of(folder)) is not None:
             found.append(Backup(folder, manifest))
     return sorted(found, key=lambda backup: backup.manifest.at, reverse=True)
 
@@ -134,45 +133,6 @@ def rotate(into: Path, keep: int) -> list[Path]:
     for folder in gone:
         shutil.rmtree(folder)
     return gone
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What a restored folder lacks."""
-
-    manifest: Manifest
-    lost: tuple[str, ...]
-    """Files below the media folder that the backup does not hold whole."""
-    keys: tuple[str, ...]
-    """Key files that have to be brought from where they are kept."""
-
-
-def restore(backup: Path, data: Path) -> Restored:
-    """Put a backup into a data folder that holds nothing yet, and check every file.
-
-    Raises `BackupError`: nothing is changed then.
-    """
-    manifest = _manifest(backup)
-    if manifest is None:
-        raise BackupError(texts.no_backup(backup))
-    if manifest.revision > HEAD:
-        raise BackupError(texts.too_new())
-    in_the_way = [name for name in (DATABASE, f"{DATABASE}-wal", "media", "audit") if (data / name).exists()]
-    if in_the_way:
-        raise BackupError(texts.not_empty(data, in_the_way))
-    data.mkdir(0o700, parents=True, exist_ok=True)
-    fresh = data / f"{_UNFINISHED}{secrets.token_hex(4)}"
-    fresh.mkdir(0o700)
-    try:
-        lost = _unpack(backup, manifest, fresh)
-        for name in ("media", "audit", DATABASE):  # the database last: with it the folder is one
-            if (fresh / name).exists():
-                (fresh / name).replace(data / name)
-        _sync(data)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    keys = tuple(name for name in manifest.keys if not (data / "keys" / name).exists())
-    return Restored(manifest, tuple(lost), keys)
 
 
 def _fill(data: Path, fresh: Path, before: Backup | None, now: datetime) -> Manifest:
@@ -216,34 +176,7 @@ def _entry(folder: Path, name: str, before: Backup | None) -> Entry:
                 return known
         except OSError:
             pass
-    return Entry(size=path.stat().st_size, sha256=_sum(path))
-
-
-def _unpack(backup: Path, manifest: Manifest, fresh: Path) -> list[str]:
-    lost = []
-    for name, entry in manifest.files.items():
-        target = fresh / name
-        if not target.resolve().is_relative_to(fresh.resolve()):
-            raise BackupError(texts.damaged(backup, name))
-        target.parent.mkdir(0o700, parents=True, exist_ok=True)
-        try:
-            shutil.copyfile(backup / name, target)
-        except FileNotFoundError:
-            target.unlink(missing_ok=True)
-        if target.exists() and _sum(target) == entry.sha256:
-            os.chmod(target, 0o600)
-            continue
-        if not name.startswith("media/"):
-            raise BackupError(texts.damaged(backup, name))
-        target.unlink(missing_ok=True)
-        lost.append(name.removeprefix("media/"))
-    try:
-        copies.look(fresh / DATABASE)
-        if lost:
-            copies.lose(fresh / DATABASE, lost)
-    except (DatabaseDamagedError, StorageUnavailableError):
-        raise BackupError(texts.damaged(backup, DATABASE)) from None
-    return lost
+    return Entry(size=path.stat().st_size, sha256=checksum(path))
 
 
 def _has_room(data: Path, into: Path) -> None:
@@ -257,12 +190,12 @@ def _has_room(data: Path, into: Path) -> None:
 def _is_whole(backup: Backup) -> bool:
     entry = backup.manifest.files.get(DATABASE)
     try:
-        return entry is not None and _sum(backup.folder / DATABASE) == entry.sha256
+        return entry is not None and checksum(backup.folder / DATABASE) == entry.sha256
     except OSError:
         return False
 
 
-def _manifest(folder: Path) -> Manifest | None:
+def manifest_of(folder: Path) -> Manifest | None:
     try:
         return Manifest.model_validate(json.loads((folder / MANIFEST).read_bytes()))
     except (OSError, ValueError, ValidationError):
@@ -271,11 +204,11 @@ def _manifest(folder: Path) -> Manifest | None:
 
 def _clear(into: Path) -> None:
     """Remove what a crash has left half done."""
-    for folder in into.glob(f"{_UNFINISHED}*"):
+    for folder in into.glob(f"{UNFINISHED}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sum(path: Path) -> str:
+def checksum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -288,7 +221,7 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

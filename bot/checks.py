@@ -130,7 +130,7 @@ def _is_open(file: Path) -> bool:
 
 
 def _is_whole(file: Path) -> bool:
-    is_ours = file.name.startswith("inbox-") or file.name == "phone.key"
+    is_ours = file.name.startswith("inbox-") or file.name in ("phone.key", "sealed.key")
     return not is_ours or file.stat().st_size == KEY_BYTES
 
 

@@ -18,6 +18,7 @@ from bot.fonts import chinese_fonts
 from bot.log import configure
 from handlers.texts import backups as backup_texts
 from handlers.texts import doctor as texts
+from handlers.texts import sealed as sealed_texts
 from handlers.texts import service as service_texts
 from handlers.texts.when import today
 from storage import health
@@ -27,6 +28,8 @@ from storage.schema import HEAD
 
 BACKUP_OLD = timedelta(days=2)
 """Where the daily backups succeed the newest is younger."""
+ENOUGH_KEYS = 2
+"""Public keys of the discipline side: one of them may be lost, or its owner be accused."""
 
 
 async def run(path: Path) -> int:
@@ -109,7 +112,19 @@ def _business(
         *checks.rooms(contents, rooms),
         *checks.presence(contents, now, in_use=in_use),
         *checks.backlog(contents),
+        _sealed(contents),
     ]
+
+
+def _sealed(contents: Contents) -> Finding:
+    """Whether what accuses somebody can be read by those who should, and by more than one."""
+    if contents.seal_waiting:
+        return Finding(WARNING, texts.SEALED, sealed_texts.waiting(contents.seal_waiting))
+    if contents.seal_keys < ENOUGH_KEYS:
+        return Finding(
+            WARNING, texts.SEALED, sealed_texts.ONLY_ONE if contents.seal_keys else sealed_texts.NOBODY_READS
+        )
+    return Finding(FINE, texts.SEALED, sealed_texts.sealed_to(contents.seal_keys))
 
 
 def _duty(contents: Contents, now: datetime) -> Finding:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from bot import printed
+from bot import printed, seals_file
 from bot.clock import Clock
 from handlers import intake
 from handlers.hearing import Document, File, Handled
@@ -211,6 +211,8 @@ class Listener:
             self._recorded = None
             await self._insist("learn", self._learn)
         for (_, message), handled in zip(batch, outcomes, strict=True):
+            if handled.erase is not None:
+                await self._erased(handled.erase)
             if handled.forget:
                 await asyncio.to_thread(self._forget, handled.forget)
             for file in handled.write:
@@ -264,6 +266,16 @@ class Listener:
         else:
             content = file.text.encode()
         _replace(self._folder / file.path, content)
+
+    async def _erased(self, paths: Iterable[str]) -> None:
+        """Something that was stored was sealed: it goes from files, and from the write-ahead file."""
+        try:
+            await seals_file.keep(self._db, self._folder)
+            for path in paths:
+                (self._folder / path).unlink(missing_ok=True)
+        except OSError as error:
+            log.error("a file cannot be removed", extra={"action": "erase", "error": error.strerror})
+        await self._db.tidy()
 
     def _forget(self, paths: Iterable[str]) -> None:
         for path in paths:

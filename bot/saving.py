@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot import backups
+from bot import backups, restoring
 from bot import config as configs
 from bot.app import is_served
 from bot.backups import Backup, BackupError
@@ -38,7 +38,7 @@ async def restore(path: Path, backup: Path) -> None:
     folder = config.data.folder
     if is_served(folder):
         raise BackupError(service_texts.in_use(str(folder)))
-    done = await asyncio.to_thread(backups.restore, backup, folder)
+    done = await asyncio.to_thread(restoring.restore, backup, folder)
     print(texts.restored(folder, done.manifest.at, len(done.lost), done.keys), flush=True)
 
 

@@ -23,6 +23,7 @@ from storage.errors import NoSuchReceiptError
 from storage.key_files import BadKeyFileError, PrivateKeyFile, WrongPassphraseError
 from storage.schema import open_database
 from storage.sealed_models import SealedClue
+from storage.states import SealedState
 from storage.vault import write_secret
 
 CHANNEL = "wechat"
@@ -127,6 +128,8 @@ async def give_back(config: Path, receipt: str, words: str) -> None:
         live = Live()
         live.take(additions.standing(session))
         clue = _find(session, receipt)
+        if clue.state == SealedState.ENDED:
+            raise SealedError(sealed_texts.ENDED_ALREADY)
         returning.give_back(session, clue, words, live.book, CHANNEL, now=SystemClock().now())
         return sealed_texts.returned(clue.receipt)
 
@@ -165,7 +168,13 @@ def _opened(bodies: Sequence[bytes], privates: Sequence[bytes]) -> tuple[list[Op
             found.append(Opened(*content.read(envelope.unseal(body, privates))))
         except (envelope.NotForThisKeyError, ValueError):
             closed.append(body)
-    return sorted(found, key=lambda one: str(one.content.at or "")), closed
+    return sorted(found, key=_when), closed
+
+
+def _when(one: Opened) -> tuple[float, bool]:
+    """In the order it was said, a file after the words it came with."""
+    at = one.content.at
+    return at.timestamp() if at is not None else 0.0, one.content.file is not None
 
 
 def _privates(paths: Sequence[Path]) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from handlers.choosing import remember
 from handlers.hearing import Hearing
 from handlers.paging import first_page
 from handlers.routing import Reply
@@ -15,6 +16,9 @@ def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
     message = hearing.message
     if message.is_imported:
         return
+    if reply.here or reply.private:
+        where = message.sender if reply.private else message.conversation
+        remember(session, Who(message.channel, where, message.sender), reply, now=hearing.now)
     for name, conversation, text in (
         ("answer", message.conversation, reply.here),
         ("private", message.sender, reply.private),

@@ -9,7 +9,7 @@ from handlers.texts import dossier as texts
 from handlers.texts import topics
 from storage import cases, clues, ledger, media
 from storage.models import Attachment, Clue
-from storage.states import MediaState, Role, Stage
+from storage.states import CaseStatus, MediaState, Role, Stage
 
 router = Router(topic=topics.SEE)
 USAGE = "卷宗 编号"
@@ -28,6 +28,8 @@ MOST_PHOTOS = 12
 def dossier(session: Session, call: Call, ctx: Context) -> Reply:
     """Write one PDF of a case: what was reported, photos before and after, the history, who looked."""
     case = cases.find(session, wanted(call, USAGE), call.year)
+    if case.status == CaseStatus.SEALED:
+        raise cases.wrong_status(session, case, case.status)
     assert case.id is not None
     found = clues.of_case(session, case.id)
     reported = media.of_clues(session, [clue.id for clue in found if clue.id is not None])

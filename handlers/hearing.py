@@ -49,11 +49,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What became of a message, which media files must go, and which files are to be written."""
+    """What became of a message, which media files must go, and which files are to be written.
+
+    `erase` are files below the data folder that must go because they hold what was sealed; None if nothing
+    that was stored before was sealed.
+    """
 
     outcome: RowOutcome
     forget: tuple[str, ...] = ()
     write: tuple[File | Document, ...] = ()
+    erase: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,18 @@ class Hearing:
     now: datetime
 
     @property
+    def is_officers(self) -> bool:
+        """Said by an officer whom the roster knows."""
+        return self.speaker.is_bound and self.speaker.role == Role.OFFICER
+
+    @property
+    def may_report(self) -> bool:
+        """Said where problems are reported: in a supervisors' room, or in private by a supervisor."""
+        if self.room is not None:
+            return self.room.purpose == Purpose.SUPERVISORS
+        return self.speaker.role == Role.SUPERVISOR
+
+    @property
     def may_answer(self) -> bool:
         """Whether the bot may speak to this person here.
 
@@ -76,5 +93,4 @@ class Hearing:
             return False
         if self.room is None or self.room.purpose != Purpose.SUPERVISORS:
             return True
-        is_officer = self.speaker.is_bound and self.speaker.role == Role.OFFICER
-        return self.room.mode != Mode.LISTEN or is_officer
+        return self.room.mode != Mode.LISTEN or self.is_officers

@@ -8,7 +8,21 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import anew, faq, photos, questions, quotes, recording, reporter, sealed, voice, withdrawing
+from handlers import (
+    anew,
+    choosing,
+    faq,
+    orders,
+    photos,
+    questions,
+    quotes,
+    recording,
+    reporter,
+    sealed,
+    sealing_later,
+    voice,
+    withdrawing,
+)
 from handlers.answering import answer
 from handlers.dispatch import dispatch
 from handlers.hearing import Handled, Hearing
@@ -49,6 +63,8 @@ def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: 
     speaker = people.speaker(
         session, message.channel, message.sender, message.sender_name, message.room_alias
     )
+    if message.is_imported:  # a name on paper gives no right
+        speaker = replace(speaker, is_bound=False)
     hearing = Hearing(row, message, speaker, room, now)
     if room is not None and speaker.is_bound and speaker.role == Role.DISCIPLINE:
         sealed.spoken(session, room, now=now)
@@ -67,6 +83,10 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         return Handled(RowOutcome.PASSED), None
     if message.kind == Kind.RECALLED:
         return withdrawing.recalled(session, message, now=hearing.now), None
+    if message.kind == Kind.TEXT and (pick := choosing.chosen(session, hearing)) is not None:
+        if isinstance(pick, Reply):
+            return _answered(session, hearing, pick)
+        hearing, message = pick, pick.message
     found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
     if found is not None and found[0].word in reporter.EVERYDAY:
         meant = reporter.meant(session, found[1])
@@ -74,18 +94,20 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     is_trusted = found is not None and _is_trusted(hearing, found[0])
     if not is_trusted:
         verdict = _understand(hearing, ctx)
-        if _accuses(hearing, verdict, ctx):
+        if _accuses(hearing, verdict, ctx) and not orders.accuses_nobody(hearing, ctx):
             return sealed.seal(session, hearing, ctx)
+    # 受理 清江湖那条: a case that is called by name
+    is_named = found is None or (found[0].numbered and found[1].number is None and found[1].rest)
+    if message.kind == Kind.TEXT and is_named and (told := orders.ordered(session, hearing, ctx)):
+        return _answered(session, hearing, told)
     if found is not None:
         command, call = found
         if not is_trusted and _command_accuses(session, hearing, command, call, ctx):
-            return sealed.seal(session, hearing, ctx)
+            return sealing_later.seal(session, hearing, ctx, reporter.own_clue(session, call))
         reply = dispatch(session, command, call, ctx) if hearing.may_answer else Reply()
-        answer(session, hearing, reply)
-        return Handled(RowOutcome.COMMAND, write=reply.files), None
-    if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)) is not None:
-        answer(session, hearing, told)
-        return Handled(RowOutcome.COMMAND), None
+        return _answered(session, hearing, reply)
+    if message.kind == Kind.TEXT and (told := questions.asked(session, hearing, ctx)):
+        return _answered(session, hearing, told)
     if message.room is not None and hearing.room is None:
         return Handled(RowOutcome.PASSED), None
     if photos.are_of_work(hearing) and not sealed.goes_on(session, hearing, verdict, Pass(), ctx):
@@ -96,7 +118,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     if own is not None and not sealed.goes_on(session, hearing, verdict, Pass(), ctx):
         recording.add(session, hearing, verdict, ctx, own)
         return Handled(RowOutcome.ADDED), own.id
-    if _may_report(hearing):
+    if hearing.may_report:
         return _clue(session, hearing, verdict, ctx)
     if hearing.room is None:
         if sealed.goes_on(session, hearing, verdict, Pass(), ctx):
@@ -113,6 +135,11 @@ def _is_trusted(hearing: Hearing, command: Command) -> bool:
     """Whether a command may speak of people: an officer's, or one that only the discipline side has."""
     role = hearing.speaker.role if hearing.speaker.is_bound else None
     return role == Role.OFFICER or (role == Role.DISCIPLINE and command.roles == {Role.DISCIPLINE})
+
+
+def _answered(session: Session, hearing: Hearing, reply: Reply) -> tuple[Handled, None]:
+    answer(session, hearing, reply)
+    return Handled(RowOutcome.COMMAND, write=reply.files, erase=reply.erase), None
 
 
 def _understand(hearing: Hearing, ctx: Context) -> Verdict:
@@ -154,7 +181,10 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     addressed = message.mentions_bot or room is None
     quote, said = quotes.read(message.text, ctx.settings.bot.names)
     quotes_bot = quote is not None and quote.is_bots
-    parsed = ctx.commands.parse(said, addressed=addressed or quotes_bot, bot_names=ctx.settings.bot.names)
+    alone = room is not None and room.purpose == Purpose.OFFICE and quote is None
+    parsed = ctx.commands.parse(
+        said, addressed=addressed or quotes_bot, bot_names=ctx.settings.bot.names, alone=alone
+    )
     if parsed is None:
         return None
     command, of_cases, rest = parsed
@@ -162,7 +192,12 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     if command.numbered and number is None and quote is not None and quotes_bot:
         year, number = quote.number or (None, None)
     # "群众反映……" from who has no use for 群 is no command
-    if rest and number is None and not command.for_strangers and hearing.speaker.role not in command.roles:
+    if (
+        (rest or alone)
+        and number is None
+        and not command.for_strangers
+        and hearing.speaker.role not in command.roles
+    ):
         return None
     in_public = room is not None and room.purpose == Purpose.SUPERVISORS
     # in a supervisors' room command words occur in chatter
@@ -172,12 +207,6 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     return command, Call(
         message, hearing.speaker, room, hearing.now, year, number, rest, quote, tuple(of_cases[1:])
     )
-
-
-def _may_report(hearing: Hearing) -> bool:
-    if hearing.room is not None:
-        return hearing.room.purpose == Purpose.SUPERVISORS
-    return hearing.speaker.role == Role.SUPERVISOR
 
 
 def _puzzled(session: Session, hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> Reply:
@@ -227,12 +256,10 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
     )
     known_clues = [candidate(row) for row in rows]
     decision = decide(heard, known_clues)
-    if (
-        isinstance(decision, Seal)
-        or sealed.goes_on(session, hearing, verdict, decision, ctx)
-        or sealing.in_pieces(heard, decision, known_clues, ctx.live.book)
-    ):
+    if isinstance(decision, Seal) or sealed.goes_on(session, hearing, verdict, decision, ctx):
         return sealed.seal(session, hearing, ctx)
+    if isinstance(decision, Add | Correct) and sealing.in_pieces(heard, decision, known_clues, ctx.live.book):
+        return sealing_later.seal(session, hearing, ctx, decision.clue)
     voice.heard(session, hearing, ctx.settings.quiet, decision)
     if (words := kept(message.text, verdict.reply)) != message.text:
         hearing = replace(hearing, message=message.model_copy(update={"text": words}))

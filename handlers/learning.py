@@ -73,7 +73,9 @@ def change_place(session: Session, call: Call, ctx: Context) -> Reply:
     verdict = ctx.live.book.understand(said, kind="text", role=Role.OFFICER.value, at=call.now)
     stated = facts.facts(verdict)
     if verdict.place.townships:
-        raise UserError(texts.ambiguous_place(number, f"{stated.village}村", verdict.place.townships))
+        towns, village = verdict.place.townships, stated.village or ""
+        ways = [f"改址 {case.label} {said.replace(village, f'{town}{village}', 1)}" for town in towns]
+        raise UserError(texts.ambiguous_place(f"{village}村", towns), ways)
     if not verdict.place.is_known:
         raise UserError(texts.unknown_place(said, number))
     assert case.id is not None

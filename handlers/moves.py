@@ -11,9 +11,9 @@ from handlers.queries import wanted
 from handlers.registration import marks_speaker
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.telling import tell_reporters, tell_unit
+from handlers.texts import choosing, topics
 from handlers.texts import moves as texts
 from handlers.texts import relapse as relapse_texts
-from handlers.texts import topics
 from handlers.texts.case import fluent
 from handlers.texts.learning import NOT_A_CLUE_NOTE
 from storage import cases, clues, ledger, people
@@ -88,6 +88,9 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
     known = people.units(session)
     if slip := units.mistyped(found.rest, [*known, *ctx.live.book.gazetteer.townships]):
         raise UserError(texts.mistyped(found.rest, slip, number))
+    if len(close := units.called(found.rest, known)) > 1:
+        ways = [f"交办 {case.label} {unit} {found.words}".strip() for unit in close[: choosing.MOST]]
+        raise UserError(texts.which_of_units(found.rest, close[: choosing.MOST]), ways)
     unit = units.match(found.rest, known)
     if unit is None:
         raise UserError(texts.no_unit(found.rest, number, units.usual(case)))
@@ -109,7 +112,8 @@ def check_for_units(session: Session, case: Case) -> None:
     if marks_speaker(case):
         raise UserError(texts.office_only(case.number))
     if case.township is None and (towns := _possible_towns(session, case)):
-        raise UserError(texts.which_town(case, towns))
+        ways = [f"改址 {case.label} {town}{case.village}村" for town in towns]
+        raise UserError(texts.which_town(case, towns), ways)
 
 
 def _possible_towns(session: Session, case: Case) -> list[str]:

@@ -48,4 +48,4 @@ def next_page(session: Session, call: Call, ctx: Context) -> Reply:
         raise UserError(texts.NO_MORE)
     # `first_page` keeps what is left of it in turn
     talks.keep_lines(session, who, (), now=call.now)
-    return Reply("\n".join(lines))
+    return Reply("\n".join(lines), keeps=True)

@@ -43,11 +43,14 @@ def look_up(session: Session, call: Call, ctx: Context) -> Reply:
         return handed.look_up(session, call, wanted(call, "查 编号"), ctx)
     case = cases.find(session, wanted(call, "查 编号"), call.year)
     assert case.id is not None
-    if call.rest.startswith(("详情", "经过")):
+    if case.status == CaseStatus.SEALED:
+        text = page_texts.handed_over(case)
+    elif call.rest.startswith(("详情", "经过")):
         text = page_texts.timeline(case, ledger.events(session, case.id))
     else:
         text = page(session, case, ctx, call.now)
-    return Reply(how_far(session, case), private=text) if call.in_public else Reply(text)
+    shown = (case.label,)
+    return Reply(how_far(session, case), text, cases=shown) if call.in_public else Reply(text, cases=shown)
 
 
 def page(session: Session, case: Case, ctx: Context, now: datetime) -> str:
@@ -90,7 +93,9 @@ def listing(session: Session, call: Call, ctx: Context) -> Reply:
     if late:
         shown = [case for case in shown if sla.is_late(case, call.now)]
     text = texts.listing(shown, call.rest or "未办结", lambda case: sla.state(case, ctx, call.now))
-    return Reply(texts.IN_PRIVATE, private=text) if call.in_public else Reply(text)
+    labels = tuple(case.label for case in shown)
+    here, private = (texts.IN_PRIVATE, text) if call.in_public else (text, None)
+    return Reply(here, private, cases=labels)
 
 
 def _township(word: str, call: Call, ctx: Context) -> str | None:

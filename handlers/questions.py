@@ -1,41 +1,48 @@
-"""What officers ask in plain words, and the choice they make by a bare number."""
+"""What officers ask in plain words."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import queries, sla
+from handlers import meant, queries, sla, units
 from handlers.hearing import Hearing
-from handlers.parsing import strip_names
+from handlers.parsing import numbers, strip_names
 from handlers.routing import Context, Reply
 from handlers.texts import queries as queries_texts
 from handlers.texts import questions as texts
+from handlers.texts.choosing import MOST
 from handlers.texts.names import SUB
-from handlers.texts.queries import MAX_LINES
-from nlp.question import Question, read
+from nlp.question import COUNTS, Question, about_one, is_all_asking, read
 from nlp.text import normal
-from storage import cases, search, talks
+from storage import cases, people, search
 from storage.cases import OPEN
+from storage.errors import NoSuchCaseError
 from storage.models import Case
 from storage.search import Reporter, Wanted
 from storage.states import CaseStatus, Purpose, Role
-from storage.talks import Who
 
-_PICK = re.compile(r"(?:第|选|回)?\s*(\d{1,2})\s*[个件条]?\W*")
-_SHOW = "查 "
+_HOLDS = re.compile(
+    r"^(?:看看|查一下|看一下|现在|目前|在)?(?P<unit>[\u4e00-\u9fff]{2,14}?)(?P<holds>手[上里头])?(?:的|现在|目前|还)*"
+    r"(?P<rest>(?:有|剩|没|未|超期|几|多少|哪|压).*)$"
+)
+"""水利局手上还有几件."""
+SOON = 2
+"""Working days before the end of a term that it is near."""
+_SHOWN = frozenset(CaseStatus)
+_OF_STATE = dict.fromkeys(("open", "urgent", "soon", "today"), OPEN) | {"overdue": sla.LATE}
 _MAY_BE_UNREAD = 2
 """Characters of a question to the bot that may mean nothing to it."""
-_OLD_OR_YOUNG = re.compile(r"[老小大阿]([\u4e00-\u9fff])")
-_TITLE = re.compile(r"([\u4e00-\u9fff])(?:师傅|主任|书记|村长|支书|[嫂哥姐叔伯婶爹爷总工])")
 
 
 def asked(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
-    """The answer to an officer's question or choice; None if the message is neither.
+    """The answer to an officer's question; None if the message is none.
 
     In the office's room and in private every word counts; elsewhere only what is said to the bot.
     """
-    if not hearing.speaker.is_bound or hearing.speaker.role != Role.OFFICER:
+    if not hearing.is_officers:
         return None
     message, room = hearing.message, hearing.room
     if message.room is not None and room is None:
@@ -45,37 +52,57 @@ def asked(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
     if not (is_office or to_bot):
         return None
     said, named = strip_names(normal(message.text), ctx.settings.bot.names)
-    text = _answer(session, hearing, ctx, said, to_bot=to_bot or named)
-    if text is None or room is None or is_office:
-        return None if text is None else Reply(text)
-    return Reply(queries_texts.IN_PRIVATE, private=text)
+    found = _answer(session, hearing, ctx, said, to_bot=to_bot or named)
+    if found is None or room is None or is_office:
+        return found
+    return replace(found, here=queries_texts.IN_PRIVATE, private=found.here)
 
 
-def _who(hearing: Hearing) -> Who:
-    """Who asks, and where the answer is given: never in a supervisors' room."""
-    message, room = hearing.message, hearing.room
-    place = room.room if room is not None and room.purpose == Purpose.OFFICE else message.sender
-    return Who(message.channel, place, message.sender)
-
-
-def _answer(session: Session, hearing: Hearing, ctx: Context, said: str, *, to_bot: bool) -> str | None:
-    message = hearing.message
-    if pick := _PICK.fullmatch(said):
-        options = talks.offered(session, _who(hearing), now=hearing.now)
-        if not options:
-            return None
-        number = int(pick[1])
-        if not 1 <= number <= len(options):
-            return texts.out_of_range(len(options))
-        said, to_bot = options[number - 1], True
-        if said.startswith(_SHOW):
-            year, _, of_year = said.removeprefix(_SHOW).partition("-")
-            return queries.page(session, cases.find(session, int(of_year), int(year)), ctx, hearing.now)
-    verdict = ctx.live.book.understand(said, kind="text", role=Role.OFFICER.value, at=message.at)
-    question = read(verdict, message.at)
-    if question is None or not _is_meant(question, to_bot=to_bot):
+def _answer(session: Session, hearing: Hearing, ctx: Context, said: str, *, to_bot: bool) -> Reply | None:
+    at = hearing.message.at
+    if (what := about_one(said)) and (found := _meant(session, ctx, what, at)):
+        return _shown(session, ctx, found, what, hearing.now)
+    unit, rest = _unit(session, said, ctx)
+    verdict = ctx.live.book.understand(rest, kind="text", role=Role.OFFICER.value, at=at)
+    question = read(verdict, at)
+    if unit and question is None and is_all_asking(rest):
+        question = Question(asks=True, counts=COUNTS.search(rest) is not None)
+    if question is None or not (_is_meant(question, to_bot=to_bot) or (unit and question.unread == 0)):
         return None
-    return _find(session, hearing, ctx, said, question)
+    return _find(session, hearing, ctx, said, question, unit)
+
+
+def _meant(session: Session, ctx: Context, what: str, at: datetime) -> list[Case]:
+    """The cases that a number or a name may mean (2号, 黔城码头那个)."""
+    numbered, rest = numbers(what, several=False)
+    if numbered and not rest:
+        year, number = numbered[0]
+        try:
+            return [cases.find(session, number, year)]
+        except NoSuchCaseError:
+            return []
+    return meant.by_words(session, ctx, what, _SHOWN, at) if meant.says_something(what) else []
+
+
+def _shown(session: Session, ctx: Context, found: Sequence[Case], what: str, now: datetime) -> Reply:
+    labels = tuple(case.label for case in found)
+    if len(found) == 1:
+        return Reply(queries.page(session, found[0], ctx, now), cases=labels)
+    text = queries_texts.listing(found, what, lambda case: sla.state(case, ctx, now))
+    return Reply(text, cases=labels)
+
+
+def _unit(session: Session, said: str, ctx: Context) -> tuple[str, str]:
+    """The unit whose cases are asked for (水利局手上还有几件), and the text without it.
+
+    A township is a place, but for what it has in hand.
+    """
+    found = _HOLDS.match(said)
+    if found is None:
+        return "", said
+    named = units.called(found["unit"], people.units(session))
+    is_place = bool(named) and named[0] in ctx.live.book.gazetteer.townships and not found["holds"]
+    return (named[0], found["rest"]) if len(named) == 1 and not is_place else ("", said)
 
 
 def _is_meant(question: Question, *, to_bot: bool) -> bool:
@@ -83,50 +110,66 @@ def _is_meant(question: Question, *, to_bot: bool) -> bool:
     if to_bot:
         return question.unread <= (_MAY_BE_UNREAD if question.asks else 0)
     names_something = question.categories or question.state or question.person or question.has_place
-    return question.unread == 0 and question.asks and bool(names_something)
+    is_counted = question.counts and question.of_cases
+    return question.unread == 0 and question.asks and bool(names_something or is_counted)
 
 
-def _find(session: Session, hearing: Hearing, ctx: Context, said: str, question: Question) -> str:
+def _find(
+    session: Session, hearing: Hearing, ctx: Context, said: str, question: Question, unit: str
+) -> Reply:
     if question.townships:
         village = question.village or ""
-        options = [said.replace(village, f"{town}{village}", 1) for town in question.townships]
-        _offer(session, hearing, options)
-        return texts.which_town(village, question.townships)
+        towns = question.townships
+        ways = tuple(said.replace(village, f"{town}{village}", 1) for town in towns)
+        return Reply(texts.which_town(village, towns), choices=ways)
     reporters: Sequence[Reporter] | None = None
     if question.person:
-        reporters = _called(question.person, search.reporters(session))
-        names = list(dict.fromkeys(one.names[0] for one in reporters))
+        reporters = meant.called(question.person, search.reporters(session))
+        names = list(dict.fromkeys(one.names[0] for one in reporters))[:MOST]
         if not names:
-            return texts.nobody(question.person)
+            return Reply(texts.nobody(question.person), cases=())
         if len(names) > 1:
-            names = names[:MAX_LINES]
-            _offer(session, hearing, [said.replace(question.person, name, 1) for name in names])
-            return texts.which_person(question.person, names)
-    found = search.search(session, wanted_of(question, reporters))
-    if question.state == "overdue":
-        found = [case for case in found if sla.is_late(case, hearing.now)]
-    return _say(session, hearing, ctx, question, found)
+            ways = tuple(said.replace(question.person, name, 1) for name in names)
+            return Reply(texts.which_person(question.person, names), choices=ways)
+    wanted = wanted_of(question, reporters)
+    if unit:
+        wanted = replace(wanted, unit=unit, statuses=wanted.statuses or OPEN)
+    found = [
+        case for case in search.search(session, wanted) if _is_due(case, question.state, ctx, hearing.now)
+    ]
+    return _say(session, hearing, ctx, question, found, unit)
 
 
-def _say(session: Session, hearing: Hearing, ctx: Context, question: Question, found: list[Case]) -> str:
-    is_single = question.single and len(found) == 1
-    if not found or question.counts or is_single:
-        _offer(session, hearing, [])
-        if is_single:
-            return queries.page(session, found[0], ctx, hearing.now)
-        return texts.count(question, found) if found else texts.none(question)
-    _offer(session, hearing, [f"{_SHOW}{case.label}" for case in found[:MAX_LINES]])
-    return texts.listing(question, found, lambda case: sla.state(case, ctx, hearing.now))
+def _is_due(case: Case, state: str | None, ctx: Context, now: datetime) -> bool:
+    """Whether its terms stand as was asked."""
+    match state:
+        case "overdue":
+            return sla.is_late(case, now)
+        case "today":
+            return any(due.is_today for due in sla.standing(case, ctx, now))
+        case "soon":
+            return any(not due.is_over and due.left <= SOON for due in sla.standing(case, ctx, now))
+    return True
 
 
-def _offer(session: Session, hearing: Hearing, options: Sequence[str]) -> None:
-    talks.offer(session, _who(hearing), options, now=hearing.now)
+def _say(
+    session: Session, hearing: Hearing, ctx: Context, question: Question, found: list[Case], unit: str
+) -> Reply:
+    labels = tuple(case.label for case in found)
+    if question.single and len(found) == 1:
+        return _shown(session, ctx, found, "", hearing.now)
+    if not found:
+        return Reply(texts.none(question, unit), cases=())
+    if question.counts:
+        return Reply(texts.count(question, found, unit), cases=labels)
+    text = texts.listing(question, found, lambda case: sla.state(case, ctx, hearing.now), unit)
+    return Reply(text, cases=labels)
 
 
 def wanted_of(question: Question, reporters: Sequence[Reporter] | None = None) -> Wanted:
     """What to search for; with these reporters only, if given."""
     state = question.state
-    of_state = {"open": OPEN, "urgent": OPEN, "overdue": sla.LATE}.get(state or "")
+    of_state = _OF_STATE.get(state or "")
     statuses = of_state if of_state is not None else ({CaseStatus(state)} if state else ())
     return Wanted(
         statuses=statuses,
@@ -142,15 +185,3 @@ def wanted_of(question: Question, reporters: Sequence[Reporter] | None = None) -
         by_closing=state == CaseStatus.CLOSED.value,
         reporters=None if reporters is None else [one.contact for one in reporters],
     )
-
-
-def _called(said: str, everybody: Sequence[Reporter]) -> list[Reporter]:
-    """Who goes by a name: exactly, else with it in their names, else by the family name (老易, 石嫂)."""
-    exact = [one for one in everybody if said in one.names]
-    if exact:
-        return exact
-    holding = [one for one in everybody if any(said in name for name in one.names)]
-    if holding:
-        return holding
-    family = _OLD_OR_YOUNG.fullmatch(said) or _TITLE.fullmatch(said)
-    return [one for one in everybody if family and one.names[0].startswith(family[1])]

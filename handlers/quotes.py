@@ -33,9 +33,14 @@ class Quote:
 
     @property
     def number(self) -> Numbered | None:
-        """The case these words are about: of the notice that they are, else the only number in them."""
-        numbers = self.heads or {_numbered(*found) for found in _NUMBER.findall(self.text)}
-        return next(iter(numbers)) if len(numbers) == 1 else None
+        """The case these words are about, if it is one."""
+        return self.numbers[0] if len(self.numbers) == 1 else None
+
+    @property
+    def numbers(self) -> list[Numbered]:
+        """The cases these words are about: of the notices that they are, else all numbers in them."""
+        found = self.heads or {_numbered(*found) for found in _NUMBER.findall(self.text)}
+        return sorted(found, key=lambda one: (one[0] or 0, one[1]))
 
     @property
     def heads(self) -> set[Numbered]:

@@ -11,6 +11,7 @@ from handlers import sealed as track
 from handlers.routing import Call, Context, Place, Reply, Router, UserError
 from handlers.texts import sealed as texts
 from handlers.texts import topics
+from handlers.texts.case import fluent
 from storage import letters, people, roster, sealed, sealed_keys
 from storage.errors import NoSuchReceiptError
 from storage.sealed import Route
@@ -120,7 +121,7 @@ def _wanted(session: Session, call: Call, ctx: Context, said: str) -> tuple[Seal
         raise UserError(texts.NO_SUCH)
     if clue.state == SealedState.ENDED:
         raise UserError(texts.ENDED_ALREADY)
-    return clue, route, found[2].strip()
+    return clue, route, fluent(found[2].strip())
 
 
 def _key(session: Session, call: Call, ctx: Context, said: str) -> str:
@@ -135,7 +136,7 @@ def _key(session: Session, call: Call, ctx: Context, said: str) -> str:
     if not said:
         return texts.keys([(key.name, fingerprint(key.public)) for key in sealed_keys.active(session)])
     try:
-        public = sealed_keys.read(re.sub(r"\s", "", said[said.find("hxd1") :] if "hxd1" in said else said))
+        public = sealed_keys.read(re.sub(r"\s", "", said[max(said.lower().find("hxd1"), 0) :]))
     except ValueError:
         raise UserError(texts.BAD_KEY) from None
     name = call.speaker.person_name

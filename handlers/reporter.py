@@ -84,6 +84,13 @@ def in_pieces(session: Session, call: Call, verdict: Verdict, ctx: Context) -> b
     return sealing.in_pieces(heard, Add(clue.clue), [clue], ctx.live.book)
 
 
+def own_clue(session: Session, call: Call) -> int | None:
+    """The clue of the speaker's own that a number means."""
+    message = call.message
+    found = reporters.known_as(session, message.channel, message.sender, call.number or 0, call.year)
+    return found[0].id if found else None
+
+
 def _own(session: Session, call: Call, usage: str) -> tuple[int, list[Clue], Case]:
     """The number, the clues of the speaker that it means, and their case; those taken back only if all are.
 

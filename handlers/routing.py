@@ -51,7 +51,14 @@ UNSEEN = frozenset({Place.PRIVATE, Place.OFFICE})
 
 
 class UserError(Exception):
-    """What a person has to do differently; its text is the reply."""
+    """What a person has to do differently; its text is the reply.
+
+    Of numbered choices in it each stands for a command, to be given as if it were typed.
+    """
+
+    def __init__(self, text: str, choices: Sequence[str] = ()) -> None:
+        super().__init__(text)
+        self.choices = tuple(choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,14 @@ class Reply:
     private: str | None = None
     files: tuple[File | Document, ...] = ()
     """To be written below the data folder once it is committed."""
+    choices: tuple[str, ...] = ()
+    """The commands its numbered choices stand for."""
+    cases: tuple[str, ...] | None = None
+    """The labels of the cases it shows: a bare number opens one of them. Empty: nothing to open any more."""
+    keeps: bool = False
+    """Whatever a bare number meant before, it means still."""
+    erase: tuple[str, ...] | None = None
+    """As of `Handled`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +151,11 @@ class Command:
         return self.usage == self.word
 
     @property
+    def takes_date(self) -> bool:
+        """A day follows the number: 延期 12 到15号."""
+        return "日期" in self.usage
+
+    @property
     def takes_words(self) -> bool:
         """A reason, a unit, a result follows the number."""
         return len(self.usage.split()) > 2
@@ -198,23 +218,37 @@ class Router:
         """The commands in the order they were registered."""
         return iter(self._commands.values())
 
-    def parse(self, text: str, *, addressed: bool, bot_names: Sequence[str]) -> "Parsed | None":
-        """The command a text gives; None if it gives none."""
+    def __getitem__(self, word: str) -> Command:
+        """The command of a word; raises `KeyError`."""
+        return self._commands[word]
+
+    def parse(
+        self, text: str, *, addressed: bool, bot_names: Sequence[str], alone: bool = False
+    ) -> "Parsed | None":
+        """The command a text gives; None if it gives none. A word `alone` may be about a case just shown."""
         said, named = strip_names(normal(text), bot_names)
         addressed = addressed or named
         for command in self._by_length:
             if said.startswith(command.word):
                 after = after_gap(said[len(command.word) :])
                 glued = said[len(command.word) :][:1]
-                found, rest = numbers(after, several=command.several) if command.numbered else ([], after)
+                found, rest = self._numbers(after, command) if command.numbered else ([], after)
                 if found:
                     return Parsed(command, found, rest) if addressed or _is_plain(command, rest) else None
+                # 群峰乡 is no 群
+                if len(command.word) == 1 and not command.numbered and not is_gap(glued):
+                    continue
+                if command.numbered and alone and not after:
+                    return Parsed(command, [], "")
                 if command.takes_nothing and re.search(r"\w", after):
                     return None
                 if addressed or (not command.numbered and is_gap(glued)):
                     return Parsed(command, [], after)
                 return None
         return self._number_first(said, addressed=addressed)
+
+    def _numbers(self, text: str, command: Command) -> tuple[list[Numbered], str]:
+        return numbers(text, several=command.several, dated=command.takes_date)
 
     def _number_first(self, said: str, *, addressed: bool) -> "Parsed | None":
         for several in (False, True):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers import content
+from handlers import content, splitting
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Context, UserError
@@ -45,7 +45,9 @@ def seal(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, Non
     """Seal what was just heard, with the photos around it; nothing of it stays anywhere else."""
     message = hearing.message
     excluded = named(session, _words(message))
-    written = content.of(hearing, excluded).written()
+    problem = splitting.problem(message, ctx.live.book)
+    proposal = splitting.words(problem) if problem is not None else ""
+    written = content.of(hearing, excluded).model_copy(update={"proposal": proposal}).written()
     route = Route(message.channel, message.sender, message.conversation, hearing.row, message.at, excluded)
     found = _lately(session, hearing, ctx)
     if found is None:
@@ -55,6 +57,8 @@ def seal(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, Non
     else:
         clue_id = found[0]
         sealed.add(session, ctx.vault, clue_id, written, route)
+    if problem is not None:
+        splitting.hold(session, ctx, clue_id, problem, message)
     _with_files(session, hearing, ctx, clue_id)
     return Handled(RowOutcome.SEALED), None
 

@@ -1,7 +1,7 @@
 """The terms an officer types with 交办: "3天", "限5个工作日反馈", "整改20天", "5月20日前", "下周五前"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from handlers.dates import WORDS, day_of
@@ -31,14 +31,18 @@ class Terms:
     rectify: datetime | None = None
     wrong: str = ""
     """A date that there is not, or that is over."""
+    words: str = field(default="", compare=False)
+    """The terms as they were stated."""
 
 
 def read(text: str, *, now: datetime, days: WorkingDays) -> Terms:
     """Take the terms out of a text. A term without a word is the one to report back in."""
     found: dict[str, datetime] = {}
+    said: list[str] = []
     wrong: list[str] = []
 
     def by_date(match: re.Match[str]) -> str:
+        said.append(match.group().strip())
         due = _date(match, now)
         if due is None:
             wrong.append(match.group().strip())
@@ -47,6 +51,7 @@ def read(text: str, *, now: datetime, days: WorkingDays) -> Terms:
         return " "
 
     def by_words(match: re.Match[str]) -> str:
+        said.append(match.group().strip())
         due = day_of(match.group(2), now.astimezone(CHINA).date())
         if due is None:
             wrong.append(match.group().strip())
@@ -56,6 +61,7 @@ def read(text: str, *, now: datetime, days: WorkingDays) -> Terms:
         return " "
 
     def by_days(match: re.Match[str]) -> str:
+        said.append(match.group().strip())
         count = _DIGITS.get(match.group(2)) or int(match.group(2))
         what = "整改" if "整改" in (match.group(1), match.group(4)) else "反馈"
         found.setdefault(what, days.due(now, count))
@@ -63,7 +69,7 @@ def read(text: str, *, now: datetime, days: WorkingDays) -> Terms:
 
     rest = _DAYS.sub(by_days, _SPOKEN.sub(by_words, _DATE.sub(by_date, text)))
     rest = " ".join(re.sub(r"[,，。;；、]", " ", rest).split())
-    return Terms(rest, found.get("反馈"), found.get("整改"), wrong[0] if wrong else "")
+    return Terms(rest, found.get("反馈"), found.get("整改"), wrong[0] if wrong else "", " ".join(said))
 
 
 def _date(match: re.Match[str], now: datetime) -> date | None:

@@ -51,18 +51,20 @@ _BY_STATUS = {
 def what_to_do(session: Session, call: Call, ctx: Context) -> Reply:
     """Everything that needs an officer's hand today, a line a case, a page at a time."""
     found: list[tuple[Need, datetime, str]] = []
+    labels: list[str] = []
     for case in ledger.listing(session):
         dues = sla.standing(case, ctx, call.now)
         if (need := _need(case, dues, ctx)) is not None:
             due = dues[0] if dues else None
             line = texts.line(case, due, is_long=need == Need.LONG)
             found.append((need, due.at if due else case.opened_at, line))
+            labels.append(case.label)
     # the longest overdue first
     lines = [line for _, _, line in sorted(found, key=lambda one: one[:2])]
     message = call.message
     who = Who(message.channel, message.room or message.sender, message.sender)
     talks.keep_lines(session, who, lines[MAX_LINES:], now=call.now)
-    return Reply(texts.page(today(call.now), lines[:MAX_LINES], len(lines)))
+    return Reply(texts.page(today(call.now), lines[:MAX_LINES], len(lines)), cases=tuple(labels))
 
 
 def _need(case: Case, dues: list[Due], ctx: Context) -> Need | None:

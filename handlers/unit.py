@@ -43,7 +43,8 @@ def mine(session: Session, call: Call, ctx: Context) -> Reply:
         return case.status in _WAITING, due[0].at.isoformat() if due else "~"
 
     found.sort(key=pressing)
-    return Reply(texts.mine([texts.line(case, terms[case.id]) for case in found]))
+    lines = [texts.line(case, terms[case.id]) for case in found]
+    return Reply(texts.mine(lines), cases=tuple(case.label for case in found))
 
 
 @router.command(

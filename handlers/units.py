@@ -39,14 +39,22 @@ def usual(case: Case) -> str:
 
 def match(said: str, units: Sequence[str]) -> str | None:
     """The unit of the roster that is meant, else what was said; None if that is no name of a unit."""
-    if said in units:
-        return said
-    close = [unit for unit in units if said in unit or unit in said]
-    # 生态环境局 for 市生态环境分局
-    close = close or [unit for unit in units if len(said) >= SHORTEST and _is_short_for(said, unit)]
+    close = called(said, units)
     if len(close) == 1:
         return close[0]
-    return said if _NAME.fullmatch(said) else None
+    return said if is_name(said) else None
+
+
+def called(said: str, units: Sequence[str]) -> list[str]:
+    """The units of the roster that may be meant: by the whole name, a part of it, or a short form."""
+    if said in units:
+        return [said]
+    # 生态环境局 for 市生态环境分局
+    return (
+        [unit for unit in units if said in unit]
+        or [unit for unit in units if unit in said]
+        or [unit for unit in units if len(said) >= SHORTEST and _is_short_for(said, unit)]
+    )
 
 
 def mistyped(said: str, known: Sequence[str]) -> str | None:
@@ -55,6 +63,11 @@ def mistyped(said: str, known: Sequence[str]) -> str | None:
         return None
     found = difflib.get_close_matches(said, [name for name in known if len(name) == len(said)], 1, LIKE)
     return found[0] if found else None
+
+
+def is_name(said: str) -> bool:
+    """Whether it looks like the name of a unit, in the roster or not."""
+    return _NAME.fullmatch(said) is not None
 
 
 def _is_short_for(said: str, unit: str) -> bool:

@@ -22,8 +22,8 @@ from handlers.moves import check_for_units
 from handlers.queries import wanted
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.telling import tell_unit
+from handlers.texts import choosing, topics
 from handlers.texts import closing as closing_texts
-from handlers.texts import topics
 from handlers.texts import verifying as texts
 from nlp.text import normal
 from storage import cases, ledger, people
@@ -71,17 +71,21 @@ def _send(session: Session, case: Case, call: Call, ctx: Context) -> Reply:
     terms = stated(call.rest, call, ctx)
     if not terms.rest:
         raise UserError(texts.who(case.number, case.township or units.usual(case)))
-    who, is_officer = _who(session, terms.rest)
-    if who is None:
+    meant, is_officer = who(session, terms.rest)
+    if not meant:
         raise UserError(texts.nobody(terms.rest, case.number, case.township or units.usual(case)))
+    if len(meant) > 1:
+        ways = [f"核实 {case.label} {name} {terms.words}".strip() for name in meant[: choosing.MOST]]
+        raise UserError(texts.which_of_them(terms.rest, meant[: choosing.MOST]), ways)
+    found = meant[0]
     if not is_officer:
         check_for_units(session, case)
     usual = 0 if case.severity == "urgent" else ctx.settings.terms.report
     due = when(terms) or ctx.days.due(call.now, usual)
-    changed = NOBODYS | {"unit": who, "report_due": due}
+    changed = NOBODYS | {"unit": found, "report_due": due}
     note = words(call.rest)
     if case.status == CaseStatus.VERIFYING:
-        if case.unit != who:
+        if case.unit != found:
             tell_unit(session, case, NoticeKind.MOVED, texts.need_not_look(case), call)
         change(session, case, Step.VERIFY, call, note, **changed)
     else:
@@ -91,17 +95,25 @@ def _send(session: Session, case: Case, call: Call, ctx: Context) -> Reply:
     return reply(call, texts.sent_out(case, told))
 
 
-def _who(session: Session, said: str) -> tuple[str | None, bool]:
-    """The officer or unit that is meant, and whether it is an officer."""
+def who(session: Session, said: str) -> tuple[list[str], bool]:
+    """The officers or units that may be meant, and whether they are officers."""
     said = said.removeprefix("派").removesuffix("去看").removesuffix("去").strip()
     officers = people.officers(session)
     named = [person.name for person in officers if said in (person.name, person.wechat_name)]
     # 小敏 is whom everybody in the office knows as 河长办小敏
     called = [person.name for person in officers if len(said) > 1 and person.wechat_name.endswith(said)]
-    for found in (named, called):
-        if len(found) == 1:
-            return found[0], True
-    return units.match(said, people.units(session)), False
+    if found := named or called:
+        return list(dict.fromkeys(found)), True
+    known = people.units(session)
+    if len(close := units.called(said, known)) > 1:
+        return close, False
+    unit = units.match(said, known)
+    return ([] if unit is None else [unit]), False
+
+
+def is_result(said: str) -> bool:
+    """Whether it tells what was found."""
+    return _RESULT.match(said) is not None
 
 
 def _confirmed(session: Session, case: Case, found: str, call: Call) -> Reply:

@@ -100,7 +100,7 @@ def goes_by(clue: Candidate, name: str) -> bool:
 def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     """A known clue with the same subject at the same place, of anybody, also days ago."""
     place, points = heard.verdict.place, phrases().points.search(heard.verdict.reply)
-    is_weak = heard.verdict.confidence < WEAK
+    is_weak, is_urgent = heard.verdict.confidence < WEAK, heard.verdict.severity is Severity.URGENT
     agrees, shared = phrases().agrees.search(heard.verdict.reply), shared_words(heard, candidates)
     fitting = []
     for clue in candidates:
@@ -108,10 +108,10 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
         own = clue.reporter == heard.sender
         if where >= 3:
             # "长坡的碎瓷砖", "扶车那个沟的事": one's own is known again by a few words
-            fits = what > 0 or (own and (points or shared[clue.clue] >= LEAST_SHARED))
+            fits = what > (1 if is_urgent else 0) or (own and (points or shared[clue.clue] >= LEAST_SHARED))
             # "那片桩子我路过也看到了"
             fits = fits or (agrees and since(heard, clue) <= DAY)
-        elif heard.verdict.severity is Severity.URGENT:
+        elif is_urgent:
             fits = False
         elif where > 0:
             fits = what == 2 and (clue.place.village is None or place.village is None)

@@ -239,7 +239,7 @@ def _is_over(reading: Reading) -> bool:
     return (
         reading.has(Intent.RESOLVED_REPORT) >= 3
         or reading.strength < 2
-        or reading.says(reading.phrases.known)
+        or (reading.strength < 4 and reading.says(reading.phrases.known))
     )
 
 

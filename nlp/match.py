@@ -13,6 +13,7 @@ from nlp.firing import Compiled, Fired, Firing, Hit, Terms
 from nlp.gazetteer import Gazetteer, Name
 from nlp.lexicon import Lexicon, Rule
 from nlp.phrases import FIRST_SIGN, NAMES, Phrase
+from nlp.sounds import Sounds
 from nlp.verdict import Category
 
 Span = tuple[int, int]
@@ -92,6 +93,7 @@ class Matcher:
         automaton = ahocorasick_rs.AhoCorasick(list(self._number), implementation=kind, store_patterns=False)
         self._find = automaton.find_matches_as_indexes
         self._replaced = source.replaced
+        self._sounds = Sounds(gazetteer)
         self._wrong = re.compile(
             "|".join(sorted(map(re.escape, source.replaced), key=len, reverse=True)) or r"(?!)"
         )
@@ -149,14 +151,16 @@ class Matcher:
         signs, of = 0, self._signs
         for term, _, _ in hits:
             signs |= of[term]
+        meant = text
         if signs & _WRONG:
             meant = self._wrong.sub(lambda found: self._replaced[found[0]], text)
-            if meant != text:
-                hits, signs = self._find(meant, overlapping=True), 0
-                for term, _, _ in hits:
-                    signs |= of[term]
-            text = meant
-        return Scan(text, hits, signs)
+        if "村" in meant or "社区" in meant:
+            meant = self._sounds.meant(meant)
+        if meant != text:
+            hits, signs = self._find(meant, overlapping=True), 0
+            for term, _, _ in hits:
+                signs |= of[term]
+        return Scan(meant, hits, signs)
 
     def names(self, scan: Scan) -> list[tuple[int, int, tuple[Name, ...]]]:
         """Start, end and meanings of each name in the text; by start, the longest first."""

@@ -24,6 +24,8 @@ _SPOT_SIDE = re.compile(r"边|里|上|下|面|[东西南北]头|对?岸|水")
 """After a name that needs 村 to be one, these say that the bridge or the river itself is meant."""
 _BEFORE_DENIED = re.compile(r"(?:不是|不归|不住|不在|别去|不属于|并非|不属)(?:我们|在|说|讲|那个)?$")
 _AFTER_ORIGIN = re.compile(r"(?:那边|那里|这边)?(?:过来|下来的?水|流下来|人$|方向|的人|开过来|老表)")
+_BEFORE_HEADING, _AFTER_HEADING = re.compile(r"[往朝向]$"), re.compile(r"(?:那边|那头|方向|去|跑|开)")
+"""Where somebody went is not where it is."""
 _UNKNOWN = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:村|社区)(?![里民长支委部口庄干])")
 _LONGER = re.compile(r"[\u4e00-\u9fff]{1,2}村(?![民里长支委部口干])")
 _NO_NAME = re.compile(r"[的那这个全整各某有我你他们农同本邻镇乡每是在到和与跟下上]")
@@ -75,7 +77,8 @@ def mentions(text: str, names: Iterable[tuple[int, int, tuple[Name, ...]]]) -> l
         if start < position:
             continue
         meant = tuple(name for name in meanings if _counts(name, text, start, end, kept))
-        if meant and not _BEFORE_DENIED.search(text, max(0, start - 8), start):
+        is_heading = _BEFORE_HEADING.search(text, 0, start) and _AFTER_HEADING.match(text, end)
+        if meant and not is_heading and not _BEFORE_DENIED.search(text, max(0, start - 8), start):
             kept.append(Mention(start, end, meant, _AFTER_ORIGIN.match(text, end) is not None))
             position = end
     return kept

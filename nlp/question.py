@@ -46,25 +46,34 @@ PHRASES = _Phrases.model_validate(
 _STATE = [(re.compile(state.words), state.key) for state in PHRASES.state]
 _KIND = re.compile("|".join(sorted(PHRASES.kind, key=len, reverse=True)))
 _CATEGORY = re.compile("|".join(sorted(PHRASES.category, key=len, reverse=True)))
-_COUNT = re.compile(
+COUNTS = re.compile(
     r"还?剩?几(?:个|件|条|起|处)|还?剩?多少(?:个|件|条|起|处)?(?!度|人|钱|米|水|点)|总共|一共|数量"
 )
-_ASK = re.compile(
+ASKS = re.compile(
     r"有哪些|哪些|哪几(?:个|件|条)|有没有|有(?:吗|没)|列(?:一下|出来|给我)?|发(?:给)?我|给我(?:看看|看下)?|都发(?:给)?我|"
     r"看一下|看看|看下|查一下|查查|翻一下|找一下|调(?:一下|出来)|什么情况|怎么样了?|到哪一?步了?|办得?怎么样了?|那(?:个|件|条|几个|些)|\?$"
 )
+_ABOUT_ONE = re.compile(
+    r"^(?:请问|问一?下|看看|看一?下|查查|查一?下|把|说说|,|\s)*(?:(?P<number>(?:20\d\d-)?\d{1,6}号)(?:那[个条件])?|"
+    r"(?P<what>.{1,20}?)那(?:个|条|件|起|处|堆))(?P<kind>[\u4e00-\u9fff]{0,6}?)的?(?:现在|目前|办得|处理得|弄得|办|处理|,|\s)*"
+    r"(?:怎么样了?|咋样了?|到哪一?步了?|到哪了|什么情况|啥情况|(?:发|给)(?:给)?我(?:看看|看一?下)?|进度|进展|谁在办|"
+    r"在谁手[上里]|好了没有?|完了没有?|看看)[?。!]*$"
+)
+_OF_CASES = re.compile(r"线索|问题|[新上]?报[了的]|反映|登记|台账|立案")
+_TOLD = re.compile(r"那(?:个|件|条|边)[^,?]{0,12}?(?<!怎么样)(?<!哪步)(?<!一步)了[!。]?$")
+"""那条受理了 tells; 那条怎么样了 asks."""
 _PERSON = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z·]{1,6}?)(?:同志|师傅)?(?P<when>(?:大前天|前天|昨天|今天|上周|上个?月|这周|这个?月|本周|本月|上次|刚才|前几天)?)"
     r"(?:(?:报|反映|上报|举报)(?:上来)?[的了过]|[发说](?:上来)?的)"
 )
 _NO_NAME = re.compile(
-    r"^(?:谁|哪个|有人|群众|他们|我们|你们|大家|监督员|今天|昨天|前天|上周|这周|本周|上月|本月|这个月|上个月|的|都|把)$"
+    r"^(?:(?:最近|近|过去).*|(?:今天|昨天|前天|这周|本周|上周|这个月|本月|最近)?新|谁|哪个|刚才|刚刚|刚|最新|最近|有人|群众|他们|我们|你们|大家|监督员|今天|昨天|前天|上周|这周|本周|上月|本月|这个月|上个月|的|都|把)$"
 )
-_IDLE = re.compile(
+IDLE = re.compile(
     r"[\s,.!?:;、]|请问|麻烦|帮我|帮忙|给我|一下|现在|目前|还有|还|都|全部|所有|的|了|吗|呢|吧|啊|是|有|没有|没|那边|那里|那|这|边上|边|上|里|一带|剩|"
     r"问题|线索|案子|台账|单子|情况|个|件|条|起|处|我|把|请|在|和|与|报|上报|反映|新|镇|乡|村|市|洪江"
 )
-_DAYS = re.compile(r"(?:最近|近|这|过去)(\d{1,3}|[一二两三四五六七八九十]|几)天")
+_DAYS = re.compile(r"(?:最近|近|这|过去)(\d{1,3}|[一二两三四五六七八九十]|几)个?(天|周|星期|礼拜)")
 _MONTH = re.compile(
     r"(?:(今年|去年|20\d\d年))?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?![\d日号一二三])"
 )
@@ -93,13 +102,17 @@ class Question:
     person: str = ""
     """Who reported, as it was said (老易)."""
     state: str | None = None
-    """open, overdue, urgent, or a status of a case; None: all."""
+    """open, overdue, soon, today, urgent, or a status of a case; None: all."""
     asks: bool = False
     """A question or a request, not only names of things."""
     counts: bool = False
     """Asked how many, not which."""
+    of_cases: bool = False
+    """It says that cases are meant: reported, registered."""
     single: bool = False
     """One certain case is meant ("那个")."""
+    names: str = ""
+    """What is left of it to say which: without the period, the person and the state."""
     unread: int = 0
     """Characters that mean nothing here: the more, the less it is a question to the bot."""
 
@@ -117,19 +130,20 @@ def read(verdict: Verdict, at: datetime) -> Question | None:
     said = verdict.reply
     if not said or len(said) > 60:
         return None
-    counts = _COUNT.search(said)
-    asks = counts is not None or _ASK.search(said) is not None
-    rest, person = _person(_COUNT.sub(" ", said))
+    counts = COUNTS.search(said)
+    asks = counts is not None or (ASKS.search(said) is not None and not _TOLD.search(said))
+    rest, person = _person(COUNTS.sub(" ", said))
+    state, rest = _state(rest)
     since, until, period = _period(rest, at)
     rest = rest.replace(period, " ", 1) if period else rest
-    state, rest = _state(rest)
+    names = rest
     categories, sub, rest = _categories(rest, verdict)
     place = verdict.place
     for word in sorted(place.words, key=len, reverse=True):
         rest = rest.replace(word, " ")
     if not (categories or place.is_known or place.townships or place.river or period or person or state):
         return None
-    rest = _IDLE.sub("", _ASK.sub(" ", rest))
+    rest = IDLE.sub("", ASKS.sub(" ", rest))
     return Question(
         categories=categories,
         sub=sub,
@@ -145,9 +159,23 @@ def read(verdict: Verdict, at: datetime) -> Question | None:
         state=state,
         asks=asks,
         counts=counts is not None,
+        of_cases=_OF_CASES.search(said) is not None,
         single=re.search(r"那(?:个|件|条)(?!月)", said) is not None and not counts,
+        names=names.strip(),
         unread=len(rest) + _ELSEWHERE * _names_several_towns(place),
     )
+
+
+def about_one(said: str) -> str:
+    """The name or number of the one case that is asked about (黔城码头那个怎么样了), else nothing."""
+    found = _ABOUT_ONE.match(said)
+    return "" if found is None else f"{found['what'] or ''}{found['number'] or ''}{found['kind']}".strip()
+
+
+def is_all_asking(said: str) -> bool:
+    """Whether it only asks which or how many, of nothing in particular."""
+    is_asked = ASKS.search(said) is not None or COUNTS.search(said) is not None
+    return is_asked and not IDLE.sub("", ASKS.sub(" ", COUNTS.sub(" ", said)))
 
 
 def _names_several_towns(place: Place) -> bool:
@@ -201,7 +229,8 @@ def _period(said: str, at: datetime) -> tuple[datetime | None, datetime | None, 
 def _periods(said: str, now: datetime) -> Iterator[tuple[str, datetime, datetime | None]]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if found := _DAYS.search(said):
-        yield found[0], midnight - timedelta(days=int(_DIGITS.get(found[1]) or found[1]) - 1), None
+        count = int(_DIGITS.get(found[1]) or found[1]) * (1 if found[2] == "天" else 7)
+        yield found[0], midnight - timedelta(days=count - 1), None
     if found := _DATE.search(said):
         day = _day(midnight, int(found[1]), int(found[2]))
         if day is not None:

@@ -52,13 +52,23 @@ def in_pieces(heard: Heard, decision: Decision, candidates: Sequence[Candidate],
     is_own = clue.reporter == heard.sender
     if heard.at - (clue.last_by_reporter if is_own else clue.last_at) > WINDOW:
         return False
-    names_post = _read(reply + _SOMETHING, heard.at, book).sealed
+    names_post = names_somebody(reply, book, heard.at)
     if names_post and _BARE.fullmatch(reply):
         return True
     if not names_post and not plainly_goes_on(heard.verdict, heard.at, book):
         return False
     before = (clue.texts if is_own else clue.answers)[-2:]
     return _tells(_read(",".join((*before, reply)), heard.at, book))
+
+
+def names_somebody(words: str, book: Book, at: datetime) -> bool:
+    """Whether it would accuse, with a conduct told right after it."""
+    return _read(words + _SOMETHING, at, book).sealed
+
+
+def in_part(words: str, book: Book, at: datetime) -> bool:
+    """Whether it accuses, by itself or as of somebody named right before it."""
+    return _read(words, at, book).sealed or _tells(_read(_SOMEBODY + words, at, book))
 
 
 def _read(words: str, at: datetime, book: Book) -> Verdict:

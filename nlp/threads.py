@@ -268,8 +268,10 @@ def _progress(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
 
 
 def _resolved(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    says_which = heard.verdict.place.is_known or heard.verdict.subject
     meant = (
         quoted(heard, candidates)
+        or (None if says_which else latest_own(heard, candidates))
         or best(heard, candidates, None)
         or own_thread(heard, candidates, answering=True)
         or latest_own(heard, candidates)

@@ -1,10 +1,15 @@
 """A consistent copy of the database, also while it is written, without what must not leave this machine."""
 
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlmodel import Session
+
+from storage import seals
+from storage.db import engine
 from storage.errors import DatabaseDamagedError, StorageUnavailableError
 from storage.schema import revision_of
 
@@ -56,6 +61,23 @@ def look(path: Path) -> Snapshot:
         raise StorageUnavailableError(str(error)) from error
     except sqlite3.DatabaseError as error:
         raise DatabaseDamagedError(str(error)) from error
+
+
+def seal(path: Path, listed: Collection[str]) -> list[str]:
+    """Take out of a copy what these seals name; the files below the media folder that must go too."""
+    if not listed:
+        return []
+    made = engine(path)
+    try:
+        with Session(made) as session:
+            gone = seals.apply(session, listed)
+            session.commit()
+    finally:
+        made.dispose()
+    with closing(_connect(path)) as connection:  # nor does a page that is free now hold it
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("VACUUM")
+    return gone
 
 
 def lose(path: Path, media: list[str]) -> None:

@@ -12,11 +12,12 @@ from sqlmodel import select as choose
 from storage import audit, clues
 from storage.clues import Facts
 from storage.columns import table, values
-from storage.errors import AmbiguousCaseError, NoSuchCaseError, WrongStatusError
+from storage.errors import AmbiguousCaseError, WrongStatusError
 from storage.frozen import freeze
 from storage.known import KnownCase
 from storage.models import Case, CaseEvent
 from storage.prepared import Prepared, setter
+from storage.search import numbered
 from storage.states import CaseStatus, Outcome, Source, Step
 
 S = CaseStatus
@@ -34,10 +35,10 @@ NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     # what never had a unit is handed out anew
     S.CLOSED: frozenset({S.ASSIGNED, S.ACCEPTED, S.SEALED}),
     # a refusal may be wrong: the same number goes on, the reporter need not report again
-    S.REJECTED: frozenset({S.REPORTED}),
-    S.TRANSFERRED: frozenset({S.ACCEPTED}),
+    S.REJECTED: frozenset({S.REPORTED, S.SEALED}),
+    S.TRANSFERRED: frozenset({S.ACCEPTED, S.SEALED}),
     S.MERGED: frozenset({S.REPORTED}),
-    S.WITHDRAWN: frozenset({S.REPORTED}),
+    S.WITHDRAWN: frozenset({S.REPORTED, S.SEALED}),
     S.SEALED: frozenset(),
 }
 """Which move may follow which: the table the README draws."""
@@ -282,12 +283,7 @@ def find(
     move is allowed: an open one, if there is one (or one that has `ended`).
     Raises `NoSuchCaseError` or `AmbiguousCaseError`.
     """
-    query = choose(Case).where(Case.number == number).order_by(col(Case.year).desc())
-    if year is not None:
-        query = query.where(Case.year == year)
-    found = list(session.exec(query))
-    if not found:
-        raise NoSuchCaseError(f"{year}-{number}" if year else str(number))
+    found = numbered(session, number, year)
     movable = [case for case in found if to is not None and to in NEXT[case.status]]
     movable = [case for case in movable if (case.status in OPEN) != ended] or movable
     if len(movable) > 1:

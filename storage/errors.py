@@ -1,5 +1,6 @@
 """What can go wrong in storage, by name: `handlers.routing` turns each into a sentence."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 
@@ -66,12 +67,13 @@ class TooManyTriesError(StorageError):
 
 
 class NoSuchPersonError(StorageError):
-    """Nobody of the roster goes by this name, or several do (`count`)."""
+    """Nobody of the roster goes by this name, or several do (`count`): their units and WeChat names."""
 
-    def __init__(self, name: str, count: int) -> None:
+    def __init__(self, name: str, count: int, others: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(f"{count} persons")
         self.name = name
         self.count = count
+        self.others = others
 
 
 class NoSuchAdditionError(StorageError):

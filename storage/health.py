@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage import duty, inbox, outbox, people, presence, rematches, rooms
+from storage import duty, inbox, outbox, people, presence, rematches, rooms, sealed, sealed_keys
 from storage.channel_models import Presence
 from storage.columns import table
 from storage.db import engine
@@ -51,6 +51,10 @@ class Contents:
     """How it stands with each channel, as far as one was ever logged in."""
     rematches: int
     """New ids an officer has not said anything about."""
+    seal_keys: int
+    """Public keys that sealed clues are sealed to."""
+    seal_waiting: int
+    """Items of sealed clues that nobody could read yet."""
     on_duty: frozenset[date]
     """The days an officer is on duty."""
 
@@ -92,6 +96,8 @@ def _contents(session: Session) -> Contents:
         last_received=inbox.last_received(session),
         presences=presences,
         rematches=len(rematches.waiting(session)),
+        seal_keys=len(sealed_keys.active(session)),
+        seal_waiting=sealed.waiting(session),
         on_duty=duty.days(session),
     )
 

@@ -3,7 +3,7 @@
 What happens to every message cannot pay for the ORM.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -112,6 +112,12 @@ def keep(clue: KnownClue) -> KnownClue:
         _kept.clear()
     _kept[clue.id, clue.stamp] = clue
     return clue
+
+
+def forget(ids: Collection[int]) -> None:
+    """What is known of these clues is not true any more."""
+    for key in [key for key in _kept if key[0] in ids]:
+        del _kept[key]
 
 
 def stamped(session: Session, clue_id: int, stamp: int) -> KnownClue:

@@ -90,6 +90,13 @@ def was_told(session: Session, conversation: str, case: int, kinds: Sequence[Not
     )
 
 
+def is_queued(session: Session, conversation: str, because: str) -> bool:
+    """Whether something waits to be said in a conversation because of a message."""
+    ours = _notice.c.because == because, _notice.c.conversation == conversation
+    found = select(_notice.c.id).where(*ours, _notice.c.state == NoticeState.PENDING).limit(1)
+    return session.connection().execute(found).first() is not None
+
+
 def waiting(session: Session, begins: str) -> list[str]:
     """The keys that begin so, of notices that are not sent yet."""
     ours = col(Notice.key).startswith(begins, autoescape=True), Notice.state == NoticeState.PENDING

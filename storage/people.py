@@ -105,7 +105,7 @@ def find(session: Session, name: str) -> Person:
         )
     ).all()
     if len(found) != 1:
-        raise NoSuchPersonError(name, len(found))
+        raise NoSuchPersonError(name, len(found), [(one.unit, one.wechat_name) for one in found])
     return found[0]
 
 

@@ -1,10 +1,10 @@
 """What the bot and somebody were just talking about in a conversation: choices, further pages, a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, select
 
 from storage.columns import json_list, one_of, utc
@@ -21,8 +21,8 @@ class Talk(SQLModel, table=True):
     channel: str
     conversation: str
     sender: str
-    options: list[str] = json_list()
-    """The numbered choices: what to do for each, as the handler that asked has written it."""
+    options: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """What a bare number means: what to do for each, as the handler that asked has written it."""
     lines: list[str] = json_list()
     """What of a long answer was not said yet."""
     options_at: datetime | None = utc(default=None)
@@ -42,18 +42,18 @@ class Who:
     sender: str
 
 
-def offer(session: Session, who: Who, options: Sequence[str], *, now: datetime) -> None:
-    """Remember the choices somebody is given; those given before are gone."""
+def offer(session: Session, who: Who, options: Mapping[str, str], *, now: datetime) -> None:
+    """Remember what a bare number means from now on; what it meant before is gone."""
     talk = _talk(session, who)
-    talk.options, talk.options_at = list(options), now
+    talk.options, talk.options_at = dict(options), now
     session.add(talk)
     session.flush()
 
 
-def offered(session: Session, who: Who, *, now: datetime) -> list[str]:
-    """The choices somebody was given here in the last minutes."""
+def offered(session: Session, who: Who, *, now: datetime) -> dict[str, str]:
+    """What a bare number of somebody means here, by what was said in the last minutes."""
     found = _found(session, who)
-    return found.options if found is not None and _holds(found.options_at, now) else []
+    return found.options if found is not None and _holds(found.options_at, now) else {}
 
 
 def keep_lines(session: Session, who: Who, lines: Sequence[str], *, now: datetime) -> None:

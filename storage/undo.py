@@ -13,8 +13,9 @@ from storage.frozen import thaw
 from storage.models import Case, CaseEvent, Notice
 from storage.states import NoticeState, Step
 
-KEPT = frozenset({Step.REGISTER, Step.MERGE, Step.SPLIT, Step.UNDO})
-"""Steps that move more than the case's own columns: they have commands of their own to go back."""
+KEPT = frozenset({Step.REGISTER, Step.MERGE, Step.SPLIT, Step.SEAL, Step.UNDO})
+"""Steps that move more than the case's own columns: they have commands of their own to go back, or no way
+back (what was sealed)."""
 _notice = table(Notice)
 
 
@@ -31,9 +32,7 @@ def last(session: Session, by: str, *, since: datetime) -> list[CaseEvent]:
     ).first()
     if newest is None:
         raise NothingToUndoError(None)
-    found = session.exec(
-        select(CaseEvent).where(CaseEvent.message == newest.message, CaseEvent.by == by)
-    ).all()
+    found = [event for event in of_message(session, newest.message or "") if event.by == by]
     for event in found:
         later = select(CaseEvent).where(
             CaseEvent.case_id == event.case_id,
@@ -44,7 +43,12 @@ def last(session: Session, by: str, *, since: datetime) -> list[CaseEvent]:
         )
         if session.exec(later).first() is not None:
             raise NothingToUndoError(cases.case(session, event.case_id).label)
-    return list(found)
+    return found
+
+
+def of_message(session: Session, message: str) -> list[CaseEvent]:
+    """What was written because of a message."""
+    return list(session.exec(select(CaseEvent).where(CaseEvent.message == message)))
 
 
 def undo(session: Session, steps: Sequence[CaseEvent], *, now: datetime, message: str) -> list[Case]:

@@ -8,7 +8,7 @@ from handlers.texts.when import day, minute
 from storage.inbox import IMPORTED
 from storage.known import KnownCase
 from storage.models import Attachment, Case, CaseEvent, Clue
-from storage.states import Source
+from storage.states import CaseStatus, Source
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}[\s-]?)\d{4}(\d{3,4})(?!\d)")
@@ -51,15 +51,29 @@ def town(case: Case | KnownCase) -> str:
 
 def brief(case: Case | KnownCase, number: int | None = None) -> str:
     """What a supervisors' room may read: number (that of before a merge, if given), category, township, status."""
-    return f"{number or case.number}号（{town(case)}·{CATEGORY[case.category]}）{STATUS[case.status]}"
+    return (
+        f"{number or case.number}号（{town(case)}·{CATEGORY[case.category]}）{STATUS[_as_seen(case.status)]}"
+    )
+
+
+def _as_seen(status: CaseStatus) -> CaseStatus:
+    """What was handed to the discipline side has gone elsewhere, as other cases do: more would mark its source."""
+    return CaseStatus.TRANSFERRED if status == CaseStatus.SEALED else status
 
 
 def line(case: Case, state: str = "") -> str:
     """One line of a list for officers; `state` is how it stands with its term."""
+    if case.status == CaseStatus.SEALED:
+        return handed_over(case)
     urgent = "【紧急】" if case.severity == "urgent" else ""
     unit = f" {case.unit}" if case.unit else ""
     head = f"{urgent}{case.number}号 {STATUS[case.status]} {subject(case)} {place(case) or '地点待补'}{unit}"
     return f"{head} {state}".rstrip()
+
+
+def handed_over(case: Case) -> str:
+    """All that the office sees of it from then on."""
+    return f"{case.number}号 {STATUS[case.status]}"
 
 
 def excerpt(words: str, most: int = MAX_EXCERPT) -> str:

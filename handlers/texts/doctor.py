@@ -15,7 +15,7 @@ GRADE: Mapping[str, str] = {"fine": "正常", "warning": "注意", "failed": "�
 SETTINGS, FOLDER, DISK, KEYS, DATABASE, BACKUP = "设置", "数据文件夹", "磁盘", "密钥", "数据库", "备份"
 ENDPOINT, TOKEN, TLS, ACCOUNT, ROOMS = "网关", "令牌", "加密", "微信", "群"
 HEARING, ROSTER, BOUND, DUTY, HOLIDAYS = "在听", "名单", "绑定", "值班", "节假日"
-NOTICES, MESSAGES, QUIET, FONTS = "通知", "消息", "安静时间", "字体"
+NOTICES, MESSAGES, QUIET, FONTS, SEALED = "通知", "消息", "安静时间", "字体", "转纪检件"
 
 FOLDER_MISSING = "还没有；第一次启动时会自动建。"
 NOT_A_FOLDER = "这个位置上是一个文件。请改 [data] folder，或把那个文件移走。"

@@ -24,6 +24,7 @@ from storage.errors import (
 from storage.states import CaseStatus, Purpose, Role
 
 BUG = "抱歉，我这里出了点问题，这条没有办成，已记下，请稍后再试。"
+WHICH_QUOTED = "您引用的话里不止一件，是哪一件？"
 NOT_UNDERSTOOD = "没看懂。发“帮助”看我能做什么。"
 SEE_PRIVATE = "没看懂，用法已私信您。"
 NOT_UNDERSTOOD_BY_SUPERVISOR = "我会登记河湖问题、查进度：直接说在哪里、看到什么就行；查进度发“进度 编号”。"
@@ -75,9 +76,9 @@ def of(error: StorageError, command: Usable, now: datetime) -> str:
     """The sentence for what storage refused."""
     match error:
         case NoSuchCaseError():
-            return f"没有{error.number}号。发“列表”看现有的编号。"
+            return no_such_case(error.number)
         case AmbiguousCaseError():
-            return f"有{len(error.choices)}件：{'、'.join(error.choices)}。请写全编号，如：{command.word} {error.choices[0]}"
+            return ambiguous(error, command.word)
         case WrongStatusError():
             return wrong_status(error, now)
         case NoSuchAdditionError():
@@ -97,6 +98,16 @@ def of(error: StorageError, command: Usable, now: datetime) -> str:
         case NoSuchPersonError():
             return f"名单里有{error.count}个“{echo(error.name)}”，请写微信名。"
     return BUG
+
+
+def no_such_case(number: str) -> str:
+    """There is none of this number."""
+    return f"没有{number}号。发“列表”看现有的编号。"
+
+
+def ambiguous(error: AmbiguousCaseError, word: str) -> str:
+    """Cases of several years have this number."""
+    return f"有{len(error.choices)}件：{'、'.join(error.choices)}。请写全编号，如：{word} {error.choices[0]}"
 
 
 def code(error: WrongCodeError | TooManyTriesError) -> str:

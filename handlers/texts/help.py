@@ -7,7 +7,7 @@ from handlers.texts.case import echo
 from storage.states import Role
 
 HOW_TO_REPORT = "看到问题直接说：在哪里、看到什么，可以发照片和位置。"
-HOW_TO_ASK = "可以直接问，如：这个月黔城还有几个乱堆没销号"
+HOW_TO_ASK = "可以直接问：这个月黔城还有几个乱堆没销号　直接说：黔城码头那条转黔城镇，3天"
 EXAMPLES = ("受理 12", "交办 12 托口镇 3天", "销号 12 已清运，查看人 张三")
 """What an officer types most."""
 

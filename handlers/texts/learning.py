@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.texts.case import called, echo, place, subject, town
+from handlers.texts.choosing import which
 from handlers.texts.names import CATEGORY
 from storage.models import Case
 
@@ -45,10 +46,9 @@ def unknown_place(said: str, number: int) -> str:
     return f"没认出“{echo(said)}”在哪个乡镇。请写上乡镇，如：改址 {number} 托口镇{echo(said)}"
 
 
-def ambiguous_place(number: int, village: str, towns: Sequence[str]) -> str:
+def ambiguous_place(village: str, towns: Sequence[str]) -> str:
     """The village lies in several townships."""
-    ways = "，或：".join(f"改址 {number} {name}{village}" for name in towns)
-    return f"{'和'.join(towns)}都有{village}，是哪个？请发：{ways}"
+    return which(f"是哪个{village}？", [f"{town}{village}" for town in towns])
 
 
 def relocated(case: Case) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.texts.case import echo, place, subject, town
+from handlers.texts.choosing import which
 from handlers.texts.doing import heard, to_reporters
 from handlers.texts.names import CATEGORY, STATUS
 from handlers.texts.when import day
@@ -44,8 +45,13 @@ def office_only(number: int) -> str:
 
 def which_town(case: Case, towns: Sequence[str]) -> str:
     """To the officer who hands out what may lie in several townships."""
-    ways = "，或：".join(f"改址 {case.number} {name}{case.village}村" for name in towns)
-    return f"{case.number}号是{'还是'.join(towns)}的{case.village}村还没弄清，先别交办。弄清了发：{ways}"
+    question = f"{case.number}号是哪里的{case.village}村还没弄清，先别交办。弄清了再回，我改地点："
+    return which(question, towns)
+
+
+def which_of_units(said: str, found: Sequence[str]) -> str:
+    """To the officer who named what several units are called."""
+    return which(f"“{echo(said)}”是哪个单位？", found)
 
 
 def mistyped(said: str, unit: str, number: int) -> str:

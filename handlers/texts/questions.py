@@ -3,72 +3,63 @@
 from collections.abc import Callable, Sequence
 
 from handlers.texts.case import line
+from handlers.texts.choosing import which
 from handlers.texts.names import CATEGORY, STATUS, SUB
 from handlers.texts.queries import MAX_LINES
 from nlp.question import Question
 from storage.models import Case
 from storage.states import CaseStatus
 
-_STATES = {"open": "没销号", "overdue": "超期", "urgent": "紧急"}
+_STATES = {"open": "没销号", "overdue": "超期", "soon": "快到期", "today": "今天到期", "urgent": "紧急"}
 
 
-def asked(question: Question) -> str:
+def asked(question: Question, unit: str = "") -> str:
     """How the question was understood, to stand above its answer."""
-    where = question.outside or f"{question.township or ''}{question.village or ''}" or question.river
+    town = f"{question.township or ''}{question.village or ''}"
+    where = question.outside or " ".join(filter(None, (town, question.river)))
     category = "、".join(CATEGORY[category] for category in question.categories)
     if question.sub in SUB:
         category = f"{category}·{SUB[question.sub or '']}"
     state = question.state or ""
     how = _STATES.get(state) or (STATUS[CaseStatus(state)] if state else "")
     who = f"{question.person}报的" if question.person else ""
-    return " ".join(part for part in (question.period, where, who, category, how) if part) or "全部"
+    return " ".join(part for part in (question.period, unit, where, who, category, how) if part) or "全部"
 
 
-def none(question: Question) -> str:
+def none(question: Question, unit: str = "") -> str:
     """Nothing was found."""
-    return f"{asked(question)}：没有。"
+    return f"{asked(question, unit)}：没有。"
 
 
-def count(question: Question, found: Sequence[Case]) -> str:
+def count(question: Question, found: Sequence[Case], unit: str = "") -> str:
     """How many."""
     numbers = "、".join(f"{case.number}号" for case in found[:MAX_LINES])
     more = "等" if len(found) > MAX_LINES else ""
-    return f"{asked(question)}：{len(found)}件（{numbers}{more}）。"
+    return f"{asked(question, unit)}：{len(found)}件（{numbers}{more}）。"
 
 
-def listing(question: Question, found: Sequence[Case], state: Callable[[Case], str]) -> str:
-    """Which, numbered to be picked; `state` says how a case stands with its term."""
-    shown = found[:MAX_LINES]
-    lines = [f"{asked(question)}：{len(found)}件"]
-    lines += [f"{number}. {line(case, state(case))}" for number, case in enumerate(shown, start=1)]
+def listing(question: Question, found: Sequence[Case], state: Callable[[Case], str], unit: str = "") -> str:
+    """Which; a number opens one. `state` says how a case stands with its term."""
+    lines = [
+        f"{asked(question, unit)}：{len(found)}件",
+        *(line(case, state(case)) for case in found[:MAX_LINES]),
+    ]
     if len(found) > MAX_LINES:
         lines.append(f"……只列了最早的{MAX_LINES}件，加上乡镇、类别或时间再问。")
-    lines.append(f"要看哪件的全部情况，回 {choice(len(shown))}。")
+    lines.append("要看哪件的全部情况，回编号。")
     return "\n".join(lines)
 
 
 def which_town(village: str, towns: Sequence[str]) -> str:
     """The village lies in several townships."""
-    ways = "　".join(f"{number}. {town}{village}村" for number, town in enumerate(towns, start=1))
-    return f"是哪个{village}村？{ways}　回 {choice(len(towns))}。"
+    return which(f"是哪个{village}村？", [f"{town}{village}村" for town in towns])
 
 
 def which_person(said: str, names: Sequence[str]) -> str:
     """Several people go by that name."""
-    ways = "　".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
-    return f"“{said}”是哪一位？{ways}　回 {choice(len(names))}。"
+    return which(f"“{said}”是哪一位？", names)
 
 
 def nobody(said: str) -> str:
     """Nobody who has reported goes by that name."""
     return f"没有叫“{said}”的报过线索。"
-
-
-def out_of_range(count: int) -> str:
-    """A number that no choice has."""
-    return f"请回 {choice(count)}。"
-
-
-def choice(count: int) -> str:
-    """1; 1 或 2; 1 到 5."""
-    return {1: "1", 2: "1 或 2"}.get(count) or f"1 到 {count}"

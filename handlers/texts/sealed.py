@@ -20,6 +20,9 @@ ENDED_ALREADY = "这件已经办结了。"
 NO_KEYS = "还没有登记公钥：转纪检件暂时只由机器人加密存着，没有人能看。请按 README“转纪检件”一节生成钥匙，再私信我：转纪检件 公钥 那一行"
 BAD_KEY = "这行公钥不对，或少抄了字。请把 hexiaodu sealed keygen 打出来的整行（hxd1 开头）粘过来。"
 NO_OWN_KEY = "您名下没有登记公钥。"
+NOBODY_READS = (
+    "还没有登记公钥，说到人的内容只由机器人加密存着，没有人能看。请纪检同志按 README“转纪检件”一节生成。"
+)
 ONLY_ONE = "现在只有 1 把公钥。万一丢了，或说到的就是这位同志，就没有人能看。请至少再登记一位。"
 WHAT_TO_RETURN = (
     "退回时要写一段可以交给河长办的话（2000 字以内，不带人、不带原话），如：托口镇三里坪村桥下有建筑垃圾"
@@ -134,3 +137,13 @@ def keys(prints: Sequence[tuple[str, str]]) -> str:
         return NO_KEYS
     lines = [f"{name}　指纹 {print_}" for name, print_ in prints]
     return "\n".join((f"现在封给 {len(prints)} 把公钥：", *lines, *((ONLY_ONE,) if len(prints) == 1 else ())))
+
+
+def sealed_to(count: int) -> str:
+    """To the operator: enough keys."""
+    return f"封给 {count} 把公钥。"
+
+
+def waiting(count: int) -> str:
+    """To the operator: for want of a key of somebody who is not named in it."""
+    return f"有 {count} 条内容还没有合适的公钥可封。请另一位纪检同志按 README“转纪检件”一节生成并登记。"

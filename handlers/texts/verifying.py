@@ -1,6 +1,9 @@
 """What is said when somebody is sent out to look."""
 
+from collections.abc import Sequence
+
 from handlers.texts.case import echo, place, subject, town
+from handlers.texts.choosing import which
 from handlers.texts.doing import heard
 from handlers.texts.names import CATEGORY
 from handlers.texts.when import day
@@ -15,6 +18,11 @@ def who(number: int, usual: str) -> str:
 def nobody(said: str, number: int, usual: str) -> str:
     """To the officer who names neither a unit nor an officer."""
     return f"“{echo(said)}”不像单位，河长办名单里也没有这位。请写全，如：核实 {number} {usual} 今天"
+
+
+def which_of_them(said: str, names: Sequence[str]) -> str:
+    """To the officer who named what several are called."""
+    return which(f"“{echo(said)}”是哪一个？", names)
 
 
 def sent_out(case: Case, told: int) -> str:

@@ -13,6 +13,7 @@ import storage.models
 import storage.people_models
 import storage.reminders
 import storage.sealed_models
+import storage.seals_models
 import storage.talks
 import storage.taught  # noqa: F401
 

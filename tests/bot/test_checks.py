@@ -167,6 +167,8 @@ def contents(**changed: object) -> Contents:
         last_received=NOON,
         presences=(),
         rematches=0,
+        seal_keys=2,
+        seal_waiting=0,
         on_duty=frozenset({NOON.date()}),
     )
     return replace(fine, **changed)  # type: ignore[arg-type]

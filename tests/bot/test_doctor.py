@@ -26,6 +26,7 @@ from storage.roster import RosterLine, import_roster
 from storage.schema import open_database
 from storage.states import DutyKind, Purpose, Role, RowOutcome
 from tests.bot.wechat.test_tls import CERTIFICATE, FOLDER
+from tests.storage import sealing
 from tests.storage.make import NOON, queue, store
 
 pytestmark = pytest.mark.usefixtures("own_logging")
@@ -73,6 +74,7 @@ async def db(tmp_path: Path) -> Database:
         officer = next(line.name for line in ROSTER if line.role == Role.OFFICER)
         on_duty = people.find(session, officer).id or 0
         duty.put(session, [NOON.date()], DutyKind.OFFICER, [on_duty])
+        assert [sealing.register(session, name) for name in ("方正", "黄正")] == [True, True]
         rooms.set_purpose(session, "wechat", SUPERVISORS, "监督员一群", Purpose.SUPERVISORS, now=NOON)
         rooms.set_purpose(session, "wechat", OFFICE, "河长办工作群", Purpose.OFFICE, now=NOON)
         row = store(session, "m1")

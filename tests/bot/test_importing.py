@@ -97,11 +97,12 @@ async def test_what_was_said_meanwhile_is_handled_and_twice_changes_nothing(
             ("托口杨", 39, "[图片]"),
             ("新来的", 30, "今天天气不错"),
             ("河长办梁敏", 20, "@河小督 受理 1"),
+            ("河长办梁敏", 19, "@河小督 1号受理了，交办给市水利局"),
             ("河小督", 10, "已登记"),
         )
         await take(tmp_path, text)
         first = capsys.readouterr().out
-        assert "补录3条，1条早就听到过。机器人自己说的1条不算。" in first
+        assert "补录4条，1条早就听到过。机器人自己说的1条不算。" in first
         assert "1条图片、语音等没听到" in first
         assert "新来的" in first
         assert "登记1条" in first
@@ -112,7 +113,7 @@ async def test_what_was_said_meanwhile_is_handled_and_twice_changes_nothing(
         assert "沙湾乡" in await said(world, ROOM, "已登记 2号")
         before = await app.db.read(lambda s: [n.key for n in s.exec(select(Notice))])
         await take(tmp_path, text)
-        assert "补录0条，4条早就听到过" in capsys.readouterr().out
+        assert "补录0条，5条早就听到过" in capsys.readouterr().out
         assert len(await app.db.read(cases)) == 2
         assert await app.db.read(lambda s: [n.key for n in s.exec(select(Notice))]) == before
         found = await app.db.read(rows)
@@ -121,6 +122,7 @@ async def test_what_was_said_meanwhile_is_handled_and_twice_changes_nothing(
             ("bob", RowOutcome.CLUE),
             ("copied:新来的", RowOutcome.PASSED),
             ("wxid_officer", RowOutcome.COMMAND),
+            ("wxid_officer", RowOutcome.PASSED),
         ]
         status = await app.db.read(lambda s: s.exec(select(Case.status)).all())
         assert set(status) == {"reported"}

@@ -26,7 +26,7 @@ ROWS = (
     ("河", ANYWHERE, "并 并单 拆单 改类 改址 不是线索 是线索 加地名 加词 删词 词库"),
     ("河", ANYWHERE, "群 开口 静音 换号 重发"),
     ("纪", "私检", "转纪检件"),
-    ("河", UNSEEN, "备注 告知 今天 回头看 值班 登记 卷宗 统计 问答 名单"),
+    ("河", UNSEEN, "备注 移交 告知 今天 回头看 值班 登记 卷宗 统计 问答 名单"),
 )
 """Who, where, and which. What a command says in a supervisors' room is next to nothing."""
 TABLE = {word: (roles, places) for roles, places, words in ROWS for word in words.split()}

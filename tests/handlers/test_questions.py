@@ -54,14 +54,14 @@ async def test_counts(some: Dialogue, said: str, answered: str) -> None:
     assert await answer(some, said) == answered
 
 
-async def test_a_list_is_numbered_and_one_is_picked(some: Dialogue) -> None:
+async def test_a_bare_number_opens_a_case_that_was_listed(some: Dialogue) -> None:
     text = await answer(some, "黔城镇的都发我")
     assert text.split("\n")[0] == "黔城镇：3件"
-    assert [line[:6] for line in text.split("\n")[1:4]] == ["1. 1号 ", "2. 2号 ", "3. 3号 "]
-    assert text.endswith("\n要看哪件的全部情况，回 1 到 3。")
-    assert await answer(some, "9") == "请回 1 到 3。"
+    assert [line[:3] for line in text.split("\n")[1:4]] == ["1号 ", "2号 ", "3号 "]
+    assert text.endswith("\n要看哪件的全部情况，回编号。")
+    assert await answer(some, "9") == "刚才列的没有9号。要看它请发：查 9"
     assert (await answer(some, "2")).startswith("2026-2 乱堆·建筑垃圾")
-    assert (await answer(some, "第3个")).startswith("2026-3 ")
+    assert (await answer(some, "3号")).startswith("2026-3 ")
 
 
 async def test_a_bare_number_means_nothing_without_a_choice(some: Dialogue) -> None:
@@ -81,20 +81,20 @@ async def test_an_answer_without_choices_ends_the_older_ones(some: Dialogue) -> 
 async def test_by_who_reported(some: Dialogue) -> None:
     assert (await answer(some, "老秦上周报的那个")).startswith("2026-3 ")
     text = await answer(some, "石嫂报的有哪些")
-    assert text.startswith("石嫂报的：2件\n1. 2号 ")
+    assert text.startswith("石嫂报的：2件\n2号 ")
     assert "石" not in text.partition("\n")[2]
 
 
 async def test_by_the_family_name_only_and_several_are_asked_about(some: Dialogue) -> None:
     await some.reported("托口镇河边有人倒煤渣", who="秦师母")
     text = await answer(some, "秦师傅报的有几件")
-    assert text == "“秦”是哪一位？1. 秦师母　2. 秦有田　回 1 或 2。"
+    assert text == "“秦”是哪一位？① 秦师母　② 秦有田　回 1 或 2。"
     assert await answer(some, "1") == "秦师母报的：1件（5号）。"
 
 
 async def test_a_village_of_two_townships_is_asked_for(some: Dialogue) -> None:
     await some.reported("群峰乡杨柳村河边好多垃圾没人捡")
-    assert await answer(some, "杨柳村有几件") == "是哪个杨柳村？1. 托口镇杨柳村　2. 群峰乡杨柳村　回 1 或 2。"
+    assert await answer(some, "杨柳村有几件") == "是哪个杨柳村？① 托口镇杨柳村　② 群峰乡杨柳村　回 1 或 2。"
     assert await answer(some, "2") == "群峰乡杨柳：1件（5号）。"
 
 
@@ -153,7 +153,7 @@ async def test_sealed_and_merged_cases_are_in_no_answer(some: Dialogue) -> None:
 
 
 def test_the_words_mean_what_there_is() -> None:
-    special = {"open", "overdue", "urgent"}
+    special = {"open", "overdue", "soon", "today", "urgent"}
     stored = {status.value for status in CaseStatus}
     assert {state.key for state in PHRASES.state} - special <= stored
     named = {category for found in PHRASES.category.values() for category in found}

@@ -86,7 +86,7 @@ async def test_every_list_says_how_a_case_stands(talk: Dialogue) -> None:
     await talk.wait(0)
     assert await talk.say(OFFICER, "办公", "列表 超期") == [("办公", f"超期：1件\n{first} 反馈超2天")]
     [(_, text)] = await talk.say(OFFICER, PRIVATE, "超期的有哪些")
-    assert f"1. {first} 反馈超2天" in text
+    assert f"\n{first} 反馈超2天" in text
     [(_, text)] = await talk.say(OFFICER, "办公", "查 1")
     assert "\n反馈期限：5月14日（超2天）\n整改期限：5月25日（还剩5天）\n" in text
     [(_, text)] = await talk.say(OFFICER, "办公", "查 2")

@@ -106,6 +106,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_closed_at"), ["closed_at"], unique=False)
 
     op.create_table(
+        "held_problem",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "seal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("what"),
+    )
+    op.create_table(
         "inbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -636,6 +650,8 @@ def downgrade() -> None:
         batch_op.drop_index("sealed_mark", sqlite_where=sa.text("mark IS NOT NULL"))
 
     op.drop_table("sealed_clue")
+    op.drop_table("seal")
+    op.drop_table("held_problem")
     with op.batch_alter_table("seal_key", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seal_key_name"))
 

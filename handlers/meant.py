@@ -1,0 +1,123 @@
+"""Which case is meant by what it is called: its place, its kind, who reported it, in which words."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import sla
+from handlers.routing import Context
+from handlers.texts.names import CATEGORY, SUB
+from nlp import naming
+from nlp.question import PHRASES, Question, read
+from nlp.text import normal
+from nlp.verdict import Verdict
+from storage import search
+from storage.models import Case
+from storage.search import Described, Reporter
+from storage.states import CaseStatus, Role
+
+_OLD_OR_YOUNG = re.compile(r"[老小大阿]([\u4e00-\u9fff])")
+_TITLE = re.compile(r"([\u4e00-\u9fff])(?:师傅|主任|书记|村长|支书|[嫂哥姐叔伯婶爹爷总工])")
+_LATEST = ("刚才", "刚刚", "刚报", "最新", "最近")
+"""Words for the case that was opened last."""
+LEAST_QUOTED = 4
+"""Characters of what somebody quotes."""
+
+
+def by_words(
+    session: Session, ctx: Context, said: str, statuses: Collection[CaseStatus], at: datetime
+) -> list[Case]:
+    """The cases in one of the states that all of the words fit, the oldest first."""
+    # 那条: a thing, not something that is told
+    verdict = ctx.live.book.understand(f"{said}那条", kind="text", role=Role.OFFICER.value, at=at)
+    question = read(verdict, at)
+    names = normal(question.names) if question is not None else said
+    known = search.described(session, statuses)
+    if question is not None:
+        known = _asked_for(session, known, question, at)
+        if question.person and any(question.person in normal(one.words) for one in known):
+            names = f"{question.person} {names}"
+    fitting = [
+        one.case for one in known if not naming.unexplained(names, _names(one, verdict), normal(one.words))
+    ]
+    if any(word in said for word in _LATEST) and not naming.says_something(_without_latest(names)):
+        return fitting[-1:]
+    return fitting
+
+
+def _without_latest(said: str) -> str:
+    for word in _LATEST:
+        said = said.replace(word, "")
+    return said
+
+
+def says_something(said: str) -> bool:
+    """Whether words could name a case at all."""
+    return naming.says_something(said) or any(word in said for word in _LATEST)
+
+
+def names_a_case(ctx: Context, said: str, at: datetime) -> bool:
+    """Whether the words are those of a place or a kind of problem to the last, known case or not."""
+    verdict = ctx.live.book.understand(f"{said}那条", kind="text", role=Role.OFFICER.value, at=at)
+    question = read(verdict, at)
+    return question is not None and question.unread == 0 and bool(question.categories or question.has_place)
+
+
+def by_quote(session: Session, text: str, statuses: Collection[CaseStatus]) -> list[Case]:
+    """The cases that were reported in the words somebody quotes of a person."""
+    words = normal(text)
+    if len(words) < LEAST_QUOTED:
+        return []
+    return [one.case for one in search.described(session, statuses) if words in normal(one.words)]
+
+
+def _asked_for(session: Session, known: list[Described], question: Question, at: datetime) -> list[Described]:
+    """Those of the period, the state and the person that were named."""
+    if question.person:
+        who = {one.contact for one in called(question.person, search.reporters(session))}
+        known = [one for one in known if who & one.reporters]
+    if question.since is not None:
+        since, until = question.since, question.until or at
+        known = [one for one in known if since <= one.case.opened_at <= until]
+    if question.state == "urgent":
+        known = [one for one in known if one.case.severity == "urgent"]
+    elif question.state == "overdue":
+        known = [one for one in known if sla.is_late(one.case, at)]
+    elif question.state in set(CaseStatus):
+        known = [one for one in known if one.case.status == question.state]
+    return known
+
+
+def _names(one: Described, verdict: Verdict) -> set[str]:
+    """What a case may be called by those who know the ledger."""
+    case = one.case
+    kinds = {
+        word
+        for word, (category, sub) in PHRASES.kind.items()
+        if (category.value, sub) == (case.category, case.sub)
+    }
+    kinds |= {
+        word
+        for word, found in PHRASES.category.items()
+        if case.category in {category.value for category in found}
+    }
+    if verdict.category is not None and verdict.category.value == case.category:
+        kinds |= set(verdict.subject)
+    places = {case.township, case.village, case.river, case.outside, case.unit}
+    return {
+        normal(name) for name in (*kinds, *places, CATEGORY[case.category], SUB.get(case.sub or "")) if name
+    }
+
+
+def called(said: str, everybody: Sequence[Reporter]) -> list[Reporter]:
+    """Who goes by a name: exactly, else with it in their names, else by the family name (老易, 石嫂)."""
+    exact = [one for one in everybody if said in one.names]
+    if exact:
+        return exact
+    holding = [one for one in everybody if any(said in name for name in one.names)]
+    if holding:
+        return holding
+    family = _OLD_OR_YOUNG.fullmatch(said) or _TITLE.fullmatch(said)
+    return [one for one in everybody if family and one.names[0].startswith(family[1])]

@@ -1,0 +1,274 @@
+"""What officers order in plain words: it becomes a call of the command, for the one case that fits."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sqlmodel import Session
+
+from handlers import choosing, filling, meant, quotes, sla
+from handlers.dispatch import dispatch, together
+from handlers.filling import Filled
+from handlers.hearing import Hearing
+from handlers.parsing import numbers, strip_names
+from handlers.quotes import Numbered
+from handlers.routing import MOST_AT_ONCE, Call, Context, Reply
+from handlers.texts import choosing as choosing_texts
+from handlers.texts import errors
+from handlers.texts import orders as texts
+from nlp.message import take_apart
+from nlp.order import Needs, Order, read
+from nlp.text import normal
+from storage import cases, outbox, search, undo
+from storage.cases import NEXT, OPEN
+from storage.errors import AmbiguousCaseError, NoSuchCaseError
+from storage.models import Case
+from storage.prepared import savepoint
+from storage.states import CaseStatus, Mode, Purpose, Role
+
+S = CaseStatus
+
+
+def _before(after: CaseStatus) -> frozenset[CaseStatus]:
+    """The open states from which a move is allowed."""
+    return frozenset(status for status in OPEN if after in NEXT[status])
+
+
+_FROM: Mapping[str, frozenset[CaseStatus]] = {
+    "受理": _before(S.ACCEPTED) | {S.TRANSFERRED},
+    # what is handed out is accepted with it
+    "交办": _before(S.ASSIGNED) | {S.REPORTED},
+    "不受理": _before(S.REJECTED),
+    "核实": frozenset({S.REPORTED, S.VERIFYING, S.ACCEPTED}),
+    "催办": sla.WITH_UNIT,
+    "督办": sla.WITH_UNIT,
+    "延期": sla.WITH_UNIT | {S.DISPUTED},
+    "销号": _before(S.CLOSED),
+    "退回": frozenset({S.SUBMITTED, S.DISPUTED}),
+    "验收": frozenset({S.ASSIGNED, S.RECTIFYING, S.SUBMITTED}),
+    "列入计划": _before(S.PLANNED) | {S.PLANNED},
+    "移送": _before(S.TRANSFERRED),
+    "并单": OPEN,
+    "重开": frozenset({S.CLOSED, S.REJECTED}),
+    "改级": OPEN,
+}
+"""The states in which a command is of use: by them too the case that is meant is told from others."""
+_ALL = frozenset(CaseStatus)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """An order, and whether it was said to the bot or among people, who may mean each other."""
+
+    call: Call
+    order: Order
+    to_bot: bool
+
+
+def ordered(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
+    """The answer to an officer's order, carried out if one case alone fits; None if it is none.
+
+    Among people only what is clearly an order is heard; in a supervisors' room a question goes to its giver.
+    """
+    message, room = hearing.message, hearing.room
+    if not hearing.is_officers:
+        return None
+    if message.room is not None and (room is None or room.purpose == Purpose.DISCIPLINE):
+        return None
+    names = ctx.settings.bot.names
+    quote, own = quotes.read(message.text, names)
+    if take_apart(own, names).addressed:
+        return None
+    said, named = strip_names(normal(own), names)
+    to_bot = message.mentions_bot or room is None or named or (quote is not None and quote.is_bots)
+    call = Call(message, hearing.speaker, room, hearing.now, quote=quote)
+    for order in read(said):
+        found = _carry_out(session, _Heard(call, order, to_bot), ctx)
+        if found is not None:
+            return found
+    return None
+
+
+def accuses_nobody(hearing: Hearing, ctx: Context) -> bool:
+    """Whether it is an order that accuses only as a whole: that a unit is to put something right."""
+    if not hearing.is_officers:
+        return False
+    _, own = quotes.read(hearing.message.text, ctx.settings.bot.names)
+    said, _ = strip_names(normal(own), ctx.settings.bot.names)
+    understand = partial(
+        ctx.live.book.understand, kind="text", role=Role.OFFICER.value, at=hearing.message.at
+    )
+    return any(
+        not (understand(order.what).sealed or understand(order.rest).sealed) for order in read(said)[:1]
+    )
+
+
+def _carry_out(session: Session, heard: _Heard, ctx: Context) -> Reply | None:
+    order, call = heard.order, heard.call
+    if not heard.to_bot and not _is_clear(order, call):
+        return None
+    filled = filling.filled(session, order, call, ctx, to_bot=heard.to_bot)
+    if filled is None:
+        return None
+    found = _numbered(session, heard) or _meant(session, heard, filled.command, ctx)
+    if found is None or isinstance(found, Reply):
+        return found
+    if len(found) > 1 and _numbers(order.what) is None:
+        return _which_case(heard, filled, found)
+    if filled.command == "并单":
+        return _merge(session, heard, found[0], ctx)
+    if len(filled.rests) > 1:
+        return _which_unit(heard, filled, found[0])
+    return _give(session, heard, filled, found, ctx)
+
+
+def _is_clear(order: Order, call: Call) -> bool:
+    """Whether it is an order also when people talk to each other."""
+    told = order.to_people or order.needs is Needs.FINDING
+    if call.in_public and (told or not (order.what or call.quote)):
+        return False
+    return order.is_pointed or order.needs in (Needs.UNIT, Needs.WHO) or not order.what
+
+
+def _numbers(what: str) -> list[Numbered] | None:
+    """The numbers that say which cases, if it is said by numbers."""
+    found, rest = numbers(what, several=True)
+    return found if found and not re.sub(r"[都全这那几件个条号的\s]+", "", rest) else None
+
+
+def _numbered(session: Session, heard: _Heard) -> list[Case] | Reply | None:
+    """The cases named by their numbers; a question if one is that of several years."""
+    wanted = _numbers(heard.order.what)
+    if wanted is None:
+        return None
+    if len(wanted) > MOST_AT_ONCE:
+        return _say(heard.call, errors.too_many(MOST_AT_ONCE))
+    found: list[Case] = []
+    for year, number in wanted:
+        try:
+            found.append(_find(session, heard.order.command, year, number))
+        except NoSuchCaseError as error:
+            return _say(heard.call, errors.no_such_case(error.number)) if heard.to_bot else None
+        except AmbiguousCaseError as error:
+            return _say(heard.call, errors.ambiguous(error, heard.order.command))
+    return found
+
+
+def _find(session: Session, command: str, year: int | None, number: int) -> Case:
+    """The case of a number: of several years' the one that the command is of use for."""
+    found = search.numbered(session, number, year)
+    fitting = [case for case in found if case.status in _FROM[command]]
+    if len(fitting) > 1:
+        raise AmbiguousCaseError([case.label for case in fitting])
+    return fitting[0] if fitting else found[0]
+
+
+def _meant(session: Session, heard: _Heard, command: str, ctx: Context) -> list[Case] | Reply | None:
+    """The cases that the words fit and that the command is of use for, else any that they fit."""
+    what, call = heard.order.what, heard.call
+    if not what:
+        return _spoken_of(session, heard, command)
+    if not meant.says_something(what):
+        return _say(call, texts.which_one(command)) if heard.to_bot else None
+    found = meant.by_words(session, ctx, what, _ALL, call.message.at)
+    fitting = [case for case in found if case.status in _FROM[command]]
+    if fitting or len(found) == 1:
+        return fitting or found
+    if found:
+        return _say(call, texts.none_to(command, what, found))
+    is_sure = heard.to_bot or (heard.order.is_pointed and meant.names_a_case(ctx, what, call.message.at))
+    return _say(call, texts.no_case(command, what)) if is_sure else None
+
+
+def _spoken_of(session: Session, heard: _Heard, command: str) -> list[Case] | Reply | None:
+    """The case of the words that are quoted, else the one just shown."""
+    call, quote = heard.call, heard.call.quote
+    if quote is not None and quote.is_bots:
+        found = [_find(session, command, *one) for one in quote.numbers]
+    elif quote is not None:
+        found = meant.by_quote(session, quote.text, _FROM[command])
+    else:
+        shown = choosing.shown_alone(session, call.message, now=call.now)
+        found = [] if shown is None else [_find(session, command, *shown)]
+    if found:
+        return found
+    return _say(call, texts.which_one(command)) if heard.to_bot else None
+
+
+def _which_case(heard: _Heard, filled: Filled, found: Sequence[Case]) -> Reply:
+    what = heard.order.what
+    if len(found) > choosing_texts.MOST:
+        return _say(heard.call, texts.too_many_fit(filled.command, what, found))
+    rest = filled.rests[0] if len(filled.rests) == 1 else heard.order.rest
+    ways = [_again(filled.command, case, rest) for case in found]
+    return _say(heard.call, choosing_texts.of_cases(texts.fitting(what, len(found)), found), ways)
+
+
+def _which_unit(heard: _Heard, filled: Filled, case: Case) -> Reply:
+    ways = [_again(filled.command, case, rest) for rest in filled.rests]
+    text = choosing_texts.which(texts.which_unit(case, filled.command), filled.rests)
+    return _say(heard.call, text, ways)
+
+
+def _again(command: str, case: Case, rest: str) -> str:
+    """The same order with a number: 转给 accepts what is not accepted yet, 交办 does not."""
+    return f"{case.label}号转给{rest}" if command == "交办" else f"{command} {case.label} {rest}".strip()
+
+
+def _merge(session: Session, heard: _Heard, case: Case, ctx: Context) -> Reply | None:
+    """The other case is named as the first one is."""
+    other = read(f"{heard.order.rest.rstrip('里去')}受理")
+    named = [replace(heard, order=replace(one, command="并单")) for one in other[:1]]
+    found = _numbered(session, named[0]) or _meant(session, named[0], "并单", ctx) if named else None
+    if found is None or isinstance(found, Reply):
+        return found
+    found = [one for one in found if one.id != case.id] or found
+    if len(found) > 1:
+        ways = [_again("并单", case, one.label) for one in found]
+        text = choosing_texts.of_cases(texts.fitting(named[0].order.what, len(found)), found)
+        return _say(heard.call, text, ways[: choosing_texts.MOST])
+    return _give(session, heard, Filled("并单", (found[0].label,)), [case], ctx)
+
+
+def _give(session: Session, heard: _Heard, filled: Filled, found: Sequence[Case], ctx: Context) -> Reply:
+    """Give the command for each of the cases, and say what was done where it is to be heard."""
+    call = replace(heard.call, rest=filled.rests[0])
+    replies = [_one(session, filled.command, replace(call, year=c.year, number=c.number), ctx) for c in found]
+    reply = together(replies)
+    details = "\n".join(text for text in (reply.private, reply.here) if text)
+    if call.in_public:
+        details = reply.private or reply.here or ""
+    if not undo.of_message(session, call.message.id):
+        return replace(_say(call, details, reply.choices), files=reply.files)
+    by_number = _numbers(heard.order.what) is not None
+    details = texts.details(details, None if by_number else found[0], filled.command, filled.left)
+    if not call.in_public:
+        return replace(reply, here=details, private=None)
+    assert call.room is not None
+    # the room is told of an end by the line to its reporter
+    is_told = outbox.is_queued(session, call.room.room, call.message.id)
+    is_silent = is_told or call.room.mode == Mode.LISTEN
+    return replace(reply, here=None if is_silent else texts.done(filled.command), private=details)
+
+
+def _one(session: Session, word: str, call: Call, ctx: Context) -> Reply:
+    """One case: what is handed out before it was accepted is accepted with it."""
+    command = ctx.commands[word]
+    assert call.number is not None
+    case = cases.find(session, call.number, call.year)
+    if word != "交办" or case.status != S.REPORTED:
+        return dispatch(session, command, call, ctx)
+    both = savepoint(session)
+    dispatch(session, ctx.commands["受理"], call, ctx)
+    reply = dispatch(session, command, call, ctx)
+    if cases.find(session, call.number, call.year).status == S.ASSIGNED:
+        both.commit()
+    else:
+        both.rollback()
+    return reply
+
+
+def _say(call: Call, text: str, ways: Sequence[str] = ()) -> Reply:
+    """In a supervisors' room nothing is asked aloud."""
+    return Reply(private=text, choices=tuple(ways)) if call.in_public else Reply(text, choices=tuple(ways))

@@ -1,0 +1,146 @@
+"""An attacker: plants words, then looks for them in all that anybody but the discipline side can get.
+
+Everything said to anybody, every answer to every command for every role in every place, and every file of the
+data folder, in every way that SQLite, JSON or a PDF may have written them.
+"""
+
+import io
+import logging
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.app import commands
+from handlers import digest
+from storage import ledger
+from storage.states import CaseStatus
+from tests.handlers.dialogue import CHANNEL, PRIVATE, UNBOUND, Dialogue, Said
+
+SIDE = frozenset({"驻点方正", "纪检"})
+"""Who may hear of sealed clues: receipts only."""
+WHO = ("老秦", "石嫂", "河长办梁敏", "托口水利武", "水利局欧工", UNBOUND)
+WHERE = ("监督", "二群", "办公", PRIVATE)
+PLAIN = (
+    "列表",
+    "列表 全部",
+    "列表 已转纪委",
+    "今天",
+    "统计",
+    "我的",
+    "我的线索",
+    "回头看",
+    "词库 建议",
+    "名单",
+    "下一页",
+    "托口镇的有哪些",
+    "这个月有几件乱堆",
+    "石嫂上周报的那个",
+    "重发",
+)
+NUMBERED = ("查 {}", "查 {} 详情", "进度 {}", "卷宗 {}")
+MOVES = ("撤销", "受理 {}", "重开 {} 又来了", "是线索 {}", "拆单 {}", "撤回 {}", "告知 {} 好", "备注 {} 看看")
+"""Commands that might bring back what is gone; last, because they may change something."""
+
+
+class Attacker:
+    """Hears all that is said in a dialogue, and searches."""
+
+    def __init__(self, talk: Dialogue, folder: Path) -> None:
+        self.talk, self.folder = talk, folder
+        self.heard: list[Said] = []
+        self.files: list[tuple[str, str]] = []
+        self._log = io.StringIO()
+        self._handler = logging.StreamHandler(self._log)
+        self._handler.setFormatter(logging.Formatter("%(message)s %(args)s %(exc_text)s"))
+        logging.getLogger().addHandler(self._handler)
+
+    def close(self) -> None:
+        """Stop reading the log."""
+        logging.getLogger().removeHandler(self._handler)
+
+    async def say(
+        self, who: str, where: str, said: str = "", *, minute: bool = True, **more: Any
+    ) -> list[Said]:
+        """Somebody speaks, and all that is said because of it at once, or within a minute."""
+        handled = await self.talk.outcome(who, where, said, **more)
+        if handled is not None:
+            for file in handled.write:
+                self.files.append((file.path, repr(file)))
+        new = [*await self.talk.wait(0), *(await self.talk.wait() if minute else ())]
+        self.heard += new
+        return new
+
+    async def ask_everything(self, numbers: Sequence[int]) -> int:
+        """Every question, by everybody, everywhere; how many were asked."""
+        asked = 0
+        said = [*PLAIN, *(one.format(n) for one in (*NUMBERED, *MOVES) for n in numbers)]
+        for words in said:
+            for who in WHO:
+                for where in WHERE:
+                    await self.say(who, where, words if where == PRIVATE else f"@河小督 {words}")
+                    asked += 1
+        await self.digests()
+        return asked
+
+    async def digests(self) -> None:
+        """The day's digests, to whom they go."""
+        await self.talk.db.run(digest.queue_office, self.talk.ctx, CHANNEL, now=self.talk.now)
+        await self.talk.db.run(digest.queue_rooms, self.talk.ctx, now=self.talk.now)
+        self.heard += await self.talk.wait(0)
+
+    def outsiders(self) -> list[Said]:
+        """What was said to others than the discipline side."""
+        return [(where, text) for where, text in self.heard if where not in SIDE]
+
+    def found(self, words: Iterable[str]) -> list[tuple[str, str]]:
+        """Where which of these words stands readable: a hearer, a file, the log."""
+        planted = list(words)
+        told = [(where, word) for where, text in self.outsiders() for word in planted if word in text]
+        logged = [("log", word) for word in planted if word in self._log.getvalue()]
+        made = [(path, word) for path, text in self.files for word in planted if word in text]
+        return [*told, *logged, *made, *self.on_disk(planted)]
+
+    def on_disk(self, words: Sequence[str]) -> list[tuple[str, str]]:
+        """What a thief of the data folder reads without the keys."""
+        found = []
+        for path in self.folder.rglob("*"):
+            if path.is_file() and "keys" not in path.relative_to(self.folder).parts:
+                data = path.read_bytes()
+                for one in (data, *_unpacked(data)):
+                    found += [(path.name, word) for word in words if any(form in one for form in forms(word))]
+        return found
+
+
+def forms(word: str) -> tuple[bytes, ...]:
+    """A word as it may be written."""
+    return (
+        word.encode(),
+        word.encode("utf-16-le"),
+        word.encode("utf-16-be"),
+        word.encode("gb18030"),
+        ascii(word)[1:-1].encode(),
+    )
+
+
+def _unpacked(data: bytes) -> Iterable[bytes]:
+    """The streams of a PDF."""
+    for found in re.finditer(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
+        try:
+            yield zlib.decompress(found[1])
+        except zlib.error:
+            continue
+
+
+def untried() -> list[str]:
+    """Commands that read and that nobody tried: a new one must be added above."""
+    tried = {one.split()[0] for one in (*PLAIN, *NUMBERED, *MOVES)}
+    reading = [command.word for command in commands() if command.topic.startswith("看")]
+    return [word for word in reading if word not in tried]
+
+
+async def numbers(talk: Dialogue) -> list[int]:
+    """All numbers of the ledger."""
+    found = await talk.db.read(ledger.listing, statuses=CaseStatus)
+    return [case.number for case in found]
