@@ -2,18 +2,17 @@
 
 import asyncio
 import logging
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from sqlmodel import Session
 
 from bot import printed, seals_file
 from bot.clock import Clock
+from bot.insisting import RETRY_SECONDS, insist
 from handlers import intake
 from handlers.hearing import Document, File, Handled
 from handlers.incoming import Incoming, Kind
@@ -29,9 +28,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 64
 """Messages of one conversation handled in one work at most."""
-RETRY_SECONDS = 1.0
-TELL_SECONDS = 60.0
-"""A full disk is not made fuller by telling of it every second."""
 LOOK = timedelta(seconds=2)
 """Between two looks for what was imported."""
 AGAIN = timedelta(hours=1)
@@ -40,7 +36,6 @@ LONGEST_LIFE = timedelta(days=2)
 """What is due later than this was set by a clock that has been put right since."""
 
 Rows = Sequence[tuple[int, Incoming]]
-T = TypeVar("T")
 
 
 class Listener:
@@ -122,7 +117,7 @@ class Listener:
         # one after the other: who waits for the rooms keeps the order in which the messages came
         async with self._in_order:
             while (recorded := self._recorded) is None:
-                found = await self._insist("rooms", lambda: self._db.read(rooms.rooms))
+                found = await insist("rooms", lambda: self._db.read(rooms.rooms))
                 self._recorded = {(room.channel, room.room) for room in found}
         if (message.channel, message.room) in recorded:
             return True
@@ -148,7 +143,7 @@ class Listener:
                 body=self._sealed(message, now),
             )
 
-        return await self._insist("store", store)
+        return await insist("store", store)
 
     def _sealed(self, message: Incoming, now: datetime) -> bytes:
         try:
@@ -166,25 +161,6 @@ class Listener:
             log.info("keys destroyed", extra={"action": "destroy_keys", "days": gone})
         self._keys_until = now + AGAIN if self._keys.past(now) else day_over(now)
         return self._keys_until
-
-    async def _insist(self, action: str, work: Callable[[], Awaitable[T]]) -> T:
-        """Ask the database until it has room and time; the log tells of it, not too often."""
-        began = time.monotonic()
-        tell_at = began
-        while True:
-            try:
-                found = await work()
-            except StorageUnavailableError as error:
-                if time.monotonic() >= tell_at:
-                    extra = {"action": action, "error": str(error)}
-                    log.error("the database takes nothing, trying again", extra=extra)
-                    tell_at = time.monotonic() + TELL_SECONDS
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                if tell_at > began:
-                    seconds = round(time.monotonic() - began, 1)
-                    log.warning("the database goes on", extra={"action": action, "seconds": seconds})
-                return found
 
     def _enqueue(self, row: int, message: Incoming) -> None:
         queue = self._queues.get(message.conversation)
@@ -209,7 +185,7 @@ class Listener:
     async def _follow(self, batch: Rows, outcomes: Sequence[Handled]) -> None:
         if any(handled.outcome == RowOutcome.COMMAND for handled in outcomes):
             self._recorded = None
-            await self._insist("learn", self._learn)
+            await insist("learn", self._learn)
         for (_, message), handled in zip(batch, outcomes, strict=True):
             if handled.erase is not None:
                 await self._erased(handled.erase)
@@ -222,9 +198,7 @@ class Listener:
 
     async def _handle(self, batch: Rows) -> list[Handled]:
         try:
-            return await self._insist(
-                "handle", lambda: self._db.run(_handle_all, batch, self._ctx, self._clock)
-            )
+            return await insist("handle", lambda: self._db.run(_handle_all, batch, self._ctx, self._clock))
         except Exception:
             if len(batch) > 1:
                 return [handled for row in batch for handled in await self._handle([row])]
@@ -233,7 +207,7 @@ class Listener:
     async def _give_up(self, row: int, message: Incoming) -> Handled:
         """A message that cannot be handled is kept (encrypted) and counted; the bot lives on."""
         log.exception("a message failed", extra={"action": "handle", "message_id": message.id})
-        await self._insist(
+        await insist(
             "give_up", lambda: self._db.run(inbox.done, row, RowOutcome.FAILED, now=self._clock.now())
         )
         return Handled(RowOutcome.FAILED)
@@ -258,7 +232,7 @@ class Listener:
                 text=texts.not_exported(file.path),
                 now=self._clock.now(),
             )
-            await self._insist("export", queue)
+            await insist("export", queue)
 
     def _make(self, file: File | Document) -> None:
         if isinstance(file, Document):

@@ -13,20 +13,17 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bot import backups, doctor, seals_file
+from bot import backups, doctor
 from bot.__main__ import main
-from bot.app import open_data
-from bot.backups import DATABASE, MANIFEST, BackupError, make
+from bot.backups import DATABASE, BackupError, make
 from bot.checks import FAILED, FINE, WARNING, Grade
 from bot.restoring import restore
 from handlers.texts import doctor as doctor_texts
-from storage import cases, clues, inbox, media, seals
-from storage.clues import Said
-from storage.db import Database
+from storage import inbox, media
 from storage.keys import DayKeys
 from storage.schema import open_database
-from storage.states import Role, RowOutcome
-from tests.storage.make import FACTS, NOON, open_case, store
+from storage.states import RowOutcome
+from tests.storage.make import NOON, open_case, store
 
 pytestmark = pytest.mark.usefixtures("own_logging")
 
@@ -156,40 +153,6 @@ def flip(path: Path) -> None:
     path.write_bytes(content)
 
 
-async def test_one_wrong_byte_of_the_database_and_nothing_is_restored(folder: Path, tmp_path: Path) -> None:
-    made = make(folder, tmp_path / "b", NOON)
-    flip(made.folder / DATABASE)
-    with pytest.raises(BackupError, match=DATABASE):
-        restore(made.folder, tmp_path / "again")
-    assert list((tmp_path / "again").iterdir()) == []
-
-
-async def test_a_wrong_photo_is_lost_alone(folder: Path, tmp_path: Path) -> None:
-    made = make(folder, tmp_path / "b", NOON)
-    flip(made.folder / "media" / "2026-05" / "1.png")
-    done = restore(made.folder, tmp_path / "again")
-    assert done.lost == ("2026-05/1.png",)
-    assert rows(tmp_path / "again" / DATABASE, "SELECT state FROM attachment") == [("lost",)]
-    assert not list((tmp_path / "again").rglob("*.png"))
-
-
-async def test_what_stands_in_the_way_is_not_touched(folder: Path, tmp_path: Path) -> None:
-    made = make(folder, tmp_path / "b", NOON)
-    before = (folder / DATABASE).read_bytes()
-    with pytest.raises(BackupError, match="已经有"):
-        restore(made.folder, folder)
-    assert (folder / DATABASE).read_bytes() == before
-
-
-async def test_a_manifest_that_points_elsewhere_is_refused(folder: Path, tmp_path: Path) -> None:
-    made = make(folder, tmp_path / "b", NOON)
-    text = (made.folder / MANIFEST).read_text().replace("media/2026-05/1.png", "../../outside.png")
-    (made.folder / MANIFEST).write_text(text)
-    with pytest.raises(BackupError):
-        restore(made.folder, tmp_path / "again")
-    assert not (tmp_path / "outside.png").exists()
-
-
 async def test_old_ones_go_and_the_last_good_one_stays(folder: Path, tmp_path: Path) -> None:
     into = tmp_path / "b"
     made = [make(folder, into, NOON + day * DAY) for day in range(5)]
@@ -288,33 +251,3 @@ async def test_the_doctor_looks_at_the_age_and_whether_it_is_whole(folder: Path)
     assert await grades(3) == [WARNING]
     flip(made.folder / DATABASE)
     assert await grades(1) == [FAILED]
-
-
-async def test_the_restored_folder_is_served(folder: Path, tmp_path: Path) -> None:
-    made = make(folder, tmp_path / "b", NOON)
-    restore(made.folder, tmp_path / "again")
-    async with open_data(tmp_path / "again") as db:
-        assert isinstance(db, Database)
-        assert await db.read(inbox.waiting) == []
-        assert await db.run(store, "m2") is not None  # delivered again: taken in
-
-
-async def test_what_was_sealed_since_is_taken_out_of_an_older_backup(folder: Path, tmp_path: Path) -> None:
-    """The list lies beside the database, and in every later backup."""
-    words = "副镇长包庇沙场，河边挖沙没人管"
-
-    def report(session: Session) -> None:
-        said = Said("m9", NOON, "老秦", "老秦", Role.SUPERVISOR, "text", words)
-        clues.open_clue(session, 1, said, FACTS, channel="wechat", conversation="监督", person=None)
-
-    async with open_data(folder) as db:
-        await db.run(report)
-        older = make(folder, tmp_path / "b", NOON)
-        assert words.encode() in (older.folder / DATABASE).read_bytes()
-        await db.run(lambda session: seals.add(session, seals.of_case(cases.case(session, 1))))
-        await seals_file.keep(db, folder)
-        make(folder, tmp_path / "b", NOON + DAY)
-    restore(older.folder, tmp_path / "again")
-    assert rows(tmp_path / "again" / DATABASE, 'SELECT status FROM "case"') == [("sealed",)]
-    for path in (tmp_path / "again").rglob("*"):
-        assert path.is_dir() or words.encode() not in path.read_bytes()

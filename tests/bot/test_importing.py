@@ -107,7 +107,7 @@ async def test_what_was_said_meanwhile_is_handled_and_twice_changes_nothing(
         assert "新来的" in first
         assert "登记1条" in first
         assert OTHER not in first
-        assert "像口令（没有执行，请本人再发一次）1条" in first
+        assert "像口令（没有执行，请本人再发一次）2条" in first
         told = await said(world, OFFICE, "新问题 2号")
         assert "补录·监督员一群" in told
         assert "沙湾乡" in await said(world, ROOM, "已登记 2号")
@@ -122,7 +122,7 @@ async def test_what_was_said_meanwhile_is_handled_and_twice_changes_nothing(
             ("bob", RowOutcome.CLUE),
             ("copied:新来的", RowOutcome.PASSED),
             ("wxid_officer", RowOutcome.COMMAND),
-            ("wxid_officer", RowOutcome.PASSED),
+            ("wxid_officer", RowOutcome.COMMAND),
         ]
         status = await app.db.read(lambda s: s.exec(select(Case.status)).all())
         assert set(status) == {"reported"}
