@@ -93,6 +93,8 @@ def make(data: Path, into: Path, now: datetime) -> Backup:
         manifest = _fill(data, fresh, before, now)
         _write(fresh / MANIFEST, manifest.model_dump_json(indent=1).encode())
         folder = into / f"{now.astimezone(CHINA):%Y%m%d-%H%M%S}"
+        if folder.exists():  # two within a second
+            folder = folder.with_name(f"{folder.name}-{secrets.token_hex(2)}")
         fresh.replace(folder)
         sync(into)
     except BaseException:

@@ -24,7 +24,7 @@ async def open_database(path: Path) -> Database:
 
 
 def check(path: Path) -> None:
-    """Read the whole file through, if there is one: 100 MB take about 0.2 s.
+    """Read the whole file through, if there is one: 100 MB take about 0.3 s.
 
     Raises `DatabaseDamagedError`, `StorageUnavailableError`.
     """

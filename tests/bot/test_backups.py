@@ -251,3 +251,16 @@ async def test_the_doctor_looks_at_the_age_and_whether_it_is_whole(folder: Path)
     assert await grades(3) == [WARNING]
     flip(made.folder / DATABASE)
     assert await grades(1) == [FAILED]
+
+
+async def test_two_within_a_second_are_two_and_old_ones_go_by_themselves(
+    folder: Path, tmp_path: Path
+) -> None:
+    into = tmp_path / "b"
+    for _ in range(2):
+        backups.daily(folder, into, 14, NOON)
+    assert len(backups.listed(into)) == 2
+    for day in range(1, 5):
+        backups.daily(folder, into, 3, NOON + day * DAY)
+    kept = [one.manifest.at for one in backups.listed(into)]
+    assert kept == [NOON + day * DAY for day in (4, 3, 2)]
