@@ -65,7 +65,11 @@ class Courier:
             except StorageUnavailableError as error:
                 log.error("cannot read the outbox", extra={"action": "courier", "error": str(error)})
                 until = self._clock.now() + FIRST_RETRY
-            await self._clock.wait(self.wake, until)
+                self._last = None
+            if (
+                self._last is None or self._clock.now() >= self._last - BACK
+            ):  # else `until` is of a wrong clock
+                await self._clock.wait(self.wake, until)
 
     async def _count(self) -> None:
         """The day's ceiling holds across restarts."""

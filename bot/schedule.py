@@ -73,7 +73,8 @@ class Schedule:
                     due[job.name] = self._next(trigger, now + timedelta(seconds=1)) if done else now + RETRY
             again = [await self._look(watch) for watch in self._watches]
             times = [*due.values(), *(at for at in again if at is not None)]
-            await self._clock.wait(self.wake, min(times, default=None))
+            if self._clock.now() >= last - BACK:
+                await self._clock.wait(self.wake, min(times, default=None))
 
     @staticmethod
     def _next(trigger: CronTrigger, after: datetime) -> datetime:
