@@ -55,13 +55,14 @@ async def examine(path: Path, now: datetime) -> list[Finding]:
     # what another user keeps to themselves cannot be looked at: `checks.folder` says so
     is_ours = os.access(folder, os.R_OK | os.W_OK | os.X_OK)
     in_use = is_ours and _in_use(folder)
+    has_database = is_ours and (folder / "hexiaodu.db").exists()
     data, contents = _data(folder, in_use) if is_ours else ([], None)
     gateway, rooms = await _gateway(config, in_use)
     return [
         Finding(FINE, texts.SETTINGS, texts.settings(path)),
         *checks.folder(folder, os.getuid()),
         *data,
-        *([_backups(config.backups, now)] if is_ours and (folder / "hexiaodu.db").exists() else ()),
+        *([_backups(config.backups, now, was_run=_was_run(contents))] if has_database else ()),
         *gateway,
         *(_business(contents, rooms, now, in_use=in_use) if contents else ()),
         checks.holidays(config.calendar, now),
@@ -90,11 +91,15 @@ def _data(folder: Path, in_use: bool) -> tuple[list[Finding], Contents | None]:
     return [*found, *checks.keys(folder / "keys", contents.key_days if contents else ())], contents
 
 
-def _backups(into: Path, now: datetime) -> Finding:
-    """Whether there is a good backup that is young enough."""
+def _was_run(contents: Contents | None) -> bool:
+    return contents is None or bool(contents.presences)
+
+
+def _backups(into: Path, now: datetime, *, was_run: bool) -> Finding:
+    """Whether there is a good backup that is young enough, of what was ever in use."""
     found, good = backups.listed(into), backups.last_good(into)
     if not found:
-        return Finding(WARNING, texts.BACKUP, backup_texts.none_yet())
+        return Finding(WARNING if was_run else FINE, texts.BACKUP, backup_texts.none_yet())
     if good is None:
         return Finding(FAILED, texts.BACKUP, backup_texts.none_good(len(found)))
     at = good.manifest.at

@@ -19,7 +19,7 @@ from bot.backups import DATABASE, BackupError, make
 from bot.checks import FAILED, FINE, WARNING, Grade
 from bot.restoring import restore
 from handlers.texts import doctor as doctor_texts
-from storage import inbox, media
+from storage import inbox, media, presence
 from storage.keys import DayKeys
 from storage.schema import open_database
 from storage.states import RowOutcome
@@ -245,6 +245,10 @@ async def test_the_doctor_looks_at_the_age_and_whether_it_is_whole(folder: Path)
     async def grades(days: int) -> Sequence[Grade]:
         return [grade for grade, _ in await findings(settings, days)]
 
+    assert await grades(0) == [FINE]  # it was never in use
+    db = await open_database(folder / DATABASE)
+    await db.run(presence.heard, "wechat", now=NOON)
+    await db.close()
     assert await grades(0) == [WARNING]
     made = make(folder, folder / "backups", NOON)
     assert await grades(1) == [FINE]

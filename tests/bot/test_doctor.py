@@ -13,7 +13,6 @@ from sqlmodel import Session
 from bot import doctor
 from bot.__main__ import main
 from bot.app import open_data
-from bot.backups import make
 from bot.checks import FAILED, FINE, WARNING, Grade
 from bot.config import TOKEN
 from bot.gateway.service import LocalGateway
@@ -105,7 +104,6 @@ async def test_all_is_well(
 ) -> None:
     monkeypatch.setattr(doctor, "chinese_fonts", lambda: ["NotoSansCJK-Regular.ttc"])
     await db.close()
-    make(tmp_path / "data", tmp_path / "data" / "backups", NOON)
     async with gateway as endpoint:
         found = await doctor.examine(config(tmp_path, endpoint), NOON)
     assert {finding.grade for finding in found} == {FINE}
