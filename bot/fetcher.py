@@ -91,7 +91,8 @@ class Fetcher:
             ending = await asyncio.to_thread(filetypes.suffix, data, attachment.kind)
             bare = await asyncio.to_thread(stripped, data)
         except (RefusedError, UnstrippableError) as error:
-            extra = {"action": "refuse", "attachment_id": attachment.id, "error": str(error)}
+            action = "refuse" if isinstance(error, RefusedError) else "strip"
+            extra = {"action": action, "attachment_id": attachment.id, "error": str(error)}
             log.warning("not kept", extra=extra)
             await self._give_up(attachment)
             return

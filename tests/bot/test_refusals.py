@@ -157,15 +157,17 @@ class FullDisk:
 
 async def test_what_was_said_while_the_disk_is_full_is_said_once(db: Database, data: Path) -> None:
     """It cannot be noted that it was said; saying it again every few seconds would be a burst."""
-    for text in ("1", "2"):
-        await db.run(queue, "a", text)
     full: Any = FullDisk(db)
-    full.full = True
     clock = VirtualClock(START)
     channel = FakeChannel(clock)
     courier = Courier(full, {"wechat": channel}, clock, STEADY, fresh_vault())
     clock.expect(courier.wake)
     running = asyncio.create_task(courier.run())
+    await clock.advance(START)
+    for text in ("1", "2"):
+        await db.run(queue, "a", text)
+    full.full = True
+    courier.wake.set()
     await clock.advance(START + HOUR)
     assert [text for _, _, text in channel.said] == ["1"]
     full.full = False
