@@ -23,7 +23,8 @@ def told(span: str) -> list[Said]:
     return [
         (
             "办公",
-            f"{span}我掉线了，没听到群消息，微信也不会补发。请管理员把那段聊天导进来（hexiaodu import-chat），或请大家在群里再说一遍。",
+            f"{span}我掉线了，没听到群消息，微信也不会补发。"
+            "请管理员把那段聊天导进来（hexiaodu import-chat），或请大家在群里再说一遍。",
         )
     ]
 
