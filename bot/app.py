@@ -17,7 +17,7 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
-from bot.jobs import alarm, daily, nightly, release
+from bot.jobs import alarm, backup, daily, nightly, release
 from bot.listener import Listener
 from bot.schedule import Schedule, Watch
 from bot.sealer import Sealer
@@ -57,7 +57,7 @@ from handlers.routing import Context, Router
 from storage.db import Database
 from storage.errors import DatabaseInUseError
 from storage.keys import DayKeys
-from storage.schema import open_database
+from storage.schema import check, open_database
 from storage.vault import vault_of
 
 log = logging.getLogger(__name__)
@@ -151,7 +151,7 @@ def commands() -> Router:
 async def open_data(folder: Path) -> AsyncIterator[Database]:
     """The database of a data folder, for this process alone.
 
-    Raises `DatabaseInUseError` while another process serves it.
+    Raises `DatabaseInUseError` while another process serves it, `DatabaseDamagedError` if it is not whole.
     """
     await asyncio.to_thread(folder.mkdir, 0o700, parents=True, exist_ok=True)
     lock = FileLock(folder / "hexiaodu.lock", timeout=0, thread_local=False)
@@ -160,6 +160,7 @@ async def open_data(folder: Path) -> AsyncIterator[Database]:
     except Timeout:
         raise DatabaseInUseError(str(folder)) from None
     try:
+        await asyncio.to_thread(check, folder / "hexiaodu.db")
         db = await open_database(folder / "hexiaodu.db")
         try:
             yield db
@@ -190,7 +191,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     media = folder / "media"
     channels = {channel.name: channel}
     courier = Courier(db, channels, clock, config.pace, vault)
-    fetcher = Fetcher(db, channels, clock, media)
+    fetcher = Fetcher(db, channels, clock, media, courier.wake.set)
     sealer = Sealer(db, channels, clock, media, vault)
 
     def spoke() -> None:
@@ -207,8 +208,11 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         release(ctx, db, courier.wake.set),
         Watch("keys", listener.destroy_keys),
     ]
-    schedule = Schedule(jobs, clock, watches)
     # a script that is played has no outages, and each stop of its clock costs time
+    if not isinstance(clock, VirtualClock):
+        jobs.append(backup(config, folder, clock))
+        watches.append(Watch("imported", listener.take_imported))
+    schedule = Schedule(jobs, clock, watches)
     beat = None if isinstance(clock, VirtualClock) else BEAT
     attendance = Attendance(db, channel, clock, spoke, beat)
     if isinstance(clock, VirtualClock):

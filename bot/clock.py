@@ -11,6 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 FLOW_SECONDS = 0.1
+MOST_SECONDS = 60.0
+"""So soon a jump of the machine's clock (it was set, or the machine slept) is noticed by who waits."""
+BACK = timedelta(minutes=1)
+"""A clock that goes back by more was wrong before."""
 
 
 class Clock(Protocol):
@@ -31,13 +35,18 @@ class SystemClock:
         return datetime.now(UTC)
 
     async def wait(self, wake: asyncio.Event, until: datetime | None) -> None:
-        """Return when `wake` is set (it is cleared) or `until` has come."""
-        seconds = None if until is None else max(0.0, (until - self.now()).total_seconds())
-        try:
-            async with asyncio.timeout(seconds):
-                await wake.wait()
-        except TimeoutError:
-            pass
+        """Return when `wake` is set (it is cleared), `until` has come, or the clock was put back."""
+        began = self.now()
+        while (now := self.now()) >= began - BACK:
+            seconds = MOST_SECONDS if until is None else min(MOST_SECONDS, (until - now).total_seconds())
+            try:
+                async with asyncio.timeout(max(0.0, seconds)):
+                    await wake.wait()
+                break
+            except TimeoutError:
+                began = max(began, now)
+                if until is not None and self.now() >= until:
+                    break
         wake.clear()
 
 

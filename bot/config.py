@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,20 @@ class Data(Section):
     folder: Path = Path("data")
 
 
+class Backup(Section):
+    """When and where a copy is made every day, and how many are kept."""
+
+    folder: Path | None = None
+    """None: `backups` in the data folder."""
+    at: time = time(2, 10)
+    keep: int = Field(14, ge=2)
+
+    @field_validator("folder", mode="before")
+    @classmethod
+    def _may_be_empty(cls, folder: Any) -> Any:
+        return folder or None
+
+
 class Retention(Section):
     """How many days what is personal is kept; 0: for ever."""
 
@@ -78,11 +93,17 @@ class Config(Settings):
 
     gateway: Gateway = Gateway()
     data: Data = Data()
+    backup: Backup = Backup()
     pace: Pace = Pace()
     retention: Retention = Retention()
     page: Page = Page()
     token: str = Field("", exclude=True, repr=False)
     alert: tuple[str, ...] = Field((), exclude=True, repr=False)
+
+    @property
+    def backups(self) -> Path:
+        """Where backups are kept."""
+        return self.backup.folder or self.data.folder / "backups"
 
 
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
@@ -103,10 +124,12 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     ca = config.gateway.ca
     if ca not in ("", SYSTEM_CA):
         ca = str(here / ca)
+    backups = config.backup.folder
     return config.model_copy(
         update={
             "data": Data(folder=here / config.data.folder),
             "gateway": config.gateway.model_copy(update={"ca": ca}),
+            "backup": config.backup.model_copy(update={"folder": backups and here / backups}),
         }
     )
 

@@ -3,22 +3,29 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec
+
+from sqlmodel import Session
 
 from bot.channel import Channel, ChannelError
-from bot.clock import Clock
+from bot.clock import BACK, Clock
 from bot.pace import Pace, Pacing
+from bot.refusals import FIRST_RETRY, LONGEST_RETRY, Refusals
 from handlers import delivery
 from handlers.texts.plain import shown
 from handlers.texts.when import CHINA
 from storage import letters, outbox
 from storage.db import Database
 from storage.errors import StorageUnavailableError
+from storage.inbox import STRANGER
 from storage.models import Notice
 from storage.states import NoticeKind
 from storage.vault import Vault
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
 
 TOGETHER = {
     NoticeKind.REGISTERED: "reporters",
@@ -32,8 +39,6 @@ TOGETHER = {
 MOST_TOGETHER = 8
 TRIES = 8
 """After so many failures a notice is parked."""
-FIRST_RETRY = timedelta(seconds=5)
-LONGEST_RETRY = timedelta(minutes=10)
 
 
 class Courier:
@@ -46,6 +51,8 @@ class Courier:
         self._channels = channels
         self._clock = clock
         self._pacing = Pacing(pace)
+        self._refusals = Refusals()
+        self._last: datetime | None = None
         self._vault = vault
         self.wake = asyncio.Event()
         self.tried: Callable[[bool], None] = lambda arrived: None
@@ -63,7 +70,11 @@ class Courier:
             except StorageUnavailableError as error:
                 log.error("cannot read the outbox", extra={"action": "courier", "error": str(error)})
                 until = self._clock.now() + FIRST_RETRY
-            await self._clock.wait(self.wake, until)
+                self._last = None
+            if (
+                self._last is None or self._clock.now() >= self._last - BACK
+            ):  # else `until` is of a wrong clock
+                await self._clock.wait(self.wake, until)
 
     async def _count(self) -> None:
         """The day's ceiling holds across restarts."""
@@ -75,22 +86,33 @@ class Courier:
         """Send all that is due and may be said; the time to look again, if any."""
         while True:
             now = self._clock.now()
-            due = await self._db.read(letters.due, self._vault, now)
-            ready = _messages([notice for notice in due if self._pacing.free_at(notice, now) <= now])
+            if self._last is None or now < self._last - BACK:
+                await self._db.run(outbox.put_right, now=now)
+            self._last = now
+            due = await self._db.read(letters.due, self._vault, now, each=MOST_TOGETHER)
+            ready = _messages([notice for notice in due if self._free_at(notice, now) <= now])
             if not ready:
-                times = [self._pacing.free_at(notice, now) for notice in due]
+                times = [self._free_at(notice, now) for notice in due]
                 coming = await self._db.read(outbox.next_due, after=now)
                 return min([*times, *([coming] if coming else [])], default=None)
+            ready.sort(key=lambda notices: notices[0].conversation == self._refusals.last)
             for notices in ready:
                 now = self._clock.now()
-                if self._pacing.free_at(notices[0], now) <= now:
+                if self._free_at(notices[0], now) <= now:
                     await self._send(notices)
+
+    def _free_at(self, notice: Notice, now: datetime) -> datetime:
+        again = self._refusals.free_at(notice)
+        at = self._pacing.free_at(notice, now)
+        # likewise: no pause is longer
+        return at if again is None or again - now > LONGEST_RETRY else max(at, again)
 
     async def _send(self, notices: Sequence[Notice]) -> None:
         first = notices[0]
         ids = [notice.id for notice in notices if notice.id is not None]
         text = shown("\n".join(notice.text for notice in notices))
-        mentions = list(dict.fromkeys(name for notice in notices for name in notice.mentions))
+        named = [name for notice in notices for name in notice.mentions if not name.startswith(STRANGER)]
+        mentions = list(dict.fromkeys(named))
         channel = self._channels[first.channel]
         await channel.ready()  # an outage is no failure of a notice: it must not be parked for that
         try:
@@ -102,7 +124,9 @@ class Courier:
             await self._failed(notices, type(error).__name__)
         else:
             self.tried(True)
-            await self._db.run(letters.sent, ids, now=self._clock.now())
+            await self._insist(letters.sent, ids, now=self._clock.now())
+            if again := self._refusals.went_through(notices):
+                await self._insist(outbox.revive, now=self._clock.now(), ids=again)
             if any(notice.sealed is not None for notice in notices):
                 await self._db.tidy()
             log.info("said", extra={"action": "send", "notice_ids": ids})
@@ -111,16 +135,36 @@ class Courier:
     async def _failed(self, notices: Sequence[Notice], error: str) -> None:
         now = self._clock.now()
         self.tried(False)
+        counts = self._refusals.failed(notices, now)
         for notice in notices:
             assert notice.id is not None
-            pause = min(FIRST_RETRY * 2**notice.attempts, LONGEST_RETRY)
-            retry_at = None if notice.attempts + 1 >= TRIES else now + pause
-            if notice.sealed is not None:  # why may name whom it was for
-                log.warning("not said", extra={"action": "send", "notice_id": notice.id})
-                await self._db.run(letters.failed, notice, retry_at=retry_at)
+            # its place in the order stays; until when it waits only `_refusals` knows
+            is_last = counts and notice.attempts + 1 >= TRIES
+            retry_at = None if is_last else notice.due_at
+            extra: dict[str, Any] = {"action": "send", "notice_id": notice.id}
+            if notice.sealed is None:  # else why may name whom it was for
+                extra["error"] = error
+            log.warning("not said", extra=extra)
+            if is_last:
+                self._refusals.parked(notice)
+            if not counts:
                 continue
-            log.warning("not said", extra={"action": "send", "notice_id": notice.id, "error": error})
-            await self._db.run(delivery.failed, notice, error=error, retry_at=retry_at, now=now)
+            if notice.sealed is not None:
+                await self._insist(letters.failed, notice, retry_at=retry_at)
+            else:
+                await self._insist(delivery.failed, notice, error=error, retry_at=retry_at, now=now)
+
+    async def _insist(
+        self, work: Callable[Concatenate[Session, P], object], /, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Note what became of a notice until the disk takes it: else it would be said again and again."""
+        while True:
+            try:
+                await self._db.run(work, *args, **kwargs)
+                return
+            except StorageUnavailableError as error:
+                log.error("cannot note what was said", extra={"action": "courier", "error": str(error)})
+                await self._clock.wait(self.wake, self._clock.now() + FIRST_RETRY)
 
 
 def _messages(due: Sequence[Notice]) -> list[list[Notice]]:

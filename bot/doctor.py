@@ -4,10 +4,10 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import checks
+from bot import backups, checks
 from bot import config as configs
 from bot.alert import Alert
 from bot.app import is_served
@@ -17,6 +17,7 @@ from bot.clock import SystemClock
 from bot.config import Config
 from bot.fonts import chinese_fonts
 from bot.log import configure
+from handlers.texts import backups as backup_texts
 from handlers.texts import doctor as texts
 from handlers.texts import sealed as sealed_texts
 from handlers.texts import service as service_texts
@@ -27,6 +28,8 @@ from storage.errors import DatabaseDamagedError, StorageUnavailableError
 from storage.health import Contents
 from storage.schema import HEAD
 
+BACKUP_OLD = timedelta(days=2)
+"""Where the daily backups succeed the newest is younger."""
 ENOUGH_KEYS = 2
 """Public keys of the discipline side: one of them may be lost, or its owner be accused."""
 
@@ -57,12 +60,14 @@ async def examine(path: Path, now: datetime, *, try_alert: bool = False) -> list
     # what another user keeps to themselves cannot be looked at: `checks.folder` says so
     is_ours = os.access(folder, os.R_OK | os.W_OK | os.X_OK)
     in_use = is_ours and _in_use(folder)
+    has_database = is_ours and (folder / "hexiaodu.db").exists()
     data, contents = _data(folder, in_use) if is_ours else ([], None)
     gateway, rooms = await _gateway(config, in_use)
     return [
         Finding(FINE, texts.SETTINGS, texts.settings(path)),
         *checks.folder(folder, os.getuid()),
         *data,
+        *([_backups(config.backups, now, was_run=_was_run(contents))] if has_database else ()),
         *gateway,
         *(_business(contents, rooms, now, in_use=in_use) if contents else ()),
         checks.holidays(config.calendar, now),
@@ -107,6 +112,23 @@ def _data(folder: Path, in_use: bool) -> tuple[list[Finding], Contents | None]:
         except (DatabaseDamagedError, StorageUnavailableError) as error:
             found = [Finding(FAILED, texts.DATABASE, texts.damaged(str(error)))]
     return [*found, *checks.keys(folder / "keys", contents.key_days if contents else ())], contents
+
+
+def _was_run(contents: Contents | None) -> bool:
+    return contents is None or bool(contents.presences)
+
+
+def _backups(into: Path, now: datetime, *, was_run: bool) -> Finding:
+    """Whether there is a good backup that is young enough, of what was ever in use."""
+    found, good = backups.listed(into), backups.last_good(into)
+    if not found:
+        return Finding(WARNING if was_run else FINE, texts.BACKUP, backup_texts.none_yet())
+    if good is None:
+        return Finding(FAILED, texts.BACKUP, backup_texts.none_good(len(found)))
+    at = good.manifest.at
+    if now - at > BACKUP_OLD:
+        return Finding(WARNING, texts.BACKUP, backup_texts.is_old(good.folder, at))
+    return Finding(FINE, texts.BACKUP, backup_texts.is_fresh(good.folder, at))
 
 
 def _business(

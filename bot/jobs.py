@@ -1,11 +1,13 @@
 """What the program does of itself, by the clock: nothing of it waits for anybody to speak."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
 
-from bot import audit, purging
-from bot.config import Retention
+from bot import audit, backups, purging
+from bot.clock import Clock
+from bot.config import Config, Retention
 from bot.schedule import Job, Watch
 from handlers import clocks, digest, people, reporter, review, splitting
 from handlers.routing import Context
@@ -72,6 +74,15 @@ def nightly(kept: Retention, db: Database, folder: Path) -> list[Job]:
         await audit.note_head(db, folder, now)
 
     return [Job("purge", PURGE_AT, purge), Job("chain head", HEAD_AT, note_head)]
+
+
+def backup(config: Config, folder: Path, clock: Clock) -> Job:
+    """The daily copy of the data folder, those that are too old removed."""
+
+    async def copy(now: datetime) -> None:
+        await asyncio.to_thread(backups.daily, folder, config.backups, config.backup.keep, clock.now())
+
+    return Job("backup", config.backup.at, copy)
 
 
 def alarm(ctx: Context, db: Database, channel: str, spoke: Callable[[], None]) -> Watch:

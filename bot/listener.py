@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from sqlmodel import Session
 
 from bot import printed, seals_file
 from bot.clock import Clock
+from bot.insisting import RETRY_SECONDS, insist
 from handlers import intake
 from handlers.hearing import Document, File, Handled
 from handlers.incoming import Incoming, Kind
@@ -28,14 +28,14 @@ log = logging.getLogger(__name__)
 
 BATCH = 64
 """Messages of one conversation handled in one work at most."""
-RETRY_SECONDS = 1.0
+LOOK = timedelta(seconds=2)
+"""Between two looks for what was imported."""
 AGAIN = timedelta(hours=1)
 """So long after it, past keys that a row still needed are looked at again."""
 LONGEST_LIFE = timedelta(days=2)
 """What is due later than this was set by a clock that has been put right since."""
 
 Rows = Sequence[tuple[int, Incoming]]
-T = TypeVar("T")
 
 
 class Listener:
@@ -55,6 +55,7 @@ class Listener:
         self._queues: dict[str, deque[tuple[int, Incoming]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._storing = 0
+        self._taken: set[int] = set()
         self._keys_until: datetime | None = None
         self.finished: Callable[[str], None] = lambda message: None
         """Called with the id of each message that is done with, whatever became of it."""
@@ -68,7 +69,18 @@ class Listener:
     async def resume(self) -> None:
         """Take up what a crash left unhandled; before anything new is accepted."""
         await self._learn()
-        for row in await self._db.read(inbox.waiting):
+        await self._take_up(await self._db.read(inbox.waiting))
+
+    async def take_imported(self, now: datetime) -> datetime:
+        """Take up what another process has imported; when to look again."""
+        await self._take_up(await self._db.read(inbox.imported))
+        return now + LOOK
+
+    async def _take_up(self, rows: Sequence[inbox.Waiting]) -> None:
+        for row in rows:
+            if row.id in self._taken:
+                continue
+            self._taken.add(row.id)  # for good: it may have been handled since it was read
             try:
                 message = Incoming.model_validate_json(self._keys.open(row.body))
             except ValueError as error:  # another key, or a body that is damaged: the row waits for a person
@@ -107,7 +119,7 @@ class Listener:
         # one after the other: who waits for the rooms keeps the order in which the messages came
         async with self._in_order:
             while (recorded := self._recorded) is None:
-                found = await self._insist("rooms", lambda: self._db.read(rooms.rooms))
+                found = await insist("rooms", lambda: self._db.read(rooms.rooms))
                 self._recorded = {(room.channel, room.room) for room in found}
         if (message.channel, message.room) in recorded:
             return True
@@ -133,7 +145,7 @@ class Listener:
                 body=self._sealed(message, now),
             )
 
-        return await self._insist("store", store)
+        return await insist("store", store)
 
     def _sealed(self, message: Incoming, now: datetime) -> bytes:
         try:
@@ -151,16 +163,6 @@ class Listener:
             log.info("keys destroyed", extra={"action": "destroy_keys", "days": gone})
         self._keys_until = now + AGAIN if self._keys.past(now) else day_over(now)
         return self._keys_until
-
-    async def _insist(self, action: str, work: Callable[[], Awaitable[T]]) -> T:
-        """Ask the database until it has room and time."""
-        while True:
-            try:
-                return await work()
-            except StorageUnavailableError as error:
-                extra = {"action": action, "error": str(error)}
-                log.error("the database takes nothing, trying again", extra=extra)
-                await asyncio.sleep(RETRY_SECONDS)
 
     def _enqueue(self, row: int, message: Incoming) -> None:
         queue = self._queues.get(message.conversation)
@@ -185,9 +187,9 @@ class Listener:
     async def _follow(self, batch: Rows, outcomes: Sequence[Handled]) -> None:
         if any(handled.outcome == RowOutcome.COMMAND for handled in outcomes):
             self._recorded = None
-            await self._insist("learn", self._learn)
+            await insist("learn", self._learn)
         if any(handled.outcome == RowOutcome.SEALED for handled in outcomes):
-            await self._insist("tidy", self._db.tidy)
+            await insist("tidy", self._db.tidy)
         for (_, message), handled in zip(batch, outcomes, strict=True):
             self.counted(handled.outcome)
             if handled.erase is not None:
@@ -201,9 +203,7 @@ class Listener:
 
     async def _handle(self, batch: Rows) -> list[Handled]:
         try:
-            return await self._insist(
-                "handle", lambda: self._db.run(_handle_all, batch, self._ctx, self._clock)
-            )
+            return await insist("handle", lambda: self._db.run(_handle_all, batch, self._ctx, self._clock))
         except Exception:
             if len(batch) > 1:
                 return [handled for row in batch for handled in await self._handle([row])]
@@ -212,7 +212,7 @@ class Listener:
     async def _give_up(self, row: int, message: Incoming) -> Handled:
         """A message that cannot be handled is kept (encrypted) and counted; the bot lives on."""
         log.exception("a message failed", extra={"action": "handle", "message_id": message.id})
-        await self._insist(
+        await insist(
             "give_up", lambda: self._db.run(inbox.done, row, RowOutcome.FAILED, now=self._clock.now())
         )
         return Handled(RowOutcome.FAILED)
@@ -237,7 +237,7 @@ class Listener:
                 text=texts.not_exported(file.path),
                 now=self._clock.now(),
             )
-            await self._insist("export", queue)
+            await insist("export", queue)
 
     def _make(self, file: File | Document) -> None:
         if isinstance(file, Document):

@@ -42,6 +42,7 @@ class Pacing:
         self._day = date.min
         self._today = 0
         self._random = random.Random()
+        self._longest = timedelta(seconds=2 * max(pace.room_seconds, pace.all_seconds))
 
     def count(self, sent: int, now: datetime) -> None:
         """So many messages went out today before the start."""
@@ -49,7 +50,9 @@ class Pacing:
 
     def free_at(self, notice: Notice, now: datetime) -> datetime:
         """When this notice may be said, if nothing else is said before."""
-        times = [notice.due_at, *(self._free[key] for key in (notice.conversation, "") if key in self._free)]
+        free = (self._free.get(key, now) for key in (notice.conversation, ""))
+        # what lies further ahead was noted by a clock that has been put back since
+        times = [notice.due_at, *(at for at in free if at - now <= self._longest)]
         if notice.kind not in AT_ONCE and self._is_full(now):
             times.append(_next(time(0), now))
         if notice.kind not in AWAKE and self._pace.is_quiet(now.astimezone(CHINA).time()):

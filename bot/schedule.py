@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 
 from apscheduler.triggers.cron import CronTrigger
 
-from bot.clock import Clock
+from bot.clock import BACK, Clock
 from handlers.texts.when import CHINA
 
 log = logging.getLogger(__name__)
@@ -63,8 +63,13 @@ class Schedule:
         start = self._clock.now()
         due = {job.name: self._next(trigger, start - LATE) for job, trigger in self._jobs}
         self._owed = dict(due)
+        last = start
         while True:
             now = self._clock.now()
+            if now < last - BACK:  # what is due by a clock that was wrong may be years away
+                due = {job.name: self._next(trigger, now) for job, trigger in self._jobs}
+                self._owed = dict(due)
+            last = now
             for job, trigger in self._jobs:
                 if due[job.name] <= now:
                     done = await self._do(job, due[job.name])
@@ -73,7 +78,8 @@ class Schedule:
                         self._owed[job.name] = due[job.name]
             again = [await self._look(watch) for watch in self._watches]
             times = [*due.values(), *(at for at in again if at is not None)]
-            await self._clock.wait(self.wake, min(times, default=None))
+            if self._clock.now() >= last - BACK:
+                await self._clock.wait(self.wake, min(times, default=None))
 
     def owed(self) -> datetime | None:
         """Since when something is due that is not done; None if nothing is."""

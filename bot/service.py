@@ -13,8 +13,10 @@ from bot import roster
 from bot.app import build, open_data
 from bot.channel import Account, Away, LoggedIn, LoggedOut, WaitingForScan
 from bot.clock import SystemClock
+from bot.config import Config
 from bot.errors import OperatorError
 from bot.log import configure
+from bot.saving import naming_backup
 from bot.wechat.tls import Tls
 from handlers.setup import make_code, new_code
 from handlers.texts import roster as roster_texts
@@ -35,8 +37,6 @@ class ServiceError(OperatorError):
 
 async def run(path: Path) -> None:
     """Serve the gateway named in the config until stopped."""
-    from bot.wechat import WechatClient
-
     config = configs.load(path)
     configure(logging.INFO)
     if not config.gateway.endpoint:
@@ -45,6 +45,13 @@ async def run(path: Path) -> None:
         raise ServiceError(f"没有网关的令牌：请把它放进环境变量 {configs.TOKEN}")
     tls = _tls(config.gateway)
     clock = SystemClock()
+    with naming_backup(config):
+        await _serve(config, tls, clock)
+
+
+async def _serve(config: Config, tls: Tls | None, clock: SystemClock) -> None:
+    from bot.wechat import WechatClient
+
     async with open_data(config.data.folder) as db:
         code = await db.run(_first_code, clock)
         if code:

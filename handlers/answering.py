@@ -12,8 +12,10 @@ from storage.talks import Who
 
 
 def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
-    """Queue what is said to somebody who asked."""
+    """Queue what is said to somebody who asked; who asked hours ago, in an imported chat, hears nothing."""
     message = hearing.message
+    if message.is_imported:
+        return
     if reply.here or reply.private:
         where = message.sender if reply.private else message.conversation
         remember(session, Who(message.channel, where, message.sender), reply, now=hearing.now)

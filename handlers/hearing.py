@@ -85,7 +85,12 @@ class Hearing:
 
     @property
     def may_answer(self) -> bool:
-        """Whether the bot may speak to this person here."""
+        """Whether the bot may speak to this person here.
+
+        Never to what was imported: it is hours old, and a name on paper gives no right to any command.
+        """
+        if self.message.is_imported:
+            return False
         if self.room is None or self.room.purpose != Purpose.SUPERVISORS:
             return True
         return self.room.mode != Mode.LISTEN or self.is_officers

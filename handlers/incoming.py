@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from storage.inbox import IMPORTED
+
 
 class Kind(StrEnum):
     """What a message is made of. `OTHER` (stickers, red packets, system notes …) is never parsed."""
@@ -64,3 +66,8 @@ class Incoming(BaseModel):
     def conversation(self) -> str:
         """Where an answer goes: the room, or the sender in private."""
         return self.room or self.sender
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it was taken from a copied chat: old, and its sender known by a name only."""
+        return self.id.startswith(IMPORTED)

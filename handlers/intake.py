@@ -63,6 +63,8 @@ def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: 
     speaker = people.speaker(
         session, message.channel, message.sender, message.sender_name, message.room_alias
     )
+    if message.is_imported:  # a name on paper gives no right
+        speaker = replace(speaker, is_bound=False)
     hearing = Hearing(row, message, speaker, room, now)
     if room is not None and speaker.is_bound and speaker.role == Role.DISCIPLINE:
         sealed.spoken(session, room, now=now)

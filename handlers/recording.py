@@ -1,5 +1,7 @@
 """Applying what was decided of a message: a function a decision, in the message's transaction."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from handlers import facts, registration
@@ -15,7 +17,7 @@ from nlp.coordinates import Point
 from nlp.verdict import Severity, Verdict
 from storage import cases, clues, known, media
 from storage.clues import Said
-from storage.known import KnownClue
+from storage.known import KnownClue, KnownRoom
 from storage.models import Attachment
 from storage.states import NoticeKind, Relation, Role
 
@@ -78,8 +80,16 @@ def open_clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context
     facts.locate(session, case.id, said)
     if (completed := _take_loose(session, hearing, clue, ctx)) is not clue:
         clue, case = completed, known.case(session, case.id)
-    registration.announce(session, clue, case, hearing.room, ctx.settings.quiet, now=hearing.now, like=like)
+    registration.announce(session, clue, case, _room(hearing), ctx.settings.quiet, now=hearing.now, like=like)
     return clue.id
+
+
+def _room(hearing: Hearing) -> KnownRoom | None:
+    """Where it was said, as the office is told: also that it comes from a copied chat."""
+    room = hearing.room
+    if room is None or not hearing.message.is_imported:
+        return room
+    return replace(room, topic=texts.imported(room.topic))
 
 
 def _keep_media(session: Session, hearing: Hearing, clue: KnownClue | None) -> None:
@@ -183,14 +193,14 @@ def add(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue
             kind=NoticeKind.URGENT,
             clue=clue.id,
         )
-    registration.renew(session, completed, hearing.room, ctx.settings.quiet)
+    registration.renew(session, completed, _room(hearing), ctx.settings.quiet)
 
 
 def correct(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue: KnownClue) -> None:
     """What was wrong in a clue is put right."""
     clue = clues.add(session, clue, said_in(hearing), Relation.CORRECTION)
     clue = facts.correct(session, clue, verdict)
-    registration.renew(session, clue, hearing.room, ctx.settings.quiet)
+    registration.renew(session, clue, _room(hearing), ctx.settings.quiet)
 
 
 def resolved(session: Session, hearing: Hearing, clue: KnownClue) -> None:

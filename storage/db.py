@@ -56,6 +56,7 @@ def engine(path: Path, *, read_only: bool = False) -> Engine:
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
         # pysqlite's own transaction handling breaks savepoints: docs.sqlalchemy.org, "Serializable isolation"
         connection.isolation_level = None
+        # what is deleted is gone from the file, not only from the tables
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
         if read_only:
@@ -136,13 +137,20 @@ class Database:
         self._read.dispose()
 
     def _serve(self) -> None:
-        with self._write.connect() as connection:
-            while (job := self._jobs.get()) is not None:
-                group, last = self._group(job)
+        connection: Connection | None = None
+        last = False
+        while not last and (job := self._jobs.get()) is not None:
+            group, last = self._group(job)
+            try:
+                connection = connection or self._write.connect()
+            except Exception as error:  # whoever waits is told; the next ones try again
+                for waiting in group:
+                    waiting.error = error
+            else:
                 _commit(connection, group)
-                _deliver(group)
-                if last:
-                    return
+            _deliver(group)
+        if connection is not None:
+            connection.close()
 
     def _group(self, first: _Job) -> tuple[list[_Job], bool]:
         group = [first]

@@ -84,6 +84,12 @@ class Waiting:
     body: bytes
 
 
+IMPORTED = "import:"
+"""So the ids of messages begin that were taken from a copied chat."""
+STRANGER = "copied:"
+"""So the senders' ids begin that a copied chat names, and nobody knows: nobody can be written to by them."""
+
+
 def store(
     session: Session,
     *,
@@ -148,6 +154,15 @@ def waiting(session: Session) -> list[Waiting]:
     """All rows not handled yet, in the order they came."""
     rows = session.connection().execute(
         select(_inbox.c.id, _inbox.c.body).where(_inbox.c.handled_at.is_(None)).order_by(_inbox.c.id)
+    )
+    return [Waiting(row.id, row.body) for row in rows if row.body is not None]
+
+
+def imported(session: Session) -> list[Waiting]:
+    """Those of them that another process took from a copied chat."""
+    of_chat = _inbox.c.message.startswith(IMPORTED, autoescape=True)
+    rows = session.connection().execute(
+        select(_inbox.c.id, _inbox.c.body).where(_inbox.c.handled_at.is_(None), of_chat).order_by(_inbox.c.id)
     )
     return [Waiting(row.id, row.body) for row in rows if row.body is not None]
 

@@ -46,9 +46,9 @@ def queue(
     session.flush()
 
 
-def due(session: Session, vault: Vault, now: datetime) -> list[Notice]:
-    """What `outbox.due` finds, with what is sealed opened; what cannot be opened is left out."""
-    notices = outbox.due(session, now)
+def due(session: Session, vault: Vault, now: datetime, *, each: int = 200) -> list[Notice]:
+    """What `outbox.heads` finds, with what is sealed opened; what cannot be opened is left out."""
+    notices = outbox.heads(session, now, each)
     session.expunge_all()  # opened words must never be written
     return [notice for notice in notices if notice.sealed is None or _open(vault, notice, notice.sealed)]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from storage.inbox import STRANGER
 from storage.people_models import Account, Person
 from storage.states import Role
 
@@ -37,7 +38,7 @@ def by_name(session: Session, channel: str) -> list[Match]:
     for account in session.exec(
         select(Account).where(Account.channel == channel, col(Account.person_id).is_(None))
     ):
-        for name in {account.name, account.alias} - {""}:
+        for name in {account.name, account.alias} - {""} if not account.contact.startswith(STRANGER) else ():
             heard.setdefault(name, set()).add(account.contact)
     found = []
     for person in sorted(unbound, key=lambda one: one.name):

@@ -45,7 +45,7 @@ class InboxRow(SQLModel, table=True):
         UniqueConstraint("channel", "message"),
         Index("inbox_unhandled", "handled_at", "id"),
         Index("inbox_conversation", "conversation", "sender", "id"),
-        # few are: which keys are needed is found without reading what else was said
+        # few are: which keys are needed is found without reading the others
         Index("inbox_failed", "handled_at", sqlite_where=text("outcome = 'failed'")),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -1,10 +1,10 @@
 """The outbox: what has to be said, queued once each by its key, sent at least once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col
 from sqlmodel import select as choose
@@ -14,6 +14,7 @@ from storage.models import Notice
 from storage.prepared import Prepared
 from storage.states import NoticeKind, NoticeState
 
+_AHEAD = timedelta(minutes=1)
 _notice = table(Notice)
 _queue = Prepared(
     insert(_notice).on_conflict_do_nothing(),
@@ -135,6 +136,29 @@ def due(session: Session, now: datetime, limit: int = 200) -> list[Notice]:
     return list(session.exec(query.order_by(col(Notice.due_at), col(Notice.id)).limit(limit)))
 
 
+def put_right(session: Session, *, now: datetime) -> int:
+    """What was queued by a clock that ran ahead, and has been put back since, is due now; how many."""
+    wrong = (_notice.c.state == NoticeState.PENDING) & (_notice.c.queued_at > now + _AHEAD)
+    result = session.connection().execute(update(_notice).where(wrong).values(queued_at=now, due_at=now))
+    return result.rowcount
+
+
+def heads(session: Session, now: datetime, each: int) -> list[Notice]:
+    """What is due, the oldest first, but only so many of each conversation; hurried ones are counted apart.
+
+    However much waits for one place, all others are seen.
+    """
+    apart = case((_notice.c.kind.in_((NoticeKind.URGENT, NoticeKind.ANSWER)), _notice.c.kind), else_="")
+    order = (_notice.c.due_at, _notice.c.id)
+    place = func.row_number().over(partition_by=(_notice.c.conversation, apart), order_by=order)
+    waiting = select(_notice.c.id, place.label("place")).where(
+        _notice.c.state == NoticeState.PENDING, _notice.c.due_at <= now
+    )
+    first = waiting.subquery()
+    query = choose(Notice).where(col(Notice.id).in_(select(first.c.id).where(first.c.place <= each)))
+    return list(session.exec(query.order_by(col(Notice.due_at), col(Notice.id))))
+
+
 def sent(session: Session, ids: Sequence[int], *, now: datetime) -> None:
     """The channel has confirmed these."""
     session.connection().execute(
@@ -176,9 +200,11 @@ def sent_since(session: Session, since: datetime) -> int:
     return int(session.connection().execute(query).scalar_one())
 
 
-def revive(session: Session, *, now: datetime) -> int:
-    """Send again what was parked; how many notices."""
+def revive(session: Session, *, now: datetime, ids: Sequence[int] | None = None) -> int:
+    """Send again what was parked, or these of it; how many notices."""
     parked = update(_notice).where(_notice.c.state == NoticeState.PARKED)
+    if ids is not None:
+        parked = parked.where(_notice.c.id.in_(ids))
     result = session.connection().execute(
         parked.values(state=NoticeState.PENDING, attempts=0, error="", due_at=now)
     )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import SessionTransaction
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Session
 
-from storage.errors import StorageUnavailableError
+from storage.errors import DatabaseDamagedError, StorageUnavailableError
 
 _Convert = Callable[[Any], Any]
 _Row = tuple[Any, ...]
@@ -72,6 +72,10 @@ class Prepared:
             rows: list[_Row] = driver.execute(self._text, values).fetchall()
         except sqlite3.OperationalError as error:
             raise StorageUnavailableError(str(error)) from error
+        except sqlite3.DatabaseError as error:
+            if type(error) is sqlite3.DatabaseError:  # SQLITE_CORRUPT has no class of its own
+                raise DatabaseDamagedError(str(error)) from error
+            raise
         return rows
 
     def _converted(self, row: _Row) -> _Row:

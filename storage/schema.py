@@ -23,6 +23,24 @@ async def open_database(path: Path) -> Database:
     return Database(path)
 
 
+def check(path: Path) -> None:
+    """Read the whole file through, if there is one: 100 MB take about 0.3 s.
+
+    Raises `DatabaseDamagedError`, `StorageUnavailableError`.
+    """
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            said = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.OperationalError as error:
+        raise StorageUnavailableError(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise DatabaseDamagedError(str(error)) from error
+    if said != "ok":
+        raise DatabaseDamagedError(said)
+
+
 def _revision(path: Path) -> str | None:
     """Raises `DatabaseTooNewError` for one that comes after ours."""
     path.touch(0o600)  # SQLite would make it as the umask has it; its other files follow this one

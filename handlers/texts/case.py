@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from handlers.texts.names import CATEGORY, KIND, OUTCOME, SEVERITY, SOURCE, STATUS, STEP, SUB
 from handlers.texts.when import day, minute
+from storage.inbox import IMPORTED
 from storage.known import KnownCase
 from storage.models import Attachment, Case, CaseEvent, Clue
 from storage.states import CaseStatus, Source
@@ -119,6 +120,11 @@ def origin(case: Case) -> str:
     return f"来源：{SOURCE[case.source]}{f'（{case.document}）' if case.document else ''}{due}"
 
 
+def is_imported(clue: Clue) -> bool:
+    """Whether it was taken from a copied chat: nobody has heard it but who copied it."""
+    return clue.message.startswith(IMPORTED)
+
+
 def page(
     case: Case,
     clues: Sequence[Clue],
@@ -136,8 +142,8 @@ def page(
     if case.wgs_latitude is not None and case.wgs_longitude is not None:
         lines.append(f"　　　{case.wgs_latitude:.5f}, {case.wgs_longitude:.5f}（WGS-84，卫星定位、天地图）")
     for clue in clues:
-        withdrawn = "（已撤回）" if clue.is_withdrawn else ""
-        lines.append(f"{minute(clue.opened_at)} {called(clue.reporter_name)} 报{withdrawn}：")
+        marks = ("（已撤回）" if clue.is_withdrawn else "") + ("（补录）" if is_imported(clue) else "")
+        lines.append(f"{minute(clue.opened_at)} {called(clue.reporter_name)} 报{marks}：")
         lines.append(excerpt(clue.words, MAX_WORDS))
         if clue.happened_at:
             lines.append(f"发生时间：{minute(clue.happened_at)}")

@@ -13,7 +13,7 @@ from storage.states import Purpose, Role, Standing
 
 GRADE: Mapping[str, str] = {"fine": "正常", "warning": "注意", "failed": "不行"}
 
-SETTINGS, FOLDER, DISK, KEYS, DATABASE = "设置", "数据文件夹", "磁盘", "密钥", "数据库"
+SETTINGS, FOLDER, DISK, KEYS, DATABASE, BACKUP = "设置", "数据文件夹", "磁盘", "密钥", "数据库", "备份"
 ENDPOINT, TOKEN, TLS, ACCOUNT, ROOMS = "网关", "令牌", "加密", "微信", "群"
 HEARING, ROSTER, BOUND, DUTY, HOLIDAYS = "在听", "名单", "绑定", "值班", "节假日"
 NOTICES, MESSAGES, QUIET, FONTS, SEALED = "通知", "消息", "安静时间", "字体", "转纪检件"

@@ -19,7 +19,7 @@ def outage(since: datetime, until: datetime) -> str:
     """To the office: what was said meanwhile nobody gives us again."""
     return (
         f"{span(since, until)}我掉线了，没听到群消息，微信也不会补发。"
-        "请翻一下那段聊天，有线索的请大家在群里再说一遍。"
+        "请管理员把那段聊天导进来（hexiaodu import-chat），或请大家在群里再说一遍。"
     )
 
 

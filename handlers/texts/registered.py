@@ -42,6 +42,11 @@ def new_case(
     return "\n".join(lines)
 
 
+def imported(topic: str) -> str:
+    """A group, when what was said there was taken from a copied chat."""
+    return f"补录·{topic}"
+
+
 def became_urgent(case: KnownCase, words: str) -> str:
     """To the office: what was added makes it urgent."""
     return (

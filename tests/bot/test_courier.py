@@ -10,8 +10,9 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.clock import VirtualClock
-from bot.courier import FIRST_RETRY, LONGEST_RETRY, MOST_TOGETHER, TRIES, Courier
+from bot.courier import MOST_TOGETHER, TRIES, Courier
 from bot.pace import Pace
+from bot.refusals import FIRST_RETRY, LONGEST_RETRY
 from handlers.texts.delivery import PARKED
 from storage import outbox, rooms
 from storage.db import Database

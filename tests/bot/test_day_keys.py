@@ -40,7 +40,7 @@ async def test_a_days_key_goes_when_its_last_message_is_handled(heard: Database,
 async def test_a_disk_too_full_for_a_key_is_waited_for(
     heard: Database, data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.listener.RETRY_SECONDS", 0.001)
+    monkeypatch.setattr("bot.insisting.RETRY_SECONDS", 0.001)
     async with listening(heard, data) as listener:
         (data / "keys").rmdir()
         (data / "keys").write_text("in the way", encoding="utf-8")

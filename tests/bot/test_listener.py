@@ -209,7 +209,7 @@ async def test_a_bug_marks_its_message_failed_and_others_go_on(
 async def test_a_full_disk_is_waited_for(
     ready: Database, data: Path, monkeypatch: pytest.MonkeyPatch, action: str
 ) -> None:
-    monkeypatch.setattr("bot.listener.RETRY_SECONDS", 0.001)
+    monkeypatch.setattr("bot.insisting.RETRY_SECONDS", 0.001)
     left = 3
 
     def full(work: str, args: tuple[Any, ...]) -> bool:
@@ -264,7 +264,7 @@ class Forgetful(Failing):
 async def test_a_reading_that_fails_leaves_no_conversation_deaf(
     ready: Database, data: Path, monkeypatch: pytest.MonkeyPatch, read: str
 ) -> None:
-    monkeypatch.setattr("bot.listener.RETRY_SECONDS", 0.001)
+    monkeypatch.setattr("bot.insisting.RETRY_SECONDS", 0.001)
     left = 0
 
     def locked(work: str, args: tuple[Any, ...]) -> bool:

@@ -1,0 +1,40 @@
+"""A photo that could not be fetched in the end: who sent it is asked once, in private, to send it again."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers.queries import number_of
+from handlers.texts import lost as texts
+from storage import cases, media, outbox
+from storage.models import Attachment, Clue
+from storage.states import NoticeKind
+
+
+def lost(session: Session, attachment: Attachment, *, now: datetime) -> None:
+    """Give a photo up. One question for all that is lost of a clue, or of what was sent of a case."""
+    assert attachment.id is not None
+    found = media.get(session, attachment.id)
+    media.failed(session, attachment.id, retry_at=None)
+    if found is None or (found.clue_id is None and found.case_id is None):
+        return  # nobody has said what it shows: it is nothing of ours
+    number = _number(session, found)
+    if number is None:
+        return
+    outbox.queue(
+        session,
+        f"lost:{found.clue_id or 0}:{found.case_id or 0}:{found.sender}",
+        NoticeKind.ANSWER,
+        channel=found.channel,
+        conversation=found.sender,
+        text=texts.send_again(number),
+        now=now,
+    )
+
+
+def _number(session: Session, found: Attachment) -> int | None:
+    if found.clue_id is not None:
+        clue = session.get(Clue, found.clue_id)
+        return None if clue is None or clue.is_withdrawn else number_of(session, clue)
+    case = cases.case(session, found.case_id or 0)
+    return case.number
