@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from nlp.courtesy import core
 from nlp.firing import Fired
 from nlp.intents import LONG_READ, Reading, intent_of
 from nlp.lexicon import Rule
@@ -24,6 +25,8 @@ _IN_WATER = re.compile(r"[溪河江湖沟潭塘圳][里边水上中下岸沿口�
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _WATERS = re.compile("[河江湖溪塘渠沟堤坝]")
 _HEADED = re.compile(r"([^\n。]{4,50})\n(?=.{20})", re.DOTALL)
+_UNSURE = (Category.OTHER, Category.INTEGRITY)
+_OF_ONE = re.compile("[他她你]")
 _OF_HIM = re.compile(r"\W*(?:就是|听说|都讲|大家都晓得)?(?:他|她|此人|[这那]个?人|还?[收拿得]了)")
 """How a sentence begins that goes on about who was named before."""
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
@@ -99,11 +102,20 @@ class Judge:
 
     def _words(self, message: Message, role: str, at: datetime) -> Verdict:
         """Read as it stands; where that accuses nobody, with what was set apart tied together too."""
-        verdict = self._read(message, role, at)
+        verdict = self._of_core(message, role, at, self._read(message, role, at))
         if verdict.sealed or (whole := mended(message.reply)) == message.reply:
             return verdict
         second = self._read(message._replace(reply=whole), role, at)
         return second._replace(reply=message.reply) if second.sealed else verdict
+
+    def _of_core(self, message: Message, role: str, at: datetime, verdict: Verdict) -> Verdict:
+        """A plain problem is what it is without the courtesies around it ("早上好, …", "… 请看下")."""
+        bare = core(message.reply, self._phrases.greets, self._phrases.closes)
+        if role != "supervisor" or bare == message.reply or (verdict.sealed and _OF_ONE.search(bare)):
+            return verdict
+        told = self._read(message._replace(reply=bare), role, at)
+        is_plain = told.intent is Intent.CLUE and not told.sealed and told.category not in _UNSURE
+        return told._replace(reply=message.reply) if is_plain else verdict
 
     def _read(self, message: Message, role: str, at: datetime) -> Verdict:
         scan = self._matcher.scan(message.reply)

@@ -91,6 +91,8 @@ class Phrases:
     unwell: Phrase
     pleased: Phrase
     complains: Phrase
+    greets: Phrase
+    closes: Phrase
 
 
 NAMES = tuple(field.name for field in fields(Phrases))
