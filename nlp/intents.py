@@ -15,7 +15,7 @@ _LONG_POST = 80
 _MUCH = 60
 """Characters from which on a text may speak of several things."""
 _LONG_CHECK_IN = 110
-_TOLD = 40
+_TOLD, _TOLD_PLAINLY = 40, 16
 _NEVER = 9
 """More than any rule weighs."""
 _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
@@ -203,7 +203,8 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
 
 def _tells_where(reading: Reading) -> bool:
     """A problem told at some length with its place; that "蚊子" or "游客" occur in it makes it no chat."""
-    return reading.strength >= 2 and reading.has_place and _TOLD <= len(reading.said) <= LONG_READ
+    least = _TOLD if reading.strength < 4 else _TOLD_PLAINLY
+    return reading.strength >= 2 and reading.has_place and least <= len(reading.said) <= LONG_READ
 
 
 def _is_patrol(reading: Reading) -> bool:
