@@ -101,6 +101,7 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
     """A known clue with the same subject at the same place, of anybody, also days ago."""
     place, points = heard.verdict.place, phrases().points.search(heard.verdict.reply)
     is_weak, is_urgent = heard.verdict.confidence < WEAK, heard.verdict.severity is Severity.URGENT
+    is_anew = phrases().anew.search(heard.verdict.reply) and not points
     agrees, shared = phrases().agrees.search(heard.verdict.reply), shared_words(heard, candidates)
     fitting = []
     for clue in candidates:
@@ -117,7 +118,7 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
             fits = what == 2 and (clue.place.village is None or place.village is None)
             fits = fits or (where == 2 and points and (what > 0 or (own and is_weak)))
         else:
-            unsaid = where == 0 and what == 2 and not place.is_known
+            unsaid = where == 0 and what == 2 and not place.is_known and not is_anew
             own_lately = own and since(heard, clue) <= 2 * DAY
             # "洗床单的又来了"
             comes_back = own and is_weak and points and not place.is_known

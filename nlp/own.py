@@ -41,7 +41,7 @@ def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     place = verdict.place
     if place.is_known or place.village or place.river or place.townships:
         return None
-    if phrases().another.search(verdict.reply):
+    if phrases().another.search(verdict.reply) or tells_anew(heard):
         return None
     if verdict.severity is Severity.URGENT and verdict.confidence >= WEAK:
         return None  # no danger may be hidden in what is known
@@ -50,6 +50,12 @@ def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     if verdict.confidence < WEAK or phrases().ended.search(verdict.reply):
         return _last(heard, candidates, _HALF_DAY, also_other=True)
     return None
+
+
+def tells_anew(heard: Heard) -> bool:
+    """ "有人拿红砖在河滩上砌池子": what was just seen, not what is known."""
+    said, known = heard.verdict.reply, phrases()
+    return known.anew.search(said) and not known.points.search(said)
 
 
 def in_same_breath(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:

@@ -81,6 +81,7 @@ class Phrases:
     ended: Phrase
     becomes: Phrase
     another: Phrase
+    anew: Phrase
     in_private: Phrase
     this_one: Phrase
     points_back: Phrase
