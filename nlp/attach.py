@@ -25,6 +25,7 @@ _IN_PASSING = 40
 """Characters; a longer accusation stands for itself unless it names the same place."""
 _ASKS_OR_TELLS = frozenset({Intent.PROGRESS_QUERY, Intent.RESOLVED_REPORT})
 _LEAST_SHARED_OWN = 1
+_AGAIN, _FIRST_WORDS = "又", 8
 _BETRAYED = re.compile(r"晓得是我|知道是我|是不是我(?:报|讲|说|举报)|(?:讲|说|漏|透)出去|哪个(?:讲|说)的我")
 _NAMES_FIRST = re.compile(
     r".{0,12}(?:的事|一事|那事|那件事|(?:我|上次|上回|昨天|前天|上午|刚才)(?:讲|说|报|反映)的?那)"
@@ -97,9 +98,16 @@ def goes_by(clue: Candidate, name: str) -> bool:
     return any(normal(known) == name for known in clue.names)
 
 
+def points_at_once(heard: Heard) -> bool:
+    """Whether it points to what is known in its first words, or says "again": further on "那边" is a place and
+    "还在" a manner."""
+    said = heard.verdict.reply
+    return _AGAIN in said or phrases().points.search(said[:_FIRST_WORDS])
+
+
 def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     """A known clue with the same subject at the same place, of anybody, also days ago."""
-    place, points = heard.verdict.place, phrases().points.search(heard.verdict.reply)
+    place, points = heard.verdict.place, points_at_once(heard)
     is_weak, is_urgent = heard.verdict.confidence < WEAK, heard.verdict.severity is Severity.URGENT
     is_anew = phrases().anew.search(heard.verdict.reply) and not points
     agrees, shared = phrases().agrees.search(heard.verdict.reply), shared_words(heard, candidates)
@@ -109,13 +117,16 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
         own = clue.reporter == heard.sender
         if where >= 3:
             # "长坡的碎瓷砖", "扶车那个沟的事": one's own is known again by a few words
-            fits = what > (1 if is_urgent else 0) or (own and (points or shared[clue.clue] >= LEAST_SHARED))
+            fits = what > (1 if is_urgent else 0) or (
+                own and (points or (not is_anew and shared[clue.clue] >= LEAST_SHARED))
+            )
             # "那片桩子我路过也看到了"
             fits = fits or (agrees and since(heard, clue) <= DAY)
         elif is_urgent:
             fits = False
         elif where > 0:
-            fits = what == 2 and (clue.place.village is None or place.village is None)
+            is_near = where == 2 or points or since(heard, clue) <= DAY
+            fits = what == 2 and is_near and (clue.place.village is None or place.village is None)
             fits = fits or (where == 2 and points and (what > 0 or (own and is_weak)))
         else:
             unsaid = where == 0 and what == 2 and not place.is_known and not is_anew

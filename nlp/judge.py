@@ -26,7 +26,8 @@ _SENTENCE = re.compile(r"[^。!?;\n]+")
 _WATERS = re.compile("[河江湖溪塘渠沟堤坝]")
 _HEADED = re.compile(r"([^\n。]{4,50})\n(?=.{20})", re.DOTALL)
 _UNSURE = (Category.OTHER, Category.INTEGRITY)
-_OF_ONE = re.compile("[他她你]")
+_SURE = 0.8
+_OF_ONE = re.compile("[她你]|他(?!们)")
 _OF_HIM = re.compile(r"\W*(?:就是|听说|都讲|大家都晓得)?(?:他|她|此人|[这那]个?人|还?[收拿得]了)")
 """How a sentence begins that goes on about who was named before."""
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
@@ -114,7 +115,8 @@ class Judge:
         if role != "supervisor" or bare == message.reply or (verdict.sealed and _OF_ONE.search(bare)):
             return verdict
         told = self._read(message._replace(reply=bare), role, at)
-        is_plain = told.intent is Intent.CLUE and not told.sealed and told.category not in _UNSURE
+        is_sure = told.category not in _UNSURE or (not verdict.sealed and told.confidence >= _SURE)
+        is_plain = told.intent is Intent.CLUE and not told.sealed and is_sure
         return told._replace(reply=message.reply) if is_plain else verdict
 
     def _read(self, message: Message, role: str, at: datetime) -> Verdict:

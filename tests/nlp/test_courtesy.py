@@ -1,5 +1,6 @@
 """Courtesies around what is told: they change nothing of it, and hide no accusation."""
 
+import itertools
 from datetime import datetime
 
 import pytest
@@ -46,6 +47,31 @@ def test_a_problem_stays_what_it_is(around: str) -> None:
     assert {text: (one.intent, one.category, one.sealed) for text, one in made.items()} == {
         text: (Intent.CLUE, category, False) for text, category in TOLD.items()
     }
+
+
+def plain_problems() -> list[tuple[str, Category]]:
+    """The rules' own examples that are read as a problem of a kind."""
+    told = []
+    for text in dict.fromkeys(text for rule in book().lexicon.rules if not rule.sealed for text in rule.yes):
+        verdict = heard(text)
+        if verdict.category and verdict.intent is Intent.CLUE and not verdict.sealed:
+            told.append((text, verdict.category))
+    return [one for one in told if one[1] not in (Category.OTHER, Category.INTEGRITY)]
+
+
+@pytest.mark.parametrize("is_greeting", [True, False])
+def test_no_courtesy_changes_any_kind_of_problem(is_greeting: bool) -> None:
+    phrases = book().lexicon.phrases
+    words = phrases.greets.starts if is_greeting else phrases.closes.ends
+    changed = []
+    told = plain_problems()
+    for (text, category), courtesy in zip(told, itertools.cycle(words), strict=False):
+        said = f"{courtesy}，{text}" if is_greeting else f"{text} {courtesy}"
+        made = heard(said)
+        if (made.intent, made.category, made.sealed) != (Intent.CLUE, category, False):
+            changed.append(said)
+    assert len(told) > 2 * len(words)
+    assert changed == []
 
 
 @pytest.mark.parametrize(
