@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from nlp.attach import DAY, WEAK
+from nlp.attach import DAY, WEAK, points_at_once
 from nlp.decisions import Candidate, Heard
 from nlp.fits import phrases, place_fit, since, subject_fit
 from nlp.verdict import Intent, Severity
@@ -55,7 +55,7 @@ def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
 def tells_anew(heard: Heard) -> bool:
     """ "有人拿红砖在河滩上砌池子": what was just seen, not what is known."""
     said, known = heard.verdict.reply, phrases()
-    return known.anew.search(said) and not known.points.search(said)
+    return known.anew.search(said) and not points_at_once(heard)
 
 
 def in_same_breath(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:

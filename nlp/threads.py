@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from nlp.attach import (
     DAY,
+    LATER,
     LONG,
     best,
     own_thread,
+    points_at_once,
     pointed_at,
     quoted,
     same_problem,
@@ -161,7 +163,8 @@ def _clue(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
         return Open() if known is None else Add(known.clue)
     if (
         same.reporter == heard.sender
-        or phrases().points.search(verdict.reply)
+        or points_at_once(heard)
+        or (phrases().points.search(verdict.reply) and since(heard, same) <= LATER)
         or phrases().agrees.search(verdict.reply)
     ):
         return Add(same.clue)
