@@ -99,8 +99,8 @@ def goes_by(clue: Candidate, name: str) -> bool:
 
 
 def points_at_once(heard: Heard) -> bool:
-    """Whether it points to what is known in its first words, or says "again": further on "那边" is a place and
-    "还在" a manner."""
+    """Whether it points to what is known in its first words, or says "again": further on "那边" is a place
+    and "还在" a manner."""
     said = heard.verdict.reply
     return _AGAIN in said or phrases().points.search(said[:_FIRST_WORDS])
 

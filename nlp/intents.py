@@ -5,15 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlp.firing import Fired
-from nlp.lexicon import Rule
 from nlp.match import Scan
 from nlp.message import Message
 from nlp.phrases import Phrase, Phrases
-from nlp.verdict import Category, Intent, Severity
+from nlp.ranking import put_in_order
+from nlp.verdict import Intent, Severity
 
 _LONG_POST = 80
-_MUCH = 60
-"""Characters from which on a text may speak of several things."""
 _LONG_CHECK_IN = 110
 _TOLD, _TOLD_PLAINLY = 40, 16
 _NEVER = 9
@@ -26,30 +24,6 @@ _DANGER = 2
 """The weight of a danger told without a rule of a category."""
 _VOCATIVE = re.compile(r"^[\u4e00-\u9fff]{0,3}(?:长|书|记|任|站|队|所|局|科|副|工|主席|会计|秘书)[ ,:!]")
 """A post that is spoken to: a question put to it is no accusation unless a conduct is named."""
-
-
-def _telling(rule: Rule) -> float:
-    """How well a rule tells the category: the widest ones of `other` only say that something is wrong."""
-    if rule.guess:
-        return 0.5 if rule.category is not Category.OTHER else 0
-    return rule.weight
-
-
-def _matter(said: str, categories: Sequence[Fired]) -> Mapping[Category | None, float]:
-    """How much each category is what a longer text is about: told early, and spoken of again and again.
-
-    The factors were found on letters of citizens, and held on letters of others.
-    """
-    told: dict[Category | None, float] = {}
-    spoken: dict[Category | None, int] = {}
-    for one in categories:
-        category, telling = one.rule.category, _telling(one.rule)
-        early = telling * (1.3 - one.start / len(said))
-        told[category] = max(told.get(category, 0), early)
-        if telling >= 1:
-            often = sum(said.count(word) for word in set(one.words) if len(word) > 1)
-            spoken[category] = spoken.get(category, 0) + often
-    return {category: early + 0.4 * min(spoken.get(category, 0), 8) for category, early in told.items()}
 
 
 @dataclass(slots=True)
@@ -69,6 +43,8 @@ class Reading:
     weights: Mapping[Intent, int] = field(default_factory=dict)
     strength: int = 0
     """The weight of the strongest rule of a category."""
+    leans: bool = False
+    """Whether the first category is so because of all the words rather than of its rules."""
 
     @classmethod
     def of(
@@ -90,14 +66,12 @@ class Reading:
         length = len(self.said)
         categories, accusing = [], []
         weights: dict[Intent, int] = {}
-        count: dict[Category | None, int] = {}
         for one in fired:
             rule = one.rule
             if rule.sealed:
                 accusing.append(one)
             elif rule.category and not (rule.guess and rule.sub == "unnamed" and length > _LONG_POST):
                 categories.append(one)
-                count[rule.category] = count.get(rule.category, 0) + 1
                 self.strength = max(self.strength, rule.weight)
             if rule.severity is Severity.URGENT and rule.category is None:
                 # a danger is told, whatever it is about
@@ -105,12 +79,7 @@ class Reading:
             if rule.intent is not None:
                 weights[rule.intent] = max(weights.get(rule.intent, 0), rule.weight)
         if len(categories) > 1:
-            categories.sort(
-                key=lambda one: (-_telling(one.rule), -count.get(one.rule.category, 0), one.start)
-            )
-            if length >= _MUCH and len(count) > 1:
-                matter = _matter(self.said, categories)
-                categories.sort(key=lambda one: -matter[one.rule.category])
+            self.leans = put_in_order(categories, self.scan)
         if accusing:
             neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
             is_spoken_to = _VOCATIVE.match(self.said) is not None and "你" not in self.said

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from nlp import kinds
 from nlp.courtesy import core
 from nlp.firing import Fired
 from nlp.intents import LONG_READ, Reading, intent_of
@@ -13,13 +14,10 @@ from nlp.message import LONGEST, Message, take_apart
 from nlp.places import mentions, place_of
 from nlp.text import mended
 from nlp.times import time_of
-from nlp.verdict import NOWHERE, Category, Evidence, Intent, Place, Severity, Verdict
+from nlp.verdict import NOWHERE, Category, Evidence, Intent, Place, Verdict
 
-_LONG_POST = 100
 _AT_LENGTH, _DESCRIBED = 40, 0.5
 """Characters of a description without a rule's words, and how sure it is that it reports."""
-_TELLING = 4
-"""The weight of a sealed rule that names a conduct, not only a post."""
 _IN_WATER = re.compile(r"[溪河江湖沟潭塘圳][里边水上中下岸沿口桥]")
 """A village called after its water, where it is the water that is meant ("倒到袁家溪里")."""
 _SENTENCE = re.compile(r"[^。!?;\n]+")
@@ -30,7 +28,6 @@ _SURE = 0.8
 _OF_ONE = re.compile("[她你]|他(?!们)")
 _OF_HIM = re.compile(r"\W*(?:就是|听说|都讲|大家都晓得)?(?:他|她|此人|[这那]个?人|还?[收拿得]了)")
 """How a sentence begins that goes on about who was named before."""
-_SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
 
 
 class Judge:
@@ -147,20 +144,25 @@ class Judge:
             intent, confidence, is_clue = Intent.CLUE, _DESCRIBED, True
         if is_clue and not reading.sealed and self._is_of_something_else(reading):
             intent, confidence, is_clue = Intent.CHAT, 0.6, False
-        category = _main(reading, is_clue=is_clue)
-        if is_clue and category is Category.OTHER and _is_unnamed(reading):
-            category = self._matcher.leaning(subject) or category
+        category = kinds.main(reading, is_clue=is_clue)
+        if is_clue and category is Category.OTHER and kinds.is_unnamed(reading):
+            category = kinds.leaning(scan) or category
+            reading.leans = category is not Category.OTHER
+        evidence = _evidence(fired)
+        if is_clue and reading.leans and category is not None:
+            words = scan.leaning_to(category)
+            evidence += (Evidence(f"{category}.words", words),) if words else ()
         return Verdict(
             intent,
             category=category,
-            sub=_sub(reading, category),
-            second=_second(reading) if is_clue else (),
+            sub=kinds.sub(reading, category),
+            second=kinds.second(reading) if is_clue else (),
             place=place,
             happened_at=time_of(said, at) if is_clue or found else None,
-            severity=_severity(fired, is_clue, reading),
+            severity=kinds.severity(fired, is_clue, reading),
             sealed=bool(reading.sealed) or self._agrees_to_accuse(message),
             confidence=confidence,
-            evidence=_evidence(fired),
+            evidence=evidence,
             subject=subject,
             reply=message.reply,
             quoted_name=message.quoted_name,
@@ -175,7 +177,7 @@ class Judge:
         headed = _HEADED.match(reading.said)
         if headed is None:
             return False
-        told = {one.rule.name for one in reading.categories if not _is_wide(one)}
+        told = {one.rule.name for one in reading.categories if not kinds.is_wide(one)}
         if len(told) > 1 or (told and _WATERS.search(headed[1])):
             return False
         headline = self._matcher.scan(headed[1])
@@ -197,7 +199,7 @@ class Judge:
         begin = 0
         for sentence in _SENTENCE.finditer(said):
             # "…是晓得的。他收了…": who he is stands in the sentence before
-            if not _OF_HIM.match(sentence[0]) or sentence.end() - begin > _LONG_POST:
+            if not _OF_HIM.match(sentence[0]) or sentence.end() - begin > kinds.LONG_POST:
                 begin = sentence.start()
             out += [
                 one._replace(start=one.start + begin)
@@ -214,7 +216,7 @@ class Judge:
         reading = Reading.of(
             quoted, self._phrases, fired, "supervisor", Message(quoted.text), has_place=False
         )
-        return any(one.rule.weight >= _TELLING for one in reading.sealed)
+        return any(one.rule.weight >= kinds.TELLING for one in reading.sealed)
 
 
 def _describes(reading: Reading, place: Place) -> bool:
@@ -227,66 +229,6 @@ def _describes(reading: Reading, place: Place) -> bool:
         and bool(place.village or place.river)
         and not reading.weights
     )
-
-
-def _is_wide(one: Fired) -> bool:
-    return one.rule.guess and one.rule.category is Category.OTHER
-
-
-def _main(reading: Reading, *, is_clue: bool) -> Category | None:
-    if is_clue and reading.sealed and not _tells_first_of_a_river(reading):
-        return Category.INTEGRITY
-    if reading.categories:
-        return reading.categories[0].rule.category
-    return Category.OTHER if is_clue else None
-
-
-def _is_unnamed(reading: Reading) -> bool:
-    """Only the widest rules fired: what it is about is not said by them."""
-    return all(map(_is_wide, reading.categories))
-
-
-def _sub(reading: Reading, category: Category | None) -> str | None:
-    telling = (*reading.sealed, *reading.categories)
-    # a rule of what is done ("倒了一车") leaves it to those of the thing
-    return next((one.rule.sub for one in telling if one.rule.category is category and one.rule.sub), None)
-
-
-def _tells_first_of_a_river(reading: Reading) -> bool:
-    """A long post that reports a problem and then accuses somebody of it; whom a short message accuses is
-    what it is about, whatever it tells before."""
-    if len(reading.said) <= _LONG_POST:
-        return False
-    problems = [
-        one
-        for one in reading.categories
-        if one.rule.weight >= 3 and one.rule.category not in (Category.INTEGRITY, Category.OTHER)
-    ]
-    telling = [one for one in reading.sealed if one.rule.weight >= _TELLING] or reading.sealed
-    accused = min(one.start for one in telling)
-    return any(one.start < accused for one in problems)
-
-
-def _second(reading: Reading) -> tuple[Category, ...]:
-    others = dict.fromkeys(
-        one.rule.category for one in (*reading.categories, *reading.sealed) if one.rule.category
-    )
-    main = _main(reading, is_clue=True)
-    return tuple(category for category in others if category is not main)[:3]
-
-
-def _severity(fired: Sequence[Fired], is_clue: bool, reading: Reading) -> Severity:
-    if not is_clue:
-        return Severity.NORMAL
-    main = reading.categories[0].rule.category if reading.categories else None
-    said = [
-        one.rule.severity
-        for one in fired
-        if one.rule.severity and (one.rule.category is None or one.rule.category is main)
-    ]
-    worst = max(said, key=_SEVERITIES.__getitem__, default=Severity.NORMAL)
-    is_past = reading.says(reading.phrases.long_ago) and not reading.says(reading.phrases.right_now)
-    return Severity.MAJOR if worst is Severity.URGENT and is_past else worst
 
 
 def _evidence(fired: Sequence[Fired]) -> tuple[Evidence, ...]:

@@ -1,8 +1,8 @@
 """What a text holds: one automaton over all words, names and turns, then the rules whose words were found."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -11,6 +11,7 @@ import ahocorasick_rs
 from nlp.boundaries import runs_on
 from nlp.firing import Compiled, Fired, Firing, Hit, Terms
 from nlp.gazetteer import Gazetteer, Name
+from nlp.leaning import Leaning
 from nlp.lexicon import Lexicon, Rule
 from nlp.phrases import FIRST_SIGN, NAMES, Phrase
 from nlp.sounds import Sounds
@@ -34,6 +35,15 @@ class Scan:
     text: str
     hits: list[Hit]
     signs: int
+    leaning: Leaning
+
+    def leans(self) -> Mapping[Category, float]:
+        """How much what is spoken of leans to each category."""
+        return self.leaning.of(self.hits)
+
+    def leaning_to(self, category: Category) -> tuple[str, ...]:
+        """The words that lean to a category."""
+        return self.leaning.words(self.hits, category, self.text)
 
     def says(self, phrase: Phrase) -> bool:
         """Whether one of the turns stands in the text."""
@@ -91,7 +101,8 @@ class Matcher:
             self._add(order, rule)
         self._whats = frozenset(self._by_what)
         self._whole_starts = frozenset(word[:1] for word in self._whole)
-        self._subjects, self._leaning = self._things(source)
+        self._subjects = self._things(source)
+        self._leaning = Leaning(source.rules, self._number)
         self._terms = Terms((*self._number, *reversed(self._number)), negators, exceptions, cleared)
         kind = ahocorasick_rs.Implementation.ContiguousNFA
         automaton = ahocorasick_rs.AhoCorasick(list(self._number), implementation=kind, store_patterns=False)
@@ -134,10 +145,9 @@ class Matcher:
         for term in what:
             self._by_what[term].append(compiled)
 
-    def _things(self, source: Lexicon) -> tuple[frozenset[int], dict[str, Category]]:
-        """The words that are what a message may be about, and the category each leans to."""
+    def _things(self, source: Lexicon) -> frozenset[int]:
+        """The words that are what a message may be about."""
         subjects: set[int] = set()
-        leaning: dict[str, Category] = {}
         vague = frozenset(word for name in _NO_SUBJECT for word in source.classes.get(name, ()))
         for rule in source.rules:
             if rule.category is None or rule.sealed or rule.guess:
@@ -145,9 +155,7 @@ class Matcher:
             for word in rule.what:
                 if len(word.removeprefix("=")) > 1 and word not in vague:
                     subjects.add(self._of(word, _WHAT))
-                if rule.category is not Category.OTHER:
-                    leaning[word.removeprefix("=")] = rule.category
-        return frozenset(subjects), leaning
+        return frozenset(subjects)
 
     def scan(self, text: str) -> Scan:
         """Every word of a normalised text, homophones and dialect replaced by what is meant."""
@@ -164,7 +172,7 @@ class Matcher:
             hits, signs = self._find(meant, overlapping=True), 0
             for term, _, _ in hits:
                 signs |= of[term]
-        return Scan(meant, hits, signs)
+        return Scan(meant, hits, signs, self._leaning)
 
     def names(self, scan: Scan) -> list[tuple[int, int, tuple[Name, ...]]]:
         """Start, end and meanings of each name in the text; by start, the longest first."""
@@ -224,11 +232,6 @@ class Matcher:
         return any(
             first <= start and end <= last and words[term] in self._posts for term, start, end in scan.hits
         )
-
-    def leaning(self, subject: Sequence[str]) -> Category | None:
-        """The category that most of the things spoken of belong to."""
-        counted = Counter(self._leaning[word] for word in subject if word in self._leaning)
-        return counted.most_common(1)[0][0] if counted else None
 
     def _on_the_whole(self, text: str) -> list[Fired]:
         if len(text) > _LONGEST_WHOLE or (text[:1] not in self._whole_starts and text[:1].isalnum()):

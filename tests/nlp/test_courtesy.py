@@ -1,6 +1,7 @@
 """Courtesies around what is told: they change nothing of it, and hide no accusation."""
 
 import itertools
+import re
 from datetime import datetime
 
 import pytest
@@ -56,7 +57,12 @@ def plain_problems() -> list[tuple[str, Category]]:
         verdict = heard(text)
         if verdict.category and verdict.intent is Intent.CLUE and not verdict.sealed:
             told.append((text, verdict.category))
-    return [one for one in told if one[1] not in (Category.OTHER, Category.INTEGRITY)]
+    # "河长办的同志，他…" may speak of the one addressed
+    return [
+        (text, category)
+        for text, category in told
+        if category not in (Category.OTHER, Category.INTEGRITY) and not re.search("[他她你]", text)
+    ]
 
 
 @pytest.mark.parametrize("is_greeting", [True, False])

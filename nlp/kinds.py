@@ -1,0 +1,82 @@
+"""What kind of problem a reading tells: its category, what of it, the second ones, how bad it is."""
+
+from collections.abc import Sequence
+
+from nlp.firing import Fired
+from nlp.intents import Reading
+from nlp.match import Scan
+from nlp.verdict import Category, Severity
+
+LONG_POST = 100
+"""Characters from which on a post tells several things."""
+TELLING = 4
+"""The weight of a sealed rule that names a conduct, not only a post."""
+_PLAINLY = 1.0
+_SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
+
+
+def is_wide(one: Fired) -> bool:
+    return one.rule.guess and one.rule.category is Category.OTHER
+
+
+def main(reading: Reading, *, is_clue: bool) -> Category | None:
+    if is_clue and reading.sealed and not _tells_first_of_a_river(reading):
+        return Category.INTEGRITY
+    if reading.categories:
+        return reading.categories[0].rule.category
+    return Category.OTHER if is_clue else None
+
+
+def is_unnamed(reading: Reading) -> bool:
+    """Only the widest rules fired: what it is about is not said by them."""
+    return all(map(is_wide, reading.categories))
+
+
+def sub(reading: Reading, category: Category | None) -> str | None:
+    telling = (*reading.sealed, *reading.categories)
+    # a rule of what is done ("倒了一车") leaves it to those of the thing
+    return next((one.rule.sub for one in telling if one.rule.category is category and one.rule.sub), None)
+
+
+def _tells_first_of_a_river(reading: Reading) -> bool:
+    """A long post that reports a problem and then accuses somebody of it; whom a short message accuses is
+    what it is about, whatever it tells before."""
+    if len(reading.said) <= LONG_POST:
+        return False
+    problems = [
+        one
+        for one in reading.categories
+        if one.rule.weight >= 3 and one.rule.category not in (Category.INTEGRITY, Category.OTHER)
+    ]
+    telling = [one for one in reading.sealed if one.rule.weight >= TELLING] or reading.sealed
+    accused = min(one.start for one in telling)
+    return any(one.start < accused for one in problems)
+
+
+def second(reading: Reading) -> tuple[Category, ...]:
+    others = dict.fromkeys(
+        one.rule.category for one in (*reading.categories, *reading.sealed) if one.rule.category
+    )
+    first = main(reading, is_clue=True)
+    return tuple(category for category in others if category is not first)[:3]
+
+
+def severity(fired: Sequence[Fired], is_clue: bool, reading: Reading) -> Severity:
+    if not is_clue:
+        return Severity.NORMAL
+    main = reading.categories[0].rule.category if reading.categories else None
+    said = [
+        one.rule.severity
+        for one in fired
+        if one.rule.severity and (one.rule.category is None or one.rule.category is main)
+    ]
+    worst = max(said, key=_SEVERITIES.__getitem__, default=Severity.NORMAL)
+    is_past = reading.says(reading.phrases.long_ago) and not reading.says(reading.phrases.right_now)
+    return Severity.MAJOR if worst is Severity.URGENT and is_past else worst
+
+
+def leaning(scan: Scan) -> Category | None:
+    """The category that most of what is spoken of leans to, if it plainly does."""
+    leans = scan.leans()
+    most = max(leans, key=leans.__getitem__, default=None)
+    return most if most is not None and leans[most] >= _PLAINLY else None
