@@ -84,7 +84,7 @@ class App:
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
         await self.db.run(receipts.begin, self.ctx, now=self.clock.now())
-        await seals_file.keep(self.db, self.config.data.folder)
+        await seals_file.keep(self.db, self.ctx.vault, self.listener.lists)
         await self.db.tidy()
         await self.listener.resume()
         try:
@@ -201,6 +201,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         schedule.wake.set()
 
     listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
+    listener.lists = (folder, config.backups)
 
     jobs = [*daily(config, ctx, db, channel.name, spoke), *nightly(config.retention, db, folder)]
     watches = [

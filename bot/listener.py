@@ -61,6 +61,8 @@ class Listener:
         """Called with the id of each message that is done with, whatever became of it."""
         self.counted: Callable[[RowOutcome], None] = lambda outcome: None
         """Called with what became of each message."""
+        self.lists: tuple[Path, ...] = (folder,)
+        """The folders in which the list of seals is kept."""
 
     def is_busy(self) -> bool:
         """Whether a message is on its way to being handled."""
@@ -151,6 +153,7 @@ class Listener:
         try:
             return self._keys.seal(message.model_dump_json().encode(), now)
         except OSError as error:
+            self._db.refusals += 1
             raise StorageUnavailableError(f"no key: {error.strerror}") from error
 
     async def destroy_keys(self, now: datetime) -> datetime:
@@ -248,8 +251,8 @@ class Listener:
 
     async def _erased(self, paths: Iterable[str]) -> None:
         """Something that was stored was sealed: it goes from files, and from the write-ahead file."""
+        await seals_file.keep(self._db, self._ctx.vault, self.lists)
         try:
-            await seals_file.keep(self._db, self._folder)
             for path in paths:
                 (self._folder / path).unlink(missing_ok=True)
         except OSError as error:

@@ -85,12 +85,18 @@ class Sealer:
 
 
 def _shred(path: Path) -> None:
-    """Overwrite a file before it goes, as far as the disk lets one."""
+    """Overwrite a file before it goes, as far as the disk lets one.
+
+    Not one that a backup holds too (they are one file on disk): a backup stays what its checksums say until
+    it rotates, and `restore` takes this out of it.
+    """
     try:
         with path.open("r+b") as file:
-            file.write(bytes(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
+            found = os.fstat(file.fileno())
+            if found.st_nlink == 1:
+                file.write(bytes(found.st_size))
+                file.flush()
+                os.fsync(file.fileno())
     except FileNotFoundError:
         return
     path.unlink(missing_ok=True)

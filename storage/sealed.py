@@ -164,6 +164,20 @@ def take(session: Session, clue: SealedClue) -> None:
     session.flush()
 
 
+def answered(session: Session, clue: SealedClue) -> None:
+    """Its sender is told something."""
+    clue.answered = True
+    session.add(clue)
+    session.flush()
+
+
+def reminded(session: Session, clue: SealedClue, stage: int) -> None:
+    """Who reads it was reminded of its term, as far as this stage."""
+    clue.reminded = stage
+    session.add(clue)
+    session.flush()
+
+
 def end(session: Session, clue: SealedClue) -> None:
     """It is over: the reply address and the mark of its sender are erased, and no file is waited for.
 

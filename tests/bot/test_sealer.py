@@ -86,12 +86,25 @@ async def test_what_is_fetched_and_what_lies_on_disk_is_sealed(db: Database, dat
 async def test_a_file_is_overwritten_before_it_goes(db: Database, data: Path) -> None:
     await with_files(db, ("m1", "2026-05/1.png"))
     (data / "2026-05").mkdir()
-    (data / "2026-05" / "1.png").write_bytes(b"secret")
-    (data / "same.png").hardlink_to(data / "2026-05" / "1.png")
+    photo = data / "2026-05" / "1.png"
+    photo.write_bytes(b"secret")
+    clock = VirtualClock(START)
+    with photo.open("rb") as disk:  # whoever reads the disk below the file system
+        await seal(db, data, FakeChannel(clock), clock)
+        assert disk.read() == bytes(6)
+    assert not photo.exists()
+
+
+async def test_a_backup_that_shares_the_file_stays_what_its_checksums_say(db: Database, data: Path) -> None:
+    kept = await with_files(db, ("m1", "2026-05/1.png"))
+    photo, copy = data / "2026-05" / "1.png", data / "backup.png"
+    photo.parent.mkdir()
+    photo.write_bytes(b"secret")
+    copy.hardlink_to(photo)
     clock = VirtualClock(START)
     await seal(db, data, FakeChannel(clock), clock)
-    left = [(name, body) for name, body in files(data).items() if name.endswith(".png")]
-    assert left == [(f"{data.name}/same.png", bytes(6))]
+    assert await opened(db, kept) == [("m1", b"secret", False)]
+    assert (photo.exists(), copy.read_bytes()) == (False, b"secret")
 
 
 async def test_it_is_tried_again_and_in_the_end_noted_as_lost(db: Database, data: Path) -> None:
