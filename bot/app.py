@@ -192,7 +192,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     channels = {channel.name: channel}
     courier = Courier(db, channels, clock, config.pace, vault)
     fetcher = Fetcher(db, channels, clock, media, courier.wake.set)
-    sealer = Sealer(db, channels, clock, media, vault)
+    sealer = Sealer(db, channels, clock, media, vault, courier.wake.set)
 
     def spoke() -> None:
         courier.wake.set()

@@ -9,10 +9,12 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bot import config as configs
+from bot import filetypes
 from bot.clock import SystemClock
 from bot.errors import OperatorError
+from bot.filetypes import RefusedError
 from handlers import content, returning
-from handlers.content import Content
+from handlers.content import Content, File
 from handlers.live import Live
 from handlers.routing import UserError
 from handlers.texts import reading as texts
@@ -27,7 +29,8 @@ from storage.states import SealedState
 from storage.vault import write_secret
 
 CHANNEL = "wechat"
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_DOCUMENTS = frozenset({".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".et", ".txt", ".zip"})
+"""Endings of a name that are believed where the bytes say nothing: nothing of it runs when it is opened."""
 
 
 class SealedError(OperatorError):
@@ -107,14 +110,20 @@ def export(database: Path, receipt: str, keys: Sequence[Path], out: Path) -> Non
 
 
 def _files(found: Sequence[Opened]) -> Iterator[tuple[str, bytes]]:
-    """Names of ours: those from outside may be anything."""
+    """Names of ours: those from outside may be anything, and a page that runs when it is opened too."""
     for number, one in enumerate(found, 1):
-        if one.content.file is not None and one.data:
-            suffix = Path(one.content.file.name).suffix.lower()
-            yield (
-                f"{number:03d}-{one.content.file.kind.value}{suffix if _SUFFIX.fullmatch(suffix) else ''}",
-                one.data,
-            )
+        file = one.content.file
+        if file is not None and one.data:
+            yield f"{number:03d}-{file.kind.value}{_ending(file, one.data)}", one.data
+
+
+def _ending(file: File, data: bytes) -> str:
+    try:
+        ending = filetypes.suffix(data, file.kind.value)
+    except RefusedError:
+        return filetypes.UNKNOWN
+    said = Path(file.name).suffix.lower()
+    return said if ending == filetypes.UNKNOWN and said in _DOCUMENTS else ending
 
 
 async def give_back(config: Path, receipt: str, words: str) -> None:

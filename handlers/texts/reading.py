@@ -117,7 +117,9 @@ def _said(said: Said) -> str:
 
 def _file(file: File) -> str:
     how = "没有取到" if file.lost else "用 export 取出来看"
-    return f"{file.at.astimezone(CHINA).year}年{minute(file.at)} {KIND.get(file.kind.value, '文件')}：{plain(file.name)}（{how}）"
+    where = f"，拍摄地点 {file.where.latitude:.6f}, {file.where.longitude:.6f}" if file.where else ""
+    kind = KIND.get(file.kind.value, "文件")
+    return f"{file.at.astimezone(CHINA).year}年{minute(file.at)} {kind}：{plain(file.name)}（{how}{where}）"
 
 
 def exported(folder: Path, files: int) -> str:

@@ -20,7 +20,8 @@ from tests.storage.sealing import VAULT, keep, route
 pytestmark = pytest.mark.usefixtures("own_logging")
 
 WORDS = "村支书收了砂老板的好处"
-PHOTO = b"\x89PNG bytes"
+PHOTO = b"\x89PNG\r\n\x1a\n bytes"
+PAGE = b"<html><script>alert(1)</script>"
 
 
 def told(text: str) -> bytes:
@@ -30,7 +31,7 @@ def told(text: str) -> bytes:
 
 
 async def fill(folder: Path) -> str:
-    """A database with one sealed clue and its photo, sealed to the key in a.key; its receipt."""
+    """A database with a sealed clue, its photo and two web pages, to the key in a.key; its receipt."""
     key = key_files.read(folder / "a.key", lambda: "")
     photo = File(message="m2", at=NOON, kind=Kind.IMAGE, name="../../evil.PNG")
     db = await open_database(folder / "data" / "hexiaodu.db")
@@ -39,6 +40,9 @@ async def fill(folder: Path) -> str:
         sealed_keys.register(session, PublicKey("方正", key.public), now=NOON)
         kept = keep(session, told(f"{WORDS}\x1b[31m"), route())
         sealed.add(session, VAULT, kept, Content(channel="wechat", file=photo).written(PHOTO))
+        for kind in (Kind.IMAGE, Kind.FILE):
+            page = File(message="m3", at=NOON, kind=kind, name="照片.html")
+            sealed.add(session, VAULT, kept, Content(channel="wechat", file=page).written(PAGE))
         return sealed.still_open(session)[0].receipt
 
     receipt = await db.run(write)
@@ -107,7 +111,7 @@ def test_it_is_listed_shown_and_exported(
     copy = ["--database", "copy.db"]
     assert main(["sealed", "list", *copy]) == 0
     bare = capsys.readouterr().out
-    assert "2条" in bare
+    assert "4条" in bare
     assert WORDS not in bare
     assert main(["sealed", "list", "--key", "a.key", *copy]) == 0
     assert WORDS in capsys.readouterr().out
@@ -128,8 +132,8 @@ def test_it_is_listed_shown_and_exported(
     assert main(["sealed", "export", receipt, "--key", "a.key", "--out", "out", *copy]) == 0
     [folder] = (tmp_path / "out").iterdir()
     written = {file.name: file.read_bytes() for file in folder.iterdir()}
-    assert sorted(written) == ["002-image.png", texts.DOCUMENT]
-    assert written["002-image.png"] == PHOTO
+    by_ending = sorted((Path(name).suffix, body) for name, body in written.items() if name != texts.DOCUMENT)
+    assert by_ending == [(".dat", PAGE), (".dat", PAGE), (".png", PHOTO)], "whatever their names said"
     assert WORDS.encode() in written[texts.DOCUMENT]
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
     assert main(["sealed", "export", receipt, "--key", "a.key", "--out", "out", *copy]) == 2
