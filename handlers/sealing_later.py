@@ -195,6 +195,13 @@ def _piece(
     return gone
 
 
+def documents_of_sealed(session: Session) -> tuple[str, ...]:
+    """Files that hold a case that is sealed: they are gone, but where a crash came between."""
+    return tuple(
+        f"exports/{file_name(case)}" for case in ledger.listing(session, statuses=[CaseStatus.SEALED])
+    )
+
+
 def documents(session: Session, found: Case) -> tuple[str, ...]:
     """Files below the data folder that hold a case."""
     return tuple(f"exports/{file_name(part)}" for part in rewriting.parts(session, found))
