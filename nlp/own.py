@@ -12,6 +12,8 @@ from nlp.verdict import Intent, Severity
 _HOURS = timedelta(hours=2)
 _SAME_BREATH = timedelta(minutes=5)
 _HALF_DAY = timedelta(hours=12)
+_AN_HOUR, _IN_A_WORD = timedelta(hours=1), 30
+"""So long, in so few characters, it is told how it goes on ("车来了, 在抽")."""
 _SHOWS = re.compile(r"这(?:是|就是|张)|就是(?:这|那|我)|还是(?:这|那)")
 
 
@@ -31,6 +33,8 @@ def latest_own(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | Non
         return _last(heard, candidates, DAY)
     if known.ended.search(said):
         return _last(heard, candidates, _HALF_DAY)
+    if known.becomes.search(said) and len(said) <= _IN_A_WORD:
+        return _last(heard, candidates, _AN_HOUR)
     return _last(heard, candidates, _HOURS) if heard.verdict.intent is Intent.RESOLVED_REPORT else None
 
 
