@@ -79,7 +79,7 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
             or (own > 0 and words >= 1)
             or (own > 1 and age <= _AT_WORK)
             or (live and (own > 0 or not heard.follows_talk))
-            or (is_named and age <= _NAMED)
+            or (is_named and age <= _NAMED and not heard.follows_talk)
         ):
             continue
         freshness = 1 - age / LONG
