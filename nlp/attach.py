@@ -109,6 +109,7 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
     """A known clue with the same subject at the same place, of anybody, also days ago."""
     place, points = heard.verdict.place, points_at_once(heard)
     is_weak, is_urgent = heard.verdict.confidence < WEAK, heard.verdict.severity is Severity.URGENT
+    becomes = phrases().becomes.search(heard.verdict.reply)
     is_anew = phrases().anew.search(heard.verdict.reply) and not points
     agrees, shared = phrases().agrees.search(heard.verdict.reply), shared_words(heard, candidates)
     fitting = []
@@ -130,7 +131,7 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
             fits = fits or (where == 2 and points and (what > 0 or (own and is_weak)))
         else:
             unsaid = where == 0 and what == 2 and not place.is_known and not is_anew
-            own_lately = own and since(heard, clue) <= 2 * DAY
+            own_lately = own and since(heard, clue) <= (LONG if becomes else 2 * DAY)
             # "洗床单的又来了"
             comes_back = own and is_weak and points and not place.is_known
             comes_back = comes_back and shared[clue.clue] >= _LEAST_SHARED_OWN

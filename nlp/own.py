@@ -14,6 +14,8 @@ _SAME_BREATH = timedelta(minutes=5)
 _HALF_DAY = timedelta(hours=12)
 _AN_HOUR, _IN_A_WORD = timedelta(hours=1), 30
 """So long, in so few characters, it is told how it goes on ("车来了, 在抽")."""
+_SINCE = re.compile(r"(?:今天|今早|昨天|昨晚|昨夜|刚才|刚刚|现在|听说|听讲|好像|他们|来了)")
+"""How it is begun to tell what became of something."""
 _SHOWS = re.compile(r"这(?:是|就是|张)|就是(?:这|那|我)|还是(?:这|那)")
 
 
@@ -53,6 +55,8 @@ def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
         return _last(heard, candidates, DAY, also_other=True)
     if verdict.confidence < WEAK or phrases().ended.search(verdict.reply):
         return _last(heard, candidates, _HALF_DAY, also_other=True)
+    if phrases().becomes.search(verdict.reply) and _SINCE.match(verdict.reply):
+        return _last(heard, candidates, DAY)
     return None
 
 
