@@ -112,14 +112,16 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
     becomes = phrases().becomes.search(heard.verdict.reply)
     is_anew = phrases().anew.search(heard.verdict.reply) and not points
     agrees, shared = phrases().agrees.search(heard.verdict.reply), shared_words(heard, candidates)
+    besides = shared_words(heard, candidates, with_place=False) if points else shared
     fitting = []
     for clue in candidates:
         where, what = place_fit(place, clue.place), subject_fit(heard, clue)
         own = clue.reporter == heard.sender
         if where >= 3:
             # "长坡的碎瓷砖", "扶车那个沟的事": one's own is known again by a few words
+            known_again = points and (what >= 0 or is_weak or besides[clue.clue] > 0)
             fits = what > (1 if is_urgent else 0) or (
-                own and (points or (not is_anew and shared[clue.clue] >= LEAST_SHARED))
+                own and (known_again or (not is_anew and shared[clue.clue] >= LEAST_SHARED))
             )
             # "那片桩子我路过也看到了"
             fits = fits or (agrees and since(heard, clue) <= DAY)
