@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from nlp.verdict import Category
 
-ROOM, PERSON, PLACE = (8, timedelta(days=2)), (8, timedelta(days=30)), (6, timedelta(days=92))
+ROOM, PERSON, PLACE = (8, timedelta(days=2)), (8, timedelta(days=30)), (12, timedelta(days=92))
 ROOM_FAR = (30, timedelta(days=10))
 """How many of the latest clues of a room, a reporter and a township may be meant, and how old."""
 _SLACK = 2

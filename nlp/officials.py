@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from nlp import trades
-from nlp.attach import ANSWER_WINDOW, LEAST_SHARED, LONG, goes_by, reported_by
+from nlp.attach import ANSWER_WINDOW, LEAST_SHARED, LONG, WINDOW, goes_by, own_thread, reported_by
 from nlp.decisions import Candidate, Decision, Heard, Note, Pass, Resolved
 from nlp.fits import phrases, place_fit, shared_words, since, subject_fit
 from nlp.verdict import Intent
@@ -13,10 +13,14 @@ from nlp.verdict import Intent
 OFFICIALS = frozenset({"officer", "discipline", "unit"})
 _SURE_CHAT = 0.8
 _HANDS_ON = re.compile(r"不归我们|帮转|转给|转一下|移交")
+_SHOWN = frozenset({"image", "video"})
+_SHORT = 80
+"""Characters; what is longer is meant for all."""
 _FOLLOWS = 8
 """How much it counts that a clue was spoken of just before."""
 _AT_WORK = timedelta(hours=3)
 """So long a unit tells how its work goes on without a word of what it is about."""
+_AN_HOUR = timedelta(hours=1)
 _NAMED = timedelta(days=3)
 """An answer that names its person may come so late without a word of what it is about."""
 _CALLED = re.compile(
@@ -28,7 +32,10 @@ _CALLED = re.compile(
 def of_official(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     """What officers and units say in a thread becomes a note of it."""
     verdict = heard.verdict
-    is_sure = verdict.confidence >= _SURE_CHAT
+    if heard.kind in _SHOWN and not verdict.reply:
+        thread = own_thread(heard, candidates)
+        return Note(thread.clue) if thread is not None else Pass()
+    is_sure = verdict.confidence >= _SURE_CHAT and not _reports_back(heard, candidates)
     if (
         verdict.intent is Intent.COMMAND
         or (verdict.intent is Intent.PRAISE and heard.follows is None and not _CALLED.search(verdict.reply))
@@ -46,6 +53,19 @@ def of_official(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     if meant is None:
         return Pass()
     return Resolved(meant.clue) if verdict.intent is Intent.RESOLVED_REPORT else Note(meant.clue)
+
+
+def _reports_back(heard: Heard, candidates: Sequence[Candidate]) -> bool:
+    """ "现场反馈:漏油约两百升, 沟口已拦": like an announcement, but of what the room heard of lately."""
+    lately = [
+        clue
+        for clue in candidates
+        if clue.conversation == heard.conversation and since(heard, clue) <= _AT_WORK and not clue.is_closed
+    ]
+    shared = shared_words(heard, lately)
+    return len(heard.verdict.reply) <= _SHORT and any(
+        subject_fit(heard, clue) == 2 or shared[clue.clue] >= LEAST_SHARED for clue in lately
+    )
 
 
 def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
@@ -70,16 +90,18 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
         live = clue.clue == heard.follows or age <= (2 * ANSWER_WINDOW if is_named else ANSWER_WINDOW)
         words = shared[clue.clue]
         points = where >= 3 or what == 2 or words >= (1 if live else LEAST_SHARED) or only == [clue]
-        is_theirs = is_named and clue.clue == heard.follows
+        is_theirs = clue.clue == heard.follows and (is_named or age <= WINDOW)
+        goes_on = heard.sender in clue.people and age <= _AT_WORK and (what >= 1 or age <= _AN_HOUR)
         if (where < 0 and not is_theirs) or age > LONG or (own < 0 and not (is_named or live or where >= 3)):
             continue
         if not (
             points
             or own > 2
+            or (goes_on and not heard.follows_talk)
             or (own > 0 and words >= 1)
             or (own > 1 and age <= _AT_WORK)
             or (live and (own > 0 or not heard.follows_talk))
-            or (is_named and age <= _NAMED)
+            or (is_named and age <= (_AN_HOUR if heard.follows_talk else _NAMED))
         ):
             continue
         freshness = 1 - age / LONG

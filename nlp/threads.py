@@ -77,6 +77,13 @@ def _pass(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
 def _patrol(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     """A check-in; but "涵洞通了,都好" of what its sender has reported says that it is over."""
     own = [clue for clue in candidates if clue.reporter == heard.sender and not clue.is_closed]
+    telling = own_thread(heard, own)
+    if (
+        telling is not None
+        and not heard.verdict.place.is_known
+        and phrases().becomes.search(heard.verdict.reply)
+    ):
+        return Add(telling.clue)
     meant = pointed_at(heard, own)
     if meant is None or not any(one.rule == Intent.RESOLVED_REPORT for one in heard.verdict.evidence):
         return Patrol()

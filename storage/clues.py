@@ -87,7 +87,7 @@ _candidates = Prepared(
             _clue.c.last_at >= bindparam("days"),
         ),
         _latest(8, _clue.c.reporter == bindparam("who"), _clue.c.last_at >= bindparam("month")),
-        _latest(6, _clue.c.township == bindparam("township"), _clue.c.last_at >= bindparam("quarter")),
+        _latest(12, _clue.c.township == bindparam("township"), _clue.c.last_at >= bindparam("quarter")),
     )
 )
 _LATER = ("id", "asked_at", "satisfied")
