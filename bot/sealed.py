@@ -67,14 +67,15 @@ def _new_passphrase() -> str:
 
 
 def list_(database: Path, keys: Sequence[Path]) -> None:
-    """Print all that has not ended, and which of it the keys open."""
+    """Print what has not ended and the keys open. Of what was not sealed to them nothing is told: whom it
+    names must not learn that it exists."""
     privates = _privates(keys)
     with reading(database) as session:
         lines = []
         for clue in sealed.still_open(session):
-            items = sealed.items(session, clue.id)
-            found, closed = _opened([item.body for item in items], privates)
-            lines.append(texts.line(clue, len(items), len(closed) if privates else None, _summary(found)))
+            found, _ = _opened([item.body for item in sealed.items(session, clue.id)], privates)
+            if found:
+                lines.append(texts.line(clue, len(found), _summary(found)))
         print("\n".join(lines) or sealed_texts.NONE, flush=True)
 
 
@@ -164,7 +165,7 @@ def _readable(
     items = sealed.items(session, clue.id)
     found, closed = _opened([item.body for item in items], privates)
     if not found:
-        raise SealedError(texts.WAITS if all(item.is_waiting for item in items) else texts.NOT_FOR_KEY)
+        raise SealedError(texts.WAITS if all(item.is_waiting for item in items) else texts.NO_SUCH)
     return found, closed
 
 

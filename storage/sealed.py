@@ -172,6 +172,17 @@ def take(session: Session, clue: SealedClue) -> None:
     session.flush()
 
 
+def again(session: Session, clue_id: int) -> SealedClue | None:
+    """A clue that was in hand has grown and is new again; None if it was new, or is over."""
+    clue = session.get_one(SealedClue, clue_id)
+    if clue.state != SealedState.TAKEN:
+        return None
+    clue.state = SealedState.NEW
+    session.add(clue)
+    session.flush()
+    return clue
+
+
 def ask(session: Session, vault: Vault, clue_id: int) -> Route | None:
     """Where its sender is to be asked, once, for what could not be fetched; None if they cannot, or were."""
     clue = session.get_one(SealedClue, clue_id)

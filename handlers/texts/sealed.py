@@ -51,6 +51,11 @@ def new(number: str, *, has_keys: bool) -> str:
     return f"新转纪检件 1 件，回执 {receipt(number)}。{how}"
 
 
+def more(number: str) -> str:
+    """To the discipline side, of what it has in hand."""
+    return f"回执 {receipt(number)} 有补充，请在电脑上看。看过发：转纪检件 签收 {receipt(number)}"
+
+
 def unreadable(number: str) -> str:
     """To those of the discipline side who are not named in it: whoever has a key must not read it."""
     return (
