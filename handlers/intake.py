@@ -20,6 +20,7 @@ from handlers import (
     quotes,
     recording,
     reporter,
+    said_plainly,
     sealed,
     sealing_later,
     voice,
@@ -88,7 +89,8 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             return limits.answered(session, hearing, pick), None
         hearing, message = pick, pick.message
     found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
-    if found is None and (said := reporter.spoken(session, hearing)) is not None:
+    said = reporter.spoken(session, hearing) or said_plainly.spoken(hearing, ctx.settings.bot)
+    if found is None and said is not None:
         found = _command(replace(hearing, message=message.model_copy(update={"text": said})), ctx)
     if found is not None and found[0].word in reporter.EVERYDAY:
         meant = reporter.meant(session, found[1])
