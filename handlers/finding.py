@@ -79,6 +79,8 @@ def _is_of(case: Case, question: Question, words: str) -> bool:
 def stands(case: Case, state: str | None, ctx: Context, now: datetime) -> bool:
     """Whether its terms stand as was asked."""
     match state:
+        case "relapsed":
+            return case.relapses > 0
         case "overdue":
             return sla.is_late(case, now)
         case "today":

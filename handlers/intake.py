@@ -102,9 +102,13 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             is_report = found is not None and found[0].word in reporter.TELLING
             return sealed.seal(session, hearing, ctx, is_report=is_report)
     # 受理 清江湖那条: a case that is called by name
-    is_named = found is None or (found[0].numbered and found[1].number is None and found[1].rest)
+    on = said_plainly.handed_on(*found) if found is not None else None
+    order = hearing if on is None else replace(hearing, message=message.model_copy(update={"text": on}))
+    is_named = (
+        found is None or on is not None or (found[0].numbered and found[1].number is None and found[1].rest)
+    )
     may_order = message.kind == Kind.TEXT and is_named and limits.may_order(session, hearing)
-    if may_order and (told := orders.ordered(session, hearing, ctx)):
+    if may_order and (told := orders.ordered(session, order, ctx)):
         return limits.answered(session, hearing, told), None
     if found is not None:
         command, call = found

@@ -68,7 +68,9 @@ def names_a_case(ctx: Context, said: str, at: datetime) -> bool:
     question = read(verdict, at)
     if question is None or question.unread:
         return False
-    return bool(question.categories or question.things or question.has_place or question.state)
+    return bool(
+        question.categories or question.things or question.has_place or question.state or question.period
+    )
 
 
 def by_quote(session: Session, text: str, statuses: Collection[CaseStatus]) -> list[Case]:

@@ -19,7 +19,7 @@ from handlers.texts import choosing as choosing_texts
 from handlers.texts import errors
 from handlers.texts import orders as texts
 from nlp.message import take_apart
-from nlp.order import Needs, Order, read
+from nlp.order import WITH_REASON, Needs, Order, read
 from nlp.text import normal
 from storage import cases, outbox, people, search, undo
 from storage.cases import NEXT, OPEN
@@ -143,6 +143,8 @@ def _is_clear(order: Order, call: Call, ctx: Context) -> bool:
     """Whether it is an order also when people talk to each other."""
     told = order.to_people or order.needs is Needs.FINDING
     if call.in_public and (told or not (order.what or call.quote)):
+        return False
+    if call.in_public and order.why and order.command not in WITH_REASON:
         return False
     if order.is_kind and meant.names_a_case(ctx, order.what, call.message.at):
         return True

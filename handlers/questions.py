@@ -30,7 +30,10 @@ _HOLDS = re.compile(
 )
 """水利局手上还有几件."""
 _SHOWN = frozenset(CaseStatus)
-_OF_STATE = dict.fromkeys(("open", "urgent", "soon", "today"), OPEN) | {"overdue": sla.LATE}
+_OF_STATE = dict.fromkeys(("open", "urgent", "soon", "today"), OPEN) | {
+    "overdue": sla.LATE,
+    "relapsed": frozenset(CaseStatus),
+}
 _MAY_BE_UNREAD = 2
 """Characters of a question to the bot that may mean nothing to it."""
 
@@ -81,7 +84,9 @@ def _answer(session: Session, hearing: Hearing, ctx: Context, said: str, *, to_b
         question = Question(asks=True, counts=COUNTS.search(rest) is not None)
     if question is not None and due is not None:
         question = replace(question, asks=True, period=due.said)
-    if question is None or not (_is_meant(question, to_bot=to_bot) or (unit and question.unread == 0)):
+    if question is None or not (
+        _is_meant(question, to_bot=to_bot) or ((unit or due) and question.unread == 0)
+    ):
         return None
     return _find(session, hearing, ctx, _Asked(said, question, unit, due))
 

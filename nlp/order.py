@@ -73,7 +73,7 @@ _POINTING = (
 _WHAT = rf"(?:{_POINTING}|的(?:问题|线索|事情?)?)"
 _LEAD = r"(?:(?:请|麻烦|帮我|帮忙|给我|那就|那么|另外|还有|,|\s)*(?:把|将|对|关于)?)"
 _HEDGE = (
-    r"(?:可以|就|先|还是|直接|赶紧|赶快|马上|立即|尽快|请|麻烦|帮我|给我|给|再|也|都|全部|全|快|现在|"
+    r"(?:可以|就|先|还是|直接|赶紧|赶快|马上|立即|尽快|请|麻烦|帮我|给我|给|再|也|都|全部|全|一起|一并|快|现在|"
     r"按程序|,|\s)*"
 )
 _SOFT = r"(?:一下子?|下(?!周|个|月|旬)|了|吧|啊|呗|掉)*"
@@ -116,7 +116,9 @@ _SAME_ONE = re.compile(
 )
 _WHY_BETWEEN = re.compile(rf"^(?P<what>[^,]{{0,20}}?{_POINTING})(?P<why>.{{2,30}}),\s*$")
 """断流那个是水利局管,转水利局: why stands between which case and what to do with it."""
-_EVERY = re.compile(r"^(?:所有的?|全部的?|全市的?)|(?:全部|都|全)$")
+_EVERY = re.compile(
+    r"^(?:所有的?|全部的?|全市的?|剩下的?|其余的?)|(?:全部|都|全|[这那]?(?:几|两|[三四五六七八九2-9])[件条个起])$"
+)
 _HEAD_SIGNS = re.compile("|".join(PHRASES.signs.head))
 _END_SIGNS = re.compile(rf"(?:{PHRASES.signs.end})(?:啊|呀|哦|吧)?{_STOP}*$")
 _CLAUSE_SIGNS = re.compile(rf"(?:{PHRASES.signs.clause})(?:啊|呀|哦|吧)?{_STOP}*$")
@@ -124,6 +126,8 @@ _NOT = re.compile(r"(?:不|别|没|未|甭|莫|不要|不用|不能|不必|不�
 _HEDGED = re.compile(rf"{_HEDGE}$")
 _DONE = re.compile(rf"(?:了|过|的)(?={_STOP}|$)")
 _MAY = re.compile(r"(?:可以|就|吧)$")
+_BOTH = re.compile(r"^先?受理\s*(?P<numbers>\d[\d号、,和及\s-]*?)[号,\s]*(?:再|并|后|,|\s)*(?=转|交)")
+"""受理 5,转托口镇: what is handed out is accepted with it."""
 _LOOKED = re.compile(r"看的|查看人")
 """Who has looked is said to have a case closed: 12号销了,网收了,我看的."""
 _FINDING = re.compile(r"^(?:不?合格|不?通过|没通过|未通过|不行|可以)")
@@ -159,7 +163,7 @@ def read(text: str, *, to_bot: bool = False) -> list[Order]:
 
     受理了 tells people; said to the bot itself it orders.
     """
-    said = _TRAIL.sub("", normal(text))
+    said = _BOTH.sub(r"\g<numbers>号", _TRAIL.sub("", normal(text)))
     clause = re.split(r"[,;。]", said, maxsplit=1)[0]
     if not said or len(said) > LONGEST or "\n" in said:
         return []
@@ -200,8 +204,8 @@ def _what_first(said: str, match: re.Match[str], verb: _Verb, *, to_bot: bool) -
     if _NOT.search(before) or _NOT.search(what):
         return
     # 受理了 tells, 可以销了 and 销了吧 order
-    may = to_bot or _MAY.search(hedged[0].strip()) or "吧" in soft[0] or _LOOKED.search(after)
-    if "了" in soft[0] and not may:
+    is_bid = _MAY.search(hedged[0].strip()) or "吧" in soft[0] or _LOOKED.search(after)
+    if "了" in soft[0] and not (to_bot or is_bid):
         return
     rest = after[soft.end() :]
     what, why = _without_reason(what, hedged[0])

@@ -48,7 +48,9 @@ ASKS = re.compile(
 _NOW = r"(?:现在|目前|办得|处理得|弄得|办|处理|,|\s)*"
 _HOW = (
     r"怎么样了?|咋样了?|到哪一?步了?|到哪了|什么情况|啥情况|进度|进展|谁在办|在谁手[上里]|"
-    r"(?:什么时候|几[号时]|哪天)到期|到期没有?|还[有剩](?:几|多少)天"
+    r"(?:什么时候|几[号时]|哪天)到期|到期没有?|还[有剩](?:几|多少)天|"
+    r"是?(?:谁|哪个|哪位)报的|有(?:没有)?(?:新|什么|啥)*的?(?:进展|消息|回音|动静|反馈)(?:了|没有?|吗)*|"
+    r"(?:受理|交办|转|销号?|办|清|整改|反馈|回话|回复)(?:完|好|出去)?了?(?:吗|没有?)"
 )
 _ABOUT_ONE = re.compile(
     r"^(?:请问|问一?下|看看|看一?下|查查|查一?下|把|说说|,|\s)*(?:(?P<number>(?:20\d\d-)?\d{1,6}号)(?:那[个条件])?|"
@@ -59,7 +61,7 @@ _NAMED_ALONE = re.compile(
     rf"^(?:请问|问一?下|,|\s)*(?P<what>[\u4e00-\u9fff]{{3,16}}?)的?{_NOW}(?:{_HOW})[?。!]*$"
 )
 _EACH = re.compile(
-    r"(?:各个?|每个?|哪个|按)(?P<of>乡镇|镇|乡|单位|部门|类别|类|种)(?:分别|各|都|统计|的)?(?:最多|多)?|(?P<apart>分别|各自?(?=有|是|几|多))"
+    r"(?:各个?|每个?|哪个|按)(?P<of>乡镇|镇|乡|单位|部门|类别|类|种)(?:分别|各|都|统计|的)?(?:(?:手[上里头]?|压得?|剩得?|积压得?)*(?:最多|多))?|(?P<apart>分别|各自?(?=有|是|几|多))"
 )
 _OF_EACH = {"乡": "township", "镇": "township", "单": "unit", "部": "unit"}
 _LEFT = re.compile(r"还(?:有|剩)")
@@ -75,7 +77,7 @@ _NO_NAME = re.compile(
     r"^(?:(?:最近|近|过去).*|(?:今天|昨天|前天|这周|本周|上周|这个月|本月|最近)?新|谁|哪个|刚才|刚刚|刚|最新|最近|有人|群众|他们|我们|你们|大家|监督员|今天|昨天|前天|上周|这周|本周|上月|本月|这个月|上个月|的|都|把)$"
 )
 IDLE = re.compile(
-    r"[\s,.!?:;、]|请问|麻烦|帮我|帮忙|给我|一下|现在|目前|还有|还|都|全部|所有|的|了|吗|呢|吧|啊|是|有|没有|没|那边|那里|那|这|边上|边|上|里|一带|剩|"
+    r"[\s,.!?:;、]|请问|麻烦|帮我|帮忙|给我|一下|现在|目前|还有|还|都|全部|所有|的|了|吗|呢|吧|啊|是|有|没有|没|那边|那里|里面|中间|当中|那|这|边上|边|上|里|一带|剩|"
     r"手[上里头]|问题|线索|案子|台账|单子|情况|个|件|条|起|处|我|把|请|在|和|与|报|上报|反映|新|镇|乡|村|市|洪江"
 )
 _ELSEWHERE = 10
@@ -185,7 +187,10 @@ def read(verdict: Verdict, at: datetime) -> Question | None:
         of_cases=_OF_CASES.search(said) is not None,
         single=re.search(r"那(?:个|件|条)(?!月)", said) is not None and not counts,
         names=names.strip(),
-        unread=len(rest) + _ELSEWHERE * _names_several_towns(place),
+        # when it relapsed is not when it was reported
+        unread=len(rest)
+        + _ELSEWHERE * (state == "relapsed" and bool(period))
+        + _ELSEWHERE * _names_several_towns(place),
     )
 
 
@@ -247,6 +252,12 @@ def _state(said: str) -> tuple[str | None, str]:
 def _categories(said: str, verdict: Verdict) -> tuple[tuple[Category, ...], str | None, tuple[str, ...], str]:
     """By the office's names for them, else by kinds (水葫芦), else by the things spoken of."""
     named = tuple(dict.fromkeys(c for word in _CATEGORY.findall(said) for c in PHRASES.category[word]))
+    kind = _KIND.search(said)
+    # 乱堆里面生活垃圾有几个
+    if kind is not None and PHRASES.kind[kind[0]][0] in named:
+        said = _CATEGORY.sub(" ", said.replace(kind[0], " "))
+        category, sub = PHRASES.kind[kind[0]]
+        return (category,), sub, (kind[0],), said
     if named:
         return named, None, (), _CATEGORY.sub(" ", said)
     if found := _KIND.search(said):

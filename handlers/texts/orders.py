@@ -32,7 +32,8 @@ def done(command: str) -> str:
 def details(text: str, case: Case | None, command: str, left: str) -> str:
     """What was done, of which case (if it was found by what it was called), and how to take it back."""
     head = [] if case is None else [f"您说的是 {case.number}号（{_name(case)}）。"]
-    kept = [f"“{echo(left)}”没有带给他们。"] if left else []
+    told = command in ("交办", "核实", "移送")
+    kept = [f"“{echo(left)}”{'没有带给他们' if told else '没有记'}。"] if left else []
     # a merge is taken apart, not undone: its own words say how
     tail = [] if command == "并单" else [_UNDO]
     return "\n".join([*head, text, *kept, *tail])

@@ -10,7 +10,14 @@ from nlp.question import Question
 from storage.models import Case
 from storage.states import CaseStatus
 
-_STATES = {"open": "没销号", "overdue": "超期", "soon": "快到期", "today": "今天到期", "urgent": "紧急"}
+_STATES = {
+    "open": "没销号",
+    "overdue": "超期",
+    "soon": "快到期",
+    "today": "今天到期",
+    "urgent": "紧急",
+    "relapsed": "反弹过",
+}
 
 
 def asked(question: Question, unit: str = "") -> str:

@@ -153,7 +153,7 @@ async def test_sealed_and_merged_cases_are_in_no_answer(some: Dialogue) -> None:
 
 
 def test_the_words_mean_what_there_is() -> None:
-    special = {"open", "overdue", "soon", "today", "urgent"}
+    special = {"open", "overdue", "soon", "today", "urgent", "relapsed"}
     stored = {status.value for status in CaseStatus}
     assert {state.key for state in PHRASES.state} - special <= stored
     named = {category for found in PHRASES.category.values() for category in found}
