@@ -90,9 +90,11 @@ def stands(case: Case, state: str | None, ctx: Context, now: datetime) -> bool:
     return True
 
 
-def grouped(found: Sequence[Case], each: str) -> Mapping[str, list[Case]]:
+def grouped(found: Sequence[Case], question: Question) -> Mapping[str, list[Case]]:
     """The cases by category, township or unit, the largest group first; "" for what has none."""
-    groups: dict[str, list[Case]] = {}
+    each = question.each
+    asked = [category.value for category in question.categories] if each == "category" else []
+    groups: dict[str, list[Case]] = {name: [] for name in asked}
     for case in found:
         name = case.outside or case.township if each == "township" else getattr(case, each)
         groups.setdefault(name or "", []).append(case)

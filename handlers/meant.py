@@ -41,10 +41,15 @@ def by_words(
         if question.person and any(question.person in normal(one.words) for one in known):
             names = f"{question.person} {names}"
     people = _people(names, search.reporters(session))
-    fitting = [
-        one.case
-        for one in known
-        if not naming.unexplained(names, _names(one, verdict) | _of(one, people), normal(one.words))
+    called_it = {one.case.id: _names(one) | _of(one, people) for one in known}
+    alike = {one.case.id: set(verdict.subject) if _is_alike(one.case, verdict) else set() for one in known}
+
+    def fits(one: Described, also: Collection[str] = ()) -> bool:
+        return not naming.unexplained(names, {*called_it[one.case.id], *also}, normal(one.words))
+
+    # by what was said of it first, then by other words for such a thing
+    fitting = [one.case for one in known if fits(one)] or [
+        one.case for one in known if fits(one, alike[one.case.id])
     ]
     if any(word in said for word in _LATEST) and not naming.says_something(_without_latest(names)):
         return fitting[-1:]
@@ -98,7 +103,14 @@ def _asked_for(session: Session, known: list[Described], question: Question, at:
     return known
 
 
-def _names(one: Described, verdict: Verdict) -> set[str]:
+def _is_alike(case: Case, verdict: Verdict) -> bool:
+    """Whether what is spoken of is of its kind: 地笼 is no name of 电鱼, though both are 非法捕捞."""
+    if verdict.category is None or verdict.category.value != case.category:
+        return False
+    return verdict.sub is None or case.sub in (None, verdict.sub)
+
+
+def _names(one: Described) -> set[str]:
     """What a case may be called by those who know the ledger."""
     case = one.case
     kinds = {
@@ -111,10 +123,6 @@ def _names(one: Described, verdict: Verdict) -> set[str]:
         for word, found in PHRASES.category.items()
         if case.category in {category.value for category in found}
     }
-    # 地笼 is no name of 电鱼, though both are 非法捕捞
-    is_alike = verdict.sub is None or case.sub in (None, verdict.sub)
-    if verdict.category is not None and verdict.category.value == case.category and is_alike:
-        kinds |= set(verdict.subject)
     unit = (case.unit or "").removeprefix("市")
     places = {case.township, case.village, case.river, case.outside, case.unit, unit}
     return {

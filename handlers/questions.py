@@ -177,7 +177,7 @@ def _say(
     if not found:
         return Reply(texts.none(question, unit), cases=())
     if question.each:
-        groups = finding.grouped(found, question.each)
+        groups = finding.grouped(found, question)
         return Reply(texts.groups(question, groups, unit), cases=labels)
     if question.counts:
         return Reply(texts.count(question, found, unit), cases=labels)

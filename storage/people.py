@@ -180,6 +180,12 @@ def names(session: Session) -> set[str]:
     return {name for both in session.exec(query) for name in both if name}
 
 
+def names_of(session: Session, role: Role) -> set[str]:
+    """The names and WeChat names of a role, of those who have left it as well."""
+    query = select(Person.name, Person.wechat_name).where(Person.role == role)
+    return {name for both in session.exec(query) for name in both if name}
+
+
 def units(session: Session) -> list[str]:
     """The names of all units of the roster."""
     query = select(Person.unit).where(Person.role == Role.UNIT, col(Person.active)).distinct()

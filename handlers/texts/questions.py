@@ -49,7 +49,8 @@ def groups(question: Question, found: Mapping[str, Sequence[Case]], unit: str = 
     for name, those in found.items():
         numbers = "、".join(f"{case.number}号" for case in those[:MAX_LINES])
         called = CATEGORY.get(name, name) or ("没定地点" if question.each == "township" else "还没交办")
-        lines.append(f"{called}：{len(those)}件（{numbers}{'等' if len(those) > MAX_LINES else ''}）")
+        more = "等" if len(those) > MAX_LINES else ""
+        lines.append(f"{called}：{len(those)}件（{numbers}{more}）" if those else f"{called}：没有")
     return "\n".join(lines)
 
 
