@@ -7,11 +7,13 @@ from datetime import date, timedelta
 WORDS = (
     r"今[天日]|当天|明[天日]|大后天|后天"
     r"|(?:本|这个?|下下?个?)?(?:周|星期|礼拜)[一二三四五六日天末]"
-    r"|(?:本|这个?|下个?)?月(?:底|末|中旬?)|年底|年末"
+    r"|(?:(?:本|这个?|下个?)|(?<!\d)\d{1,2})?月(?:底|末|中旬?)|年底|年末"
     r"|(?:本|这个?|下个?)月\d{1,2}[号日]|(?<![\d月])\d{1,2}号(?![码楼桥栋])"
     r"|(?:半|[一两二三四1-4])个月|(?:[一两二三四1-4]个?)(?:周|星期|礼拜)(?![一二三四五六日天末])"
 )
 """A regular expression of all that `day_of` knows."""
+LONG_PAST = 180
+"""Days after which a date without a year is one of the next year."""
 _SOON = {"今": 0, "当": 0, "明": 1, "后": 2, "大": 3}
 _WEEKDAY = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 6}
 _COUNT = {"半": 0, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
@@ -62,7 +64,12 @@ def _later(today: date, months: int | None) -> date:
 
 def _in_month(words: str, today: date) -> date:
     first = today.replace(day=1)
-    if words.startswith("下"):
+    if month := re.match(r"(\d{1,2})月(?=底|末|中)", words):
+        first = first.replace(month=int(month[1]))
+        # 1月底, said in December, is next year's
+        if first.month < today.month and (today - first).days >= LONG_PAST:
+            first = first.replace(year=first.year + 1)
+    elif words.startswith("下"):
         first = _later(first, 1)
     if words.endswith(("底", "末")):
         return first.replace(day=monthrange(first.year, first.month)[1])

@@ -3,14 +3,12 @@
 import re
 from datetime import date, timedelta
 
-from handlers.dates import WORDS, day_of
+from handlers.dates import LONG_PAST, WORDS, day_of
 
 _WEEK = re.compile(r"(本|这|下)(?:周|星期|礼拜)(?![一二三四五六日天])")
 _DAY = re.compile(rf"(?P<words>{WORDS})|(?P<month>\d{{1,2}})\s*(?:月|[./])\s*(?P<day>\d{{1,2}})\s*[日号]?")
 _UNTIL = re.compile(r"\s*(?:-|—|–|~|至|到)+\s*")
 _SAME_MONTH = re.compile(r"(\d{1,2})\s*[日号]")
-LONG_PAST = 180
-"""Days after which a date without a year is one of the next year: in December one says 1月10日."""
 
 
 def read(text: str, today: date) -> tuple[list[date], str] | None:

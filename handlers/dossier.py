@@ -7,7 +7,7 @@ from handlers.queries import wanted
 from handlers.routing import UNSEEN, Call, Context, Reply, Router
 from handlers.texts import dossier as texts
 from handlers.texts import topics
-from storage import cases, clues, ledger, media
+from storage import cases, clues, ledger, media, people
 from storage.models import Attachment, Clue
 from storage.states import CaseStatus, MediaState, Role, Stage
 
@@ -33,13 +33,13 @@ def dossier(session: Session, call: Call, ctx: Context) -> Reply:
     assert case.id is not None
     found = clues.of_case(session, case.id)
     reported = media.of_clues(session, [clue.id for clue in found if clue.id is not None])
-    later, names = media.of_case(session, case.id), _names(found)
+    later, names = media.of_case(session, case.id), _names(session, found)
     document = Document(
         path=f"exports/{texts.file_name(case)}",
         title=texts.title(case),
         parts=(
             Part(texts.FACTS, tuple(texts.facts(case))),
-            Part(texts.REPORTED, tuple(_reported(found)), _photos(reported, Stage.REPORTED)),
+            Part(texts.REPORTED, tuple(_reported(found, names)), _photos(reported, Stage.REPORTED)),
             Part(texts.AFTER, (), _photos(later, Stage.DURING, Stage.AFTER, Stage.INSPECTED)),
             Part(texts.HISTORY, tuple(texts.step(event, names) for event in ledger.events(session, case.id))),
         ),
@@ -48,14 +48,17 @@ def dossier(session: Session, call: Call, ctx: Context) -> Reply:
     return Reply(texts.written(case, document.path), files=(document,))
 
 
-def _reported(found: list[Clue]) -> list[str]:
-    names = _names(found)
+def _reported(found: list[Clue], names: list[str]) -> list[str]:
     return [texts.reported(clue, names) for clue in found if not clue.is_withdrawn]
 
 
-def _names(found: list[Clue]) -> list[str]:
-    """All that speakers in its clues go by: none of them stands in the document."""
+def _names(session: Session, found: list[Clue]) -> list[str]:
+    """All that speakers in its clues and supervisors go by: none of them stands in the document.
+
+    Who answers whether it is fixed stands in the history by the name in the roster.
+    """
     called = {name for clue in found for name in (clue.reporter_name, *clue.people.values()) if name}
+    called |= people.names_of(session, Role.SUPERVISOR)
     return sorted(called, key=len, reverse=True)
 
 

@@ -62,7 +62,7 @@ def _named(session: Session, said: str, kind: DutyKind) -> list[Person]:
     known = people.officers(session)
     found: list[Person] = []
     for name in filter(None, _BETWEEN.split(said)):
-        called = [person for person in known if name in (person.name, person.wechat_name)]
+        called = people.called(known, name)
         if len(called) != 1:
             raise UserError(texts.not_an_officer(name))
         if kind == DutyKind.LEADER and not called[0].is_leader:

@@ -1,7 +1,10 @@
 """统计: how many cases of a period, place and category there were, and what became of them."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
+from handlers import finding
 from handlers.questions import wanted_of
 from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
 from handlers.sla import is_late
@@ -11,10 +14,8 @@ from handlers.texts.figures import Figures
 from handlers.texts.questions import asked
 from nlp.question import Question, read
 from nlp.text import normal
-from storage import search
 from storage.cases import OPEN
 from storage.models import Case
-from storage.search import Wanted
 from storage.states import CaseStatus, Outcome, Role
 
 router = Router(topic=topics.SEE)
@@ -40,7 +41,9 @@ def count(session: Session, call: Call, ctx: Context) -> Reply:
         raise UserError(texts.USAGE)
     if question.townships:
         raise UserError(texts.which_town(question))
-    return Reply(texts.figures(asked(question), _figures(session, wanted_of(question), call)))
+    return Reply(
+        texts.figures(asked(question), _figures(finding.find(session, question, wanted_of(question)), call))
+    )
 
 
 def _read(text: str, call: Call, ctx: Context) -> Question | None:
@@ -48,9 +51,7 @@ def _read(text: str, call: Call, ctx: Context) -> Question | None:
     return read(ctx.live.book.understand(text, kind="text", role=Role.OFFICER.value, at=at), at)
 
 
-def _figures(session: Session, wanted: Wanted, call: Call) -> Figures:
-    found = search.search(session, wanted)
-
+def _figures(found: Sequence[Case], call: Call) -> Figures:
     def of(*statuses: CaseStatus) -> list[Case]:
         return [case for case in found if case.status in statuses]
 

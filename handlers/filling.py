@@ -1,13 +1,13 @@
 """What goes with an order in plain words: a unit of the roster, somebody who goes and looks, a term."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from handlers import terms, units, verifying
 from handlers.routing import Call, Context
-from nlp.order import GRADE, Needs, Order
+from nlp.order import GRADE, WITH_REASON, Needs, Order
 from storage import people
 from storage.states import Role
 
@@ -37,6 +37,15 @@ def filled(session: Session, order: Order, call: Call, ctx: Context, *, to_bot: 
 
     What is said to the bot itself is passed on as it is: the command answers what it lacks.
     """
+    if order.why and order.command in WITH_REASON:
+        order = replace(order, rest=",".join(filter(None, (order.rest, order.why))), why="")
+    found = _filled(session, order, call, ctx, to_bot=to_bot)
+    if found is not None and order.why:
+        return replace(found, left=" ".join(filter(None, (order.why, found.left))))
+    return found
+
+
+def _filled(session: Session, order: Order, call: Call, ctx: Context, *, to_bot: bool) -> Filled | None:
     match order.needs:
         case Needs.UNIT:
             found = _unit(session, order, call, ctx)
@@ -70,7 +79,7 @@ def _units(session: Session, said: str, ctx: Context) -> list[str]:
     """
     if len(said) < _LEAST or _EITHER.search(said):
         return []
-    found = units.called(said, people.units(session))
+    found = units.called(said, people.units(session)) or units.usually_called(said)
     if found and (said in found[0] or units.is_name(said)):
         return found
     is_ours = said.startswith((*ctx.live.book.gazetteer.townships, *_OF_CITY))

@@ -20,6 +20,7 @@ from handlers import (
     quotes,
     recording,
     reporter,
+    said_plainly,
     sealed,
     sealing_later,
     voice,
@@ -88,7 +89,8 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             return limits.answered(session, hearing, pick), None
         hearing, message = pick, pick.message
     found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
-    if found is None and (said := reporter.spoken(session, hearing)) is not None:
+    said = reporter.spoken(session, hearing) or said_plainly.spoken(hearing, ctx.settings.bot)
+    if found is None and said is not None:
         found = _command(replace(hearing, message=message.model_copy(update={"text": said})), ctx)
     if found is not None and found[0].word in reporter.EVERYDAY:
         meant = reporter.meant(session, found[1])
@@ -100,9 +102,13 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             is_report = found is not None and found[0].word in reporter.TELLING
             return sealed.seal(session, hearing, ctx, is_report=is_report)
     # 受理 清江湖那条: a case that is called by name
-    is_named = found is None or (found[0].numbered and found[1].number is None and found[1].rest)
+    on = said_plainly.handed_on(*found) if found is not None else None
+    order = hearing if on is None else replace(hearing, message=message.model_copy(update={"text": on}))
+    is_named = (
+        found is None or on is not None or (found[0].numbered and found[1].number is None and found[1].rest)
+    )
     may_order = message.kind == Kind.TEXT and is_named and limits.may_order(session, hearing)
-    if may_order and (told := orders.ordered(session, hearing, ctx)):
+    if may_order and (told := orders.ordered(session, order, ctx)):
         return limits.answered(session, hearing, told), None
     if found is not None:
         command, call = found

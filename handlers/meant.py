@@ -1,7 +1,7 @@
 """Which case is meant by what it is called: its place, its kind, who reported it, in which words."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -22,6 +22,7 @@ _OLD_OR_YOUNG = re.compile(r"[老小大阿]([\u4e00-\u9fff])")
 _TITLE = re.compile(r"([\u4e00-\u9fff])(?:师傅|主任|书记|村长|支书|[嫂哥姐叔伯婶爹爷总工])")
 _LATEST = ("刚才", "刚刚", "刚报", "最新", "最近")
 """Words for the case that was opened last."""
+_LEAST_NAME = 2
 LEAST_QUOTED = 4
 """Characters of what somebody quotes."""
 
@@ -39,8 +40,16 @@ def by_words(
         known = _asked_for(session, known, question, at)
         if question.person and any(question.person in normal(one.words) for one in known):
             names = f"{question.person} {names}"
-    fitting = [
-        one.case for one in known if not naming.unexplained(names, _names(one, verdict), normal(one.words))
+    people = _people(names, search.reporters(session))
+    called_it = {one.case.id: _names(one) | _of(one, people) for one in known}
+    alike = {one.case.id: set(verdict.subject) if _is_alike(one.case, verdict) else set() for one in known}
+
+    def fits(one: Described, also: Collection[str] = ()) -> bool:
+        return not naming.unexplained(names, {*called_it[one.case.id], *also}, normal(one.words))
+
+    # by what was said of it first, then by other words for such a thing
+    fitting = [one.case for one in known if fits(one)] or [
+        one.case for one in known if fits(one, alike[one.case.id])
     ]
     if any(word in said for word in _LATEST) and not naming.says_something(_without_latest(names)):
         return fitting[-1:]
@@ -62,7 +71,11 @@ def names_a_case(ctx: Context, said: str, at: datetime) -> bool:
     """Whether the words are those of a place or a kind of problem to the last, known case or not."""
     verdict = ctx.live.book.understand(f"{said}那条", kind="text", role=Role.OFFICER.value, at=at)
     question = read(verdict, at)
-    return question is not None and question.unread == 0 and bool(question.categories or question.has_place)
+    if question is None or question.unread:
+        return False
+    return bool(
+        question.categories or question.things or question.has_place or question.state or question.period
+    )
 
 
 def by_quote(session: Session, text: str, statuses: Collection[CaseStatus]) -> list[Case]:
@@ -90,7 +103,14 @@ def _asked_for(session: Session, known: list[Described], question: Question, at:
     return known
 
 
-def _names(one: Described, verdict: Verdict) -> set[str]:
+def _is_alike(case: Case, verdict: Verdict) -> bool:
+    """Whether what is spoken of is of its kind: 地笼 is no name of 电鱼, though both are 非法捕捞."""
+    if verdict.category is None or verdict.category.value != case.category:
+        return False
+    return verdict.sub is None or case.sub in (None, verdict.sub)
+
+
+def _names(one: Described) -> set[str]:
     """What a case may be called by those who know the ledger."""
     case = one.case
     kinds = {
@@ -103,12 +123,27 @@ def _names(one: Described, verdict: Verdict) -> set[str]:
         for word, found in PHRASES.category.items()
         if case.category in {category.value for category in found}
     }
-    if verdict.category is not None and verdict.category.value == case.category:
-        kinds |= set(verdict.subject)
-    places = {case.township, case.village, case.river, case.outside, case.unit}
+    unit = (case.unit or "").removeprefix("市")
+    places = {case.township, case.village, case.river, case.outside, case.unit, unit}
     return {
         normal(name) for name in (*kinds, *places, CATEGORY[case.category], SUB.get(case.sub or "")) if name
     }
+
+
+def _people(said: str, everybody: Sequence[Reporter]) -> dict[str, set[str]]:
+    """What those are called in a text who have reported something, by contact: 老易那条, 石嫂那个."""
+    spoken = {found[0] for way in (_OLD_OR_YOUNG, _TITLE) for found in way.finditer(said)}
+    theirs = {word: {one.contact for one in called(word, everybody)} for word in spoken}
+    return {
+        one.contact: {name for name in map(normal, one.names) if len(name) >= _LEAST_NAME and name in said}
+        | {word for word, contacts in theirs.items() if one.contact in contacts}
+        for one in everybody
+    }
+
+
+def _of(one: Described, people: Mapping[str, set[str]]) -> set[str]:
+    """What those who reported a case are called."""
+    return {name for contact in one.reporters for name in people.get(contact, ())}
 
 
 def called(said: str, everybody: Sequence[Reporter]) -> list[Reporter]:

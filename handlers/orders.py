@@ -7,7 +7,8 @@ from functools import partial
 
 from sqlmodel import Session
 
-from handlers import choosing, filling, meant, quotes, sla
+from handlers import choosing, filling, meant, quotes, sla, units
+from handlers.asking_back import again, say, which_case, which_unit
 from handlers.dispatch import dispatch, together
 from handlers.filling import Filled
 from handlers.hearing import Hearing
@@ -18,9 +19,9 @@ from handlers.texts import choosing as choosing_texts
 from handlers.texts import errors
 from handlers.texts import orders as texts
 from nlp.message import take_apart
-from nlp.order import Needs, Order, read
+from nlp.order import WITH_REASON, Needs, Order, read
 from nlp.text import normal
-from storage import cases, outbox, search, undo
+from storage import cases, outbox, people, search, undo
 from storage.cases import NEXT, OPEN
 from storage.errors import AmbiguousCaseError, NoSuchCaseError
 from storage.models import Case
@@ -52,6 +53,9 @@ _FROM: Mapping[str, frozenset[CaseStatus]] = {
     "并单": OPEN,
     "重开": frozenset({S.CLOSED, S.REJECTED}),
     "改级": OPEN,
+    "改类": OPEN,
+    "改址": OPEN,
+    "告知": frozenset(CaseStatus),
 }
 """The states in which a command is of use: by them too the case that is meant is told from others."""
 _ALL = frozenset(CaseStatus)
@@ -83,7 +87,7 @@ def ordered(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
     said, named = strip_names(normal(own), names)
     to_bot = message.mentions_bot or room is None or named or (quote is not None and quote.is_bots)
     call = Call(message, hearing.speaker, room, hearing.now, quote=quote)
-    for order in read(said):
+    for order in read(said, to_bot=to_bot):
         found = _carry_out(session, _Heard(call, order, to_bot), ctx)
         if found is not None:
             return found
@@ -105,8 +109,9 @@ def accuses_nobody(hearing: Hearing, ctx: Context) -> bool:
 
 
 def _carry_out(session: Session, heard: _Heard, ctx: Context) -> Reply | None:
+    heard = replace(heard, order=_of_unit(session, heard))
     order, call = heard.order, heard.call
-    if not heard.to_bot and not _is_clear(order, call):
+    if not heard.to_bot and not _is_clear(order, call, ctx):
         return None
     filled = filling.filled(session, order, call, ctx, to_bot=heard.to_bot)
     if filled is None:
@@ -115,19 +120,34 @@ def _carry_out(session: Session, heard: _Heard, ctx: Context) -> Reply | None:
     if found is None or isinstance(found, Reply):
         return found
     if len(found) > 1 and _numbers(order.what) is None:
-        return _which_case(heard, filled, found)
+        return which_case(heard.call, heard.order, filled, found)
     if filled.command == "并单":
         return _merge(session, heard, found[0], ctx)
     if len(filled.rests) > 1:
-        return _which_unit(heard, filled, found[0])
+        return which_unit(heard.call, filled, found[0])
     return _give(session, heard, filled, found, ctx)
 
 
-def _is_clear(order: Order, call: Call) -> bool:
+def _of_unit(session: Session, heard: _Heard) -> Order:
+    """催一下托口镇: whom to urge says which cases, if none was just spoken of."""
+    order, call = heard.order, heard.call
+    if order.command not in ("催办", "督办") or order.what or not order.rest or call.quote is not None:
+        return order
+    is_shown = choosing.shown_alone(session, call.message, now=call.now) is not None
+    if is_shown or not units.called(order.rest, people.units(session)):
+        return order
+    return replace(order, what=order.rest, rest="", is_kind=True, of_all=True)
+
+
+def _is_clear(order: Order, call: Call, ctx: Context) -> bool:
     """Whether it is an order also when people talk to each other."""
     told = order.to_people or order.needs is Needs.FINDING
     if call.in_public and (told or not (order.what or call.quote)):
         return False
+    if call.in_public and order.why and order.command not in WITH_REASON:
+        return False
+    if order.is_kind and meant.names_a_case(ctx, order.what, call.message.at):
+        return True
     return order.is_pointed or order.needs in (Needs.UNIT, Needs.WHO) or not order.what
 
 
@@ -143,15 +163,15 @@ def _numbered(session: Session, heard: _Heard) -> list[Case] | Reply | None:
     if wanted is None:
         return None
     if len(wanted) > MOST_AT_ONCE:
-        return _say(heard.call, errors.too_many(MOST_AT_ONCE))
+        return say(heard.call, errors.too_many(MOST_AT_ONCE))
     found: list[Case] = []
     for year, number in wanted:
         try:
             found.append(_find(session, heard.order.command, year, number))
         except NoSuchCaseError as error:
-            return _say(heard.call, errors.no_such_case(error.number)) if heard.to_bot else None
+            return say(heard.call, errors.no_such_case(error.number)) if heard.to_bot else None
         except AmbiguousCaseError as error:
-            return _say(heard.call, errors.ambiguous(error, heard.order.command))
+            return say(heard.call, errors.ambiguous(error, heard.order.command))
     return found
 
 
@@ -170,15 +190,16 @@ def _meant(session: Session, heard: _Heard, command: str, ctx: Context) -> list[
     if not what:
         return _spoken_of(session, heard, command)
     if not meant.says_something(what):
-        return _say(call, texts.which_one(command)) if heard.to_bot else None
+        return say(call, texts.which_one(command)) if heard.to_bot else None
     found = meant.by_words(session, ctx, what, _ALL, call.message.at)
     fitting = [case for case in found if case.status in _FROM[command]]
     if fitting or len(found) == 1:
         return fitting or found
     if found:
-        return _say(call, texts.none_to(command, what, found))
-    is_sure = heard.to_bot or (heard.order.is_pointed and meant.names_a_case(ctx, what, call.message.at))
-    return _say(call, texts.no_case(command, what)) if is_sure else None
+        return say(call, texts.none_to(command, what, found))
+    points = heard.order.is_pointed or heard.order.is_kind
+    is_sure = heard.to_bot or (points and meant.names_a_case(ctx, what, call.message.at))
+    return say(call, texts.no_case(command, what)) if is_sure else None
 
 
 def _spoken_of(session: Session, heard: _Heard, command: str) -> list[Case] | Reply | None:
@@ -193,27 +214,7 @@ def _spoken_of(session: Session, heard: _Heard, command: str) -> list[Case] | Re
         found = [] if shown is None else [_find(session, command, *shown)]
     if found:
         return found
-    return _say(call, texts.which_one(command)) if heard.to_bot else None
-
-
-def _which_case(heard: _Heard, filled: Filled, found: Sequence[Case]) -> Reply:
-    what = heard.order.what
-    if len(found) > choosing_texts.MOST:
-        return _say(heard.call, texts.too_many_fit(filled.command, what, found))
-    rest = filled.rests[0] if len(filled.rests) == 1 else heard.order.rest
-    ways = [_again(filled.command, case, rest) for case in found]
-    return _say(heard.call, choosing_texts.of_cases(texts.fitting(what, len(found)), found), ways)
-
-
-def _which_unit(heard: _Heard, filled: Filled, case: Case) -> Reply:
-    ways = [_again(filled.command, case, rest) for rest in filled.rests]
-    text = choosing_texts.which(texts.which_unit(case, filled.command), filled.rests)
-    return _say(heard.call, text, ways)
-
-
-def _again(command: str, case: Case, rest: str) -> str:
-    """The same order with a number: 转给 accepts what is not accepted yet, 交办 does not."""
-    return f"{case.label}号转给{rest}" if command == "交办" else f"{command} {case.label} {rest}".strip()
+    return say(call, texts.which_one(command)) if heard.to_bot else None
 
 
 def _merge(session: Session, heard: _Heard, case: Case, ctx: Context) -> Reply | None:
@@ -225,9 +226,9 @@ def _merge(session: Session, heard: _Heard, case: Case, ctx: Context) -> Reply |
         return found
     found = [one for one in found if one.id != case.id] or found
     if len(found) > 1:
-        ways = [_again("并单", case, one.label) for one in found]
+        ways = [again("并单", [case], one.label) for one in found]
         text = choosing_texts.of_cases(texts.fitting(named[0].order.what, len(found)), found)
-        return _say(heard.call, text, ways[: choosing_texts.MOST])
+        return say(heard.call, text, ways[: choosing_texts.MOST])
     return _give(session, heard, Filled("并单", (found[0].label,)), [case], ctx)
 
 
@@ -240,7 +241,7 @@ def _give(session: Session, heard: _Heard, filled: Filled, found: Sequence[Case]
     if call.in_public:
         details = reply.private or reply.here or ""
     if not undo.of_message(session, call.message.id):
-        return replace(_say(call, details, reply.choices), files=reply.files)
+        return replace(say(call, details, reply.choices), files=reply.files)
     by_number = _numbers(heard.order.what) is not None
     details = texts.details(details, None if by_number else found[0], filled.command, filled.left)
     if not call.in_public:
@@ -267,8 +268,3 @@ def _one(session: Session, word: str, call: Call, ctx: Context) -> Reply:
     else:
         both.rollback()
     return reply
-
-
-def _say(call: Call, text: str, ways: Sequence[str] = ()) -> Reply:
-    """In a supervisors' room nothing is asked aloud."""
-    return Reply(private=text, choices=tuple(ways)) if call.in_public else Reply(text, choices=tuple(ways))

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import meant, queries, sla, units
+from handlers import finding, meant, queries, sla, units
 from handlers.hearing import Hearing
 from handlers.parsing import numbers, strip_names
 from handlers.routing import Context, Reply
 from handlers.texts import queries as queries_texts
 from handlers.texts import questions as texts
 from handlers.texts.choosing import MOST
-from handlers.texts.names import SUB
-from nlp.question import COUNTS, Question, about_one, is_all_asking, read
+from handlers.texts.when import today
+from nlp.question import COUNTS, IDLE, Question, about_one, is_all_asking, read, without_asking
 from nlp.text import normal
 from storage import cases, people, search
 from storage.cases import OPEN
@@ -29,12 +29,23 @@ _HOLDS = re.compile(
     r"(?P<rest>(?:有|剩|没|未|超期|几|多少|哪|压).*)$"
 )
 """水利局手上还有几件."""
-SOON = 2
-"""Working days before the end of a term that it is near."""
 _SHOWN = frozenset(CaseStatus)
-_OF_STATE = dict.fromkeys(("open", "urgent", "soon", "today"), OPEN) | {"overdue": sla.LATE}
+_OF_STATE = dict.fromkeys(("open", "urgent", "soon", "today"), OPEN) | {
+    "overdue": sla.LATE,
+    "relapsed": frozenset(CaseStatus),
+}
 _MAY_BE_UNREAD = 2
 """Characters of a question to the bot that may mean nothing to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it was said and read, with the unit and the days it is about."""
+
+    said: str
+    question: Question
+    unit: str
+    due: finding.DueWithin | None
 
 
 def asked(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
@@ -60,16 +71,24 @@ def asked(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
 
 def _answer(session: Session, hearing: Hearing, ctx: Context, said: str, *, to_bot: bool) -> Reply | None:
     at = hearing.message.at
-    if (what := about_one(said)) and (found := _meant(session, ctx, what, at)):
+    what, is_pointed = about_one(said)
+    if what and (found := _meant(session, ctx, what, at)) and (is_pointed or len(found) == 1):
         return _shown(session, ctx, found, what, hearing.now)
-    unit, rest = _unit(session, said, ctx)
+    due, left = finding.due_within(said, today(hearing.now))
+    unit, rest = _unit(session, left, ctx)
     verdict = ctx.live.book.understand(rest, kind="text", role=Role.OFFICER.value, at=at)
     question = read(verdict, at)
-    if unit and question is None and is_all_asking(rest):
+    if question is None and (
+        (unit and is_all_asking(rest)) or (due and not IDLE.sub("", without_asking(rest)))
+    ):
         question = Question(asks=True, counts=COUNTS.search(rest) is not None)
-    if question is None or not (_is_meant(question, to_bot=to_bot) or (unit and question.unread == 0)):
+    if question is not None and due is not None:
+        question = replace(question, asks=True, period=due.said)
+    if question is None or not (
+        _is_meant(question, to_bot=to_bot) or ((unit or due) and question.unread == 0)
+    ):
         return None
-    return _find(session, hearing, ctx, said, question, unit)
+    return _find(session, hearing, ctx, _Asked(said, question, unit, due))
 
 
 def _meant(session: Session, ctx: Context, what: str, at: datetime) -> list[Case]:
@@ -109,14 +128,20 @@ def _is_meant(question: Question, *, to_bot: bool) -> bool:
     """Among people only what was read to the last character, and that names more than a time."""
     if to_bot:
         return question.unread <= (_MAY_BE_UNREAD if question.asks else 0)
-    names_something = question.categories or question.state or question.person or question.has_place
+    names_something = (
+        question.categories
+        or question.things
+        or question.state
+        or question.person
+        or question.has_place
+        or question.each
+    )
     is_counted = question.counts and question.of_cases
     return question.unread == 0 and question.asks and bool(names_something or is_counted)
 
 
-def _find(
-    session: Session, hearing: Hearing, ctx: Context, said: str, question: Question, unit: str
-) -> Reply:
+def _find(session: Session, hearing: Hearing, ctx: Context, asked: _Asked) -> Reply:
+    said, question, unit, due = asked.said, asked.question, asked.unit, asked.due
     if question.townships:
         village = question.village or ""
         towns = question.townships
@@ -132,24 +157,15 @@ def _find(
             ways = tuple(said.replace(question.person, name, 1) for name in names)
             return Reply(texts.which_person(question.person, names), choices=ways)
     wanted = wanted_of(question, reporters)
-    if unit:
-        wanted = replace(wanted, unit=unit, statuses=wanted.statuses or OPEN)
+    if unit or due:
+        wanted = replace(wanted, unit=unit or None, statuses=wanted.statuses or OPEN)
     found = [
-        case for case in search.search(session, wanted) if _is_due(case, question.state, ctx, hearing.now)
+        case
+        for case in finding.find(session, question, wanted)
+        if finding.stands(case, question.state, ctx, hearing.now)
+        and (due is None or due.holds(case, ctx, hearing.now))
     ]
     return _say(session, hearing, ctx, question, found, unit)
-
-
-def _is_due(case: Case, state: str | None, ctx: Context, now: datetime) -> bool:
-    """Whether its terms stand as was asked."""
-    match state:
-        case "overdue":
-            return sla.is_late(case, now)
-        case "today":
-            return any(due.is_today for due in sla.standing(case, ctx, now))
-        case "soon":
-            return any(not due.is_over and due.left <= SOON for due in sla.standing(case, ctx, now))
-    return True
 
 
 def _say(
@@ -160,6 +176,9 @@ def _say(
         return _shown(session, ctx, found, "", hearing.now)
     if not found:
         return Reply(texts.none(question, unit), cases=())
+    if question.each:
+        groups = finding.grouped(found, question)
+        return Reply(texts.groups(question, groups, unit), cases=labels)
     if question.counts:
         return Reply(texts.count(question, found, unit), cases=labels)
     text = texts.listing(question, found, lambda case: sla.state(case, ctx, hearing.now), unit)
@@ -173,8 +192,8 @@ def wanted_of(question: Question, reporters: Sequence[Reporter] | None = None) -
     statuses = of_state if of_state is not None else ({CaseStatus(state)} if state else ())
     return Wanted(
         statuses=statuses,
-        categories=[category.value for category in question.categories],
-        sub=question.sub if question.sub in SUB else None,
+        # what is spoken of by name is found by what was reported as well
+        categories=[] if question.things else [category.value for category in question.categories],
         severity="urgent" if state == "urgent" else None,
         township=question.township,
         village=question.village,

@@ -22,6 +22,12 @@ BY_SUB = {
     "sewage_works": "市住建局",
     "vessel": "市交通运输局",
 }
+CITYS = tuple(
+    dict.fromkeys((WATER, *BY_CATEGORY.values(), *BY_SUB.values(), "市林业局", "市公安局", "市自然资源局"))
+)
+"""Departments every city has, in the roster or not."""
+_ALSO_CALLED = {"环保": "生态环境", "环境局": "生态环境", "渔政": "农业农村", "国土": "自然资源"}
+"""What people still say, and what of the name it stands for now."""
 SHORTEST = 3
 """Characters of a short name."""
 LIKE = 0.6
@@ -49,12 +55,20 @@ def called(said: str, units: Sequence[str]) -> list[str]:
     """The units of the roster that may be meant: by the whole name, a part of it, or a short form."""
     if said in units:
         return [said]
+    now = next((now for old, now in _ALSO_CALLED.items() if said.removeprefix("市").startswith(old)), said)
+    if now != said and not any(said in unit for unit in units):
+        return [unit for unit in units if now in unit]
     # 生态环境局 for 市生态环境分局
     return (
         [unit for unit in units if said in unit]
         or [unit for unit in units if unit in said]
         or [unit for unit in units if len(said) >= SHORTEST and _is_short_for(said, unit)]
     )
+
+
+def usually_called(said: str) -> list[str]:
+    """The department of the city that is meant, whether the roster has it or not."""
+    return called(said, CITYS) if len(said) >= SHORTEST else []
 
 
 def mistyped(said: str, known: Sequence[str]) -> str | None:

@@ -98,12 +98,8 @@ def _send(session: Session, case: Case, call: Call, ctx: Context) -> Reply:
 def who(session: Session, said: str) -> tuple[list[str], bool]:
     """The officers or units that may be meant, and whether they are officers."""
     said = said.removeprefix("派").removesuffix("去看").removesuffix("去").strip()
-    officers = people.officers(session)
-    named = [person.name for person in officers if said in (person.name, person.wechat_name)]
-    # 小敏 is whom everybody in the office knows as 河长办小敏
-    called = [person.name for person in officers if len(said) > 1 and person.wechat_name.endswith(said)]
-    if found := named or called:
-        return list(dict.fromkeys(found)), True
+    if found := people.called(people.officers(session), said):
+        return list(dict.fromkeys(person.name for person in found)), True
     known = people.units(session)
     if len(close := units.called(said, known)) > 1:
         return close, False

@@ -1,6 +1,7 @@
 """The roster, the accounts of its people, and the codes that bind the two."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -179,6 +180,12 @@ def names(session: Session) -> set[str]:
     return {name for both in session.exec(query) for name in both if name}
 
 
+def names_of(session: Session, role: Role) -> set[str]:
+    """The names and WeChat names of a role, of those who have left it as well."""
+    query = select(Person.name, Person.wechat_name).where(Person.role == role)
+    return {name for both in session.exec(query) for name in both if name}
+
+
 def units(session: Session) -> list[str]:
     """The names of all units of the roster."""
     query = select(Person.unit).where(Person.role == Role.UNIT, col(Person.active)).distinct()
@@ -200,6 +207,17 @@ def officers(session: Session) -> list[Person]:
     """The officers of the roster."""
     query = select(Person).where(Person.role == Role.OFFICER, col(Person.active))
     return list(session.exec(query.order_by(col(Person.id))))
+
+
+def called(known: Sequence[Person], name: str) -> list[Person]:
+    """Those who go by a name: the whole of it, else its end (小敏 is 易小敏, and 河长办小敏)."""
+    named = [person for person in known if name in (person.name, person.wechat_name)]
+    short = len(name) > 1
+    return named or [
+        person
+        for person in known
+        if short and (person.wechat_name.endswith(name) or person.name.endswith(name))
+    ]
 
 
 def person(session: Session, person_id: int) -> Person:

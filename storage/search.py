@@ -20,7 +20,6 @@ class Wanted:
 
     statuses: Collection[CaseStatus] = ()
     categories: Collection[str] = ()
-    sub: str | None = None
     severity: str | None = None
     township: str | None = None
     village: str | None = None
@@ -40,7 +39,7 @@ def search(session: Session, wanted: Wanted) -> list[Case]:
     query = select(Case).where(col(Case.status).in_(set(wanted.statuses or CaseStatus) - NEVER_SHOWN))
     if wanted.categories:
         query = query.where(col(Case.category).in_(wanted.categories))
-    for name in ("sub", "severity", "township", "village", "river", "outside", "unit"):
+    for name in ("severity", "township", "village", "river", "outside", "unit"):
         if (value := getattr(wanted, name)) is not None:
             query = query.where(getattr(Case, name) == value)
     when = col(Case.closed_at) if wanted.by_closing else col(Case.opened_at)

@@ -6,7 +6,7 @@ from handlers.texts.case import called, excerpt, place, subject, tag
 from handlers.texts.doing import heard, to_reporters
 from handlers.texts.names import OUTCOME, STATUS
 from storage.models import Case
-from storage.states import Outcome
+from storage.states import CaseStatus, Outcome
 
 CLOSE = "销号 编号 结果"
 INSPECT = "验收 编号 合格/不合格 说明"
@@ -75,9 +75,12 @@ def why_back(number: int) -> str:
 
 def not_submitted(case: Case) -> str:
     """There is nothing to send back."""
-    return (
-        f"{case.number}号现在是“{STATUS[case.status]}”，单位还没申请销号，不用退。要催发：催办 {case.number}"
-    )
+    head, number = f"{case.number}号现在是“{STATUS[case.status]}”", case.number
+    if case.status == CaseStatus.REPORTED:
+        return f"{head}，还没交给单位。不办的发：不受理 {number} 理由；看过不属实的发：核实 {number} 不属实 查看人 姓名"
+    if case.status == CaseStatus.ACCEPTED:
+        return f"{head}，还没交给单位。看过不属实的发：核实 {number} 不属实 查看人 姓名"
+    return f"{head}，单位还没申请销号，不用退。要催发：催办 {number}"
 
 
 def sent_back(case: Case, told: int) -> str:

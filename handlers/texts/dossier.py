@@ -57,7 +57,8 @@ def reported(clue: Clue, names: Sequence[str]) -> str:
 def step(event: CaseEvent, names: Sequence[str]) -> str:
     """One line of the history; whoever reported is nobody in it."""
     what = STEP.get(event.step) or (STATUS[event.after] if event.after else "")
-    by = "机器人" if event.by == "bot" else without(event.by.removeprefix("@"), names)
+    who = event.by.removeprefix("@")
+    by = "机器人" if who == "bot" else "报告人" if who in names else without(who, names)
     undone = "（已撤销）" if event.undone_at else ""
     note = without(event.note, names)
     return " ".join(part for part in (minute(event.at), by, what, note) if part) + undone

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.texts.case import echo, place, subject
+from handlers.texts.case import echo, line, place, subject
+from handlers.texts.choosing import which
 from handlers.texts.names import STATUS
 from storage.models import Case
 
@@ -16,6 +17,9 @@ _DONE: Mapping[str, str] = {
     "并单": "已并",
     "列入计划": "已列入计划",
     "改级": "已改",
+    "改类": "已改",
+    "改址": "已改",
+    "告知": "会转告",
 }
 _UNDO = "错了回：撤销"
 
@@ -28,7 +32,8 @@ def done(command: str) -> str:
 def details(text: str, case: Case | None, command: str, left: str) -> str:
     """What was done, of which case (if it was found by what it was called), and how to take it back."""
     head = [] if case is None else [f"您说的是 {case.number}号（{_name(case)}）。"]
-    kept = [f"“{echo(left)}”没有带给他们。"] if left else []
+    told = command in ("交办", "核实", "移送")
+    kept = [f"“{echo(left)}”{'没有带给他们' if told else '没有记'}。"] if left else []
     # a merge is taken apart, not undone: its own words say how
     tail = [] if command == "并单" else [_UNDO]
     return "\n".join([*head, text, *kept, *tail])
@@ -41,6 +46,17 @@ def _name(case: Case) -> str:
 def fitting(what: str, count: int) -> str:
     """Several cases fit."""
     return f"“{echo(what)}”有{count}件：" if what else f"这里有{count}件，是哪一件？"
+
+
+def one_or_all(what: str, found: Sequence[Case]) -> str:
+    """Several cases fit, and all may be meant."""
+    return which(fitting(what, len(found)), [*map(line, found), f"这{len(found)}件都办"])
+
+
+def all_of(command: str, what: str, found: Sequence[Case]) -> str:
+    """More cases fit than one can choose from, and all are meant."""
+    numbers = "、".join(f"{case.number}号" for case in found)
+    return f"“{echo(what)}”有{len(found)}件（{numbers}）。都{command}请回 1。"
 
 
 def too_many_fit(command: str, what: str, found: Sequence[Case]) -> str:

@@ -1,25 +1,30 @@
 """Answers to what officers ask in plain words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from handlers.texts.case import line
 from handlers.texts.choosing import which
-from handlers.texts.names import CATEGORY, STATUS, SUB
+from handlers.texts.names import CATEGORY, STATUS
 from handlers.texts.queries import MAX_LINES
 from nlp.question import Question
 from storage.models import Case
 from storage.states import CaseStatus
 
-_STATES = {"open": "没销号", "overdue": "超期", "soon": "快到期", "today": "今天到期", "urgent": "紧急"}
+_STATES = {
+    "open": "没销号",
+    "overdue": "超期",
+    "soon": "快到期",
+    "today": "今天到期",
+    "urgent": "紧急",
+    "relapsed": "反弹过",
+}
 
 
 def asked(question: Question, unit: str = "") -> str:
     """How the question was understood, to stand above its answer."""
     town = f"{question.township or ''}{question.village or ''}"
     where = question.outside or " ".join(filter(None, (town, question.river)))
-    category = "、".join(CATEGORY[category] for category in question.categories)
-    if question.sub in SUB:
-        category = f"{category}·{SUB[question.sub or '']}"
+    category = "、".join(question.things or [CATEGORY[category] for category in question.categories])
     state = question.state or ""
     how = _STATES.get(state) or (STATUS[CaseStatus(state)] if state else "")
     who = f"{question.person}报的" if question.person else ""
@@ -36,6 +41,17 @@ def count(question: Question, found: Sequence[Case], unit: str = "") -> str:
     numbers = "、".join(f"{case.number}号" for case in found[:MAX_LINES])
     more = "等" if len(found) > MAX_LINES else ""
     return f"{asked(question, unit)}：{len(found)}件（{numbers}{more}）。"
+
+
+def groups(question: Question, found: Mapping[str, Sequence[Case]], unit: str = "") -> str:
+    """How many of each."""
+    lines = [f"{asked(question, unit)}：{sum(map(len, found.values()))}件"]
+    for name, those in found.items():
+        numbers = "、".join(f"{case.number}号" for case in those[:MAX_LINES])
+        called = CATEGORY.get(name, name) or ("没定地点" if question.each == "township" else "还没交办")
+        more = "等" if len(those) > MAX_LINES else ""
+        lines.append(f"{called}：{len(those)}件（{numbers}{more}）" if those else f"{called}：没有")
+    return "\n".join(lines)
 
 
 def listing(question: Question, found: Sequence[Case], state: Callable[[Case], str], unit: str = "") -> str:

@@ -27,6 +27,10 @@ FRIDAY = date(2027, 1, 29)
         ("月底", "2027-01-31"),
         ("下月底", "2027-02-28"),
         ("下个月中旬", "2027-02-15"),
+        ("2月底", "2027-02-28"),
+        ("1月末", "2027-01-31"),
+        ("11月中旬", "2027-11-15"),
+        ("13月底", None),
         ("年底", "2027-12-31"),
         ("30号", "2027-01-30"),
         ("3号", "2027-02-03"),
@@ -43,3 +47,8 @@ FRIDAY = date(2027, 1, 29)
 )
 def test_days(said: str, day: str | None) -> None:
     assert day_of(said, FRIDAY) == (None if day is None else date.fromisoformat(day))
+
+
+def test_the_end_of_a_month_that_is_long_over_is_the_next_years() -> None:
+    assert day_of("1月底", date(2026, 12, 10)) == date(2027, 1, 31)
+    assert day_of("11月底", date(2026, 12, 10)) is None

@@ -2,7 +2,7 @@
 
 from handlers.hearing import Document
 from handlers.incoming import Kind
-from tests.handlers.dialogue import Dialogue
+from tests.handlers.dialogue import PRIVATE, Dialogue
 
 OFFICER = "河长办梁敏"
 
@@ -38,6 +38,17 @@ async def test_it_tells_all_but_who_reported(talk: Dialogue) -> None:
         assert step in text
     for secret in ("老秦", "秦有田", "石嫂", "13512340001"):
         assert secret not in text
+
+
+async def test_who_answers_whether_it_is_fixed_is_named_nowhere(talk: Dialogue) -> None:
+    await talk.reported("托口镇三里坪村桥下有人倒建筑垃圾")
+    for said in ("受理 1", "交办 1 托口镇 3天", "销号 1 已清运，我看的"):
+        await talk.say(OFFICER, "办公", said)
+    await talk.say("老秦", PRIVATE, "不满意 1 昨晚又倒了，秦有田亲眼看的")
+    document = await written(talk)
+    text = "\n".join(line for part in document.parts for line in part.lines)
+    assert "报告人 报告人答复 不满意 昨晚又倒了" in text
+    assert "秦有田" not in text
 
 
 async def test_who_asks_hears_where_it_lies(talk: Dialogue) -> None:

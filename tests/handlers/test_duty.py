@@ -95,3 +95,10 @@ async def test_who_and_where(staffed: Dialogue) -> None:
     in_public = await staffed.say(OFFICER, "监督", f"@河小督 {said}")
     assert in_public == [(OFFICER, "“值班”请私信我发，或在河长办工作群发。")]
     assert "今天 5月11日 周一：没排" in (await staffed.say(OFFICER, "办公", "值班"))[0][1]
+
+
+async def test_a_short_name_is_enough_if_one_alone_has_it(staffed: Dialogue) -> None:
+    [(_, text)] = await staffed.say(OFFICER, "办公", "值班 今天 小梁")
+    assert text == "名单里河长办没有叫“小梁”的。请写名单里的姓名或微信名。"
+    [(_, text)] = await staffed.say(OFFICER, "办公", "值班 今天 办梁敏 带班 李局")
+    assert text == "好，5月11日值班：梁敏，带班 李远。"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import commands
-from nlp.order import PHRASES, read
+from nlp.order import PHRASES, alone, read
 
 
 @pytest.mark.parametrize(("said", "what", "command", "rest"), PHRASES.yes)
@@ -19,6 +19,37 @@ def test_an_order_says_which_case_which_command_and_what_goes_with_it(
 @pytest.mark.parametrize("said", PHRASES.no)
 def test_talk_is_no_order(said: str) -> None:
     assert read(said) == []
+
+
+@pytest.mark.parametrize(("said", "command"), PHRASES.alone_yes)
+def test_words_stand_for_a_command_that_takes_nothing(said: str, command: str) -> None:
+    assert alone(said) == command
+
+
+@pytest.mark.parametrize("said", PHRASES.alone_no)
+def test_like_words_stand_for_none(said: str) -> None:
+    assert alone(said) is None
+
+
+def test_what_is_done_tells_people_and_orders_the_bot() -> None:
+    assert read("12号销号了") == []
+    assert [order.command for order in read("12号销号了", to_bot=True)] == ["销号"]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_kind", "of_all", "why"),
+    [
+        ("托口镇的催一下", True, False, ""),
+        ("黔城的都转黔城镇", True, True, ""),
+        ("所有超期的催一下", True, True, ""),
+        ("水太大，三里坪那条延期到下周五", False, False, "水太大"),
+        ("断流那个是水利局管，转水利局", False, False, "是水利局管"),
+        ("8、9号催一下", False, False, ""),
+    ],
+)
+def test_of_which_kind_of_how_many_and_why(said: str, is_kind: bool, of_all: bool, why: str) -> None:
+    likeliest = read(said)[0]
+    assert (likeliest.is_kind, likeliest.of_all, likeliest.why) == (is_kind, of_all, why)
 
 
 def test_the_words_stand_for_commands_that_there_are() -> None:
