@@ -87,7 +87,7 @@ def _sealed_parser(parser: argparse.ArgumentParser) -> None:
     keygen.add_argument("--out", type=Path, required=True, metavar="FILE", help="私钥写到哪里")
     keygen.add_argument("--name", required=True, metavar="姓名", help="谁的钥匙（与名单里的姓名一样）")
     keygen.add_argument("--passphrase", action="store_true", help="给私钥设口令")
-    listing = parts.add_parser("list", help="列出未办结的；给了钥匙，说哪些看得了")
+    listing = parts.add_parser("list", help="列出这把钥匙看得了的、未办结的")
     show = parts.add_parser("show", help="看一件")
     export = parts.add_parser("export", help="把一件和它的照片写到文件夹里")
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -99,10 +99,7 @@ def _sealed_parser(parser: argparse.ArgumentParser) -> None:
     for part in (show, export, give_back):
         part.add_argument("receipt", metavar="编号")
     for part in (listing, show, export):
-        is_needed = part is not listing
-        part.add_argument(
-            "--key", type=Path, action="append", required=is_needed, default=None, metavar="FILE", help="私钥"
-        )
+        part.add_argument("--key", type=Path, action="append", required=True, metavar="FILE", help="私钥")
         part.add_argument(
             "--database", type=Path, default=Path("hexiaodu.db"), metavar="FILE", help="数据库，或它的副本"
         )
@@ -122,7 +119,7 @@ def _sealed_keygen(options: argparse.Namespace) -> int:
 def _sealed_list(options: argparse.Namespace) -> int:
     from bot import sealed
 
-    return _guard(lambda: sealed.list_(options.database, options.key or ()))
+    return _guard(lambda: sealed.list_(options.database, options.key))
 
 
 def _sealed_show(options: argparse.Namespace) -> int:

@@ -84,7 +84,7 @@ class App:
     async def run(self) -> None:
         """Serve until cancelled. Raises `UnauthorizedError` (in a group) for a wrong token."""
         await self.db.run(receipts.begin, self.ctx, now=self.clock.now())
-        await seals_file.keep(self.db, self.config.data.folder)
+        await seals_file.keep(self.db, self.ctx.vault, self.listener.lists)
         await self.db.tidy()
         await self.listener.resume()
         try:
@@ -192,7 +192,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     channels = {channel.name: channel}
     courier = Courier(db, channels, clock, config.pace, vault)
     fetcher = Fetcher(db, channels, clock, media, courier.wake.set)
-    sealer = Sealer(db, channels, clock, media, vault)
+    sealer = Sealer(db, channels, clock, media, vault, courier.wake.set)
 
     def spoke() -> None:
         courier.wake.set()
@@ -201,6 +201,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         schedule.wake.set()
 
     listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
+    listener.lists = (folder, config.backups)
 
     jobs = [*daily(config, ctx, db, channel.name, spoke), *nightly(config.retention, db, folder)]
     watches = [

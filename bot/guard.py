@@ -116,6 +116,7 @@ class Guard:
         self._line = Line(Standing.AWAY, self._started, self._started)
         self._last_sent: datetime | None = None
         self._refuses: datetime | None = None
+        self._refusals = 0
         self._late: tuple[datetime, datetime] | None = None
         """What is owed, and since when it is seen to be."""
         self.faults: Faults = {}
@@ -175,7 +176,9 @@ class Guard:
         takes = await self._ask(self._db.run(stored.touch))
         read = self._db.read(stored.signs, last_sent=self._last_sent, long=UNSAID, now=now)
         self.signs = await self._ask(read)
-        is_well = takes is not None and self.signs is not None
+        # a touch finds room where what people say does not
+        is_well = takes is not None and self.signs is not None and self._db.refusals == self._refusals
+        self._refusals = self._db.refusals
         self._refuses = None if is_well else self._refuses or now
         self.free = await asyncio.to_thread(_free, self._config.data.folder)
         owed = self._owed()

@@ -9,7 +9,7 @@ from bot import audit, backups, purging
 from bot.clock import Clock
 from bot.config import Config, Retention
 from bot.schedule import Job, Watch
-from handlers import clocks, digest, people, reporter, review, splitting
+from handlers import clocks, digest, people, reporter, review, sealed_terms, splitting
 from handlers.routing import Context
 from handlers.settings import Settings
 from handlers.texts.when import today
@@ -49,6 +49,7 @@ def daily(
     async def remind(now: datetime) -> None:
         await db.run(clocks.remind, ctx, channel, now=now)
         await db.run(review.announce, ctx, channel, now=now)
+        await db.run(sealed_terms.remind, ctx, channel, now=now)
         spoke()
 
     async def ask_satisfied(now: datetime) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot import printed, seals_file
+from bot import seals_file
 from bot.clock import Clock
+from bot.exports import Exports
 from bot.insisting import RETRY_SECONDS, insist
-from handlers import intake
+from handlers import intake, sealing_later
 from handlers.hearing import Document, File, Handled
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
@@ -50,6 +51,7 @@ class Listener:
         self._clock = clock
         self._folder = folder
         self._spoke = spoke
+        self._exports = Exports(folder)
         self._recorded: set[tuple[str, str]] | None = None
         self._in_order = asyncio.Lock()
         self._queues: dict[str, deque[tuple[int, Incoming]]] = {}
@@ -61,6 +63,8 @@ class Listener:
         """Called with the id of each message that is done with, whatever became of it."""
         self.counted: Callable[[RowOutcome], None] = lambda outcome: None
         """Called with what became of each message."""
+        self.lists: tuple[Path, ...] = (folder,)
+        """The folders in which the list of seals is kept."""
 
     def is_busy(self) -> bool:
         """Whether a message is on its way to being handled."""
@@ -69,6 +73,7 @@ class Listener:
     async def resume(self) -> None:
         """Take up what a crash left unhandled; before anything new is accepted."""
         await self._learn()
+        self._exports.sweep(await self._db.read(sealing_later.documents_of_sealed))
         await self._take_up(await self._db.read(inbox.waiting))
 
     async def take_imported(self, now: datetime) -> datetime:
@@ -151,6 +156,7 @@ class Listener:
         try:
             return self._keys.seal(message.model_dump_json().encode(), now)
         except OSError as error:
+            self._db.refusals += 1
             raise StorageUnavailableError(f"no key: {error.strerror}") from error
 
     async def destroy_keys(self, now: datetime) -> datetime:
@@ -179,12 +185,13 @@ class Listener:
         while queue:
             batch = [queue.popleft() for _ in range(min(BATCH, len(queue)))]
             try:
-                await self._follow(batch, await self._handle(batch))
+                since = self._exports.moment()
+                await self._follow(batch, await self._handle(batch), since)
             except Exception:  # a bug must not leave a conversation deaf until the next start
                 log.exception("what follows from a message failed", extra={"action": "follow"})
         del self._queues[conversation]
 
-    async def _follow(self, batch: Rows, outcomes: Sequence[Handled]) -> None:
+    async def _follow(self, batch: Rows, outcomes: Sequence[Handled], since: int) -> None:
         if any(handled.outcome == RowOutcome.COMMAND for handled in outcomes):
             self._recorded = None
             await insist("learn", self._learn)
@@ -197,7 +204,7 @@ class Listener:
             if handled.forget:
                 await asyncio.to_thread(self._forget, handled.forget)
             for file in handled.write:
-                await self._write(message, file)
+                await self._write(message, file, since)
             self.finished(message.id)
         self._spoke()
 
@@ -221,10 +228,10 @@ class Listener:
         """What an officer has taught counts from now on, in all rooms: only what is committed."""
         await asyncio.to_thread(self._ctx.live.take, await self._db.read(additions.standing))
 
-    async def _write(self, message: Incoming, file: File | Document) -> None:
+    async def _write(self, message: Incoming, file: File | Document, since: int) -> None:
         """Write a file that a command made; who gave it hears when that fails."""
         try:
-            await asyncio.to_thread(self._make, file)
+            await self._exports.write(file, since)
         except OSError as error:
             log.error("a file cannot be written", extra={"action": "export", "error": error.strerror})
             queue = partial(
@@ -239,22 +246,11 @@ class Listener:
             )
             await insist("export", queue)
 
-    def _make(self, file: File | Document) -> None:
-        if isinstance(file, Document):
-            content = printed.pdf(file, self._folder / "media")
-        else:
-            content = file.text.encode()
-        _replace(self._folder / file.path, content)
-
     async def _erased(self, paths: Iterable[str]) -> None:
         """Something that was stored was sealed: it goes from files, and from the write-ahead file."""
-        try:
-            await seals_file.keep(self._db, self._folder)
-            for path in paths:
-                (self._folder / path).unlink(missing_ok=True)
-        except OSError as error:
-            log.error("a file cannot be removed", extra={"action": "erase", "error": error.strerror})
-        await self._db.tidy()
+        self._exports.erase(paths)
+        await insist("seals", lambda: seals_file.keep(self._db, self._ctx.vault, self.lists))
+        await insist("tidy", self._db.tidy)
 
     def _forget(self, paths: Iterable[str]) -> None:
         for path in paths:
@@ -262,17 +258,6 @@ class Listener:
                 (self._folder / "media" / path).unlink(missing_ok=True)
             except OSError as error:
                 log.error("a file cannot be removed", extra={"action": "forget", "error": error.strerror})
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole, or leave it as it was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.new")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _handle_all(session: Session, batch: Rows, ctx: Context, clock: Clock) -> list[Handled]:

@@ -3,7 +3,7 @@
 import os
 import secrets
 import shutil
-from collections.abc import Collection
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from bot import seals_file
 from bot.backups import DATABASE, UNFINISHED, BackupError, Manifest, checksum, manifest_of, sync
 from handlers.texts import backups as texts
 from storage import backups as copies
+from storage import seals
 from storage.errors import DatabaseDamagedError, StorageUnavailableError
 from storage.schema import HEAD
+from storage.vault import Vault, vault_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,14 @@ class Restored:
     """Files below the media folder that the backup does not hold whole."""
     keys: tuple[str, ...]
     """Key files that have to be brought from where they are kept."""
+    sealed: int | None
+    """How much was taken out that was sealed since; None if there is no list of it."""
 
 
-def restore(backup: Path, data: Path) -> Restored:
+def restore(backup: Path, data: Path, *, without_seals: bool = False) -> Restored:
     """Put a backup into a data folder that holds nothing yet, and check every file. What was sealed after it
-    was made is taken out of it, by all lists of seals that lie in the folder and in the backups beside it.
+    was made is taken out of it, by all lists of seals that lie in the folder, beside the backup, in the other
+    backups and in the folder that holds them all; `without_seals`: the key to them is lost, and it stays.
 
     Raises `BackupError`: nothing is changed then.
     """
@@ -40,16 +45,19 @@ def restore(backup: Path, data: Path) -> Restored:
     in_the_way = [name for name in (DATABASE, f"{DATABASE}-wal", "media", "audit") if (data / name).exists()]
     if in_the_way:
         raise BackupError(texts.not_empty(data, in_the_way))
+    listed = _listed(backup.resolve(), data)
+    vault = None if without_seals or not listed else _vault(data / "keys" / "sealed.key", listed)
     data.mkdir(0o700, parents=True, exist_ok=True)
     fresh = data / f"{UNFINISHED}{secrets.token_hex(4)}"
     fresh.mkdir(0o700)
     try:
         lost = _unpack(backup, manifest, fresh)
-        listed_seals = {
-            one for folder in (data, *backup.resolve().parent.iterdir()) for one in _seals(folder)
-        }
-        for path in copies.seal(fresh / DATABASE, listed_seals, now=manifest.at):
-            (fresh / "media" / path).unlink(missing_ok=True)
+        count = None
+        if vault is not None:
+            done = copies.seal(fresh / DATABASE, vault, listed, now=manifest.at)
+            count = done.count
+            for path in done.files:
+                (fresh / "media" / path).unlink(missing_ok=True)
         for name in ("media", "audit", DATABASE):  # the database last: with it the folder is one
             if (fresh / name).exists():
                 (fresh / name).replace(data / name)
@@ -57,11 +65,22 @@ def restore(backup: Path, data: Path) -> Restored:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     keys = tuple(name for name in manifest.keys if not (data / "keys" / name).exists())
-    return Restored(manifest, tuple(lost), keys)
+    return Restored(manifest, tuple(lost), keys, count)
 
 
-def _seals(folder: Path) -> Collection[str]:
-    return seals_file.read(folder) if folder.is_dir() else ()
+def _listed(backup: Path, data: Path) -> set[str]:
+    beside = backup.parent
+    return {
+        one for folder in (data, beside, beside.parent, *beside.iterdir()) for one in seals_file.read(folder)
+    }
+
+
+def _vault(key: Path, listed: Set[str]) -> Vault:
+    """By which the lists can be read: without it what was sealed since would come back unseen."""
+    vault = vault_of(key) if key.exists() else None
+    if vault is None or seals.of_key(vault) not in listed:
+        raise BackupError(texts.no_seal_key(key, is_other=vault is not None))
+    return vault
 
 
 def _unpack(backup: Path, manifest: Manifest, fresh: Path) -> list[str]:

@@ -32,14 +32,15 @@ async def run(path: Path, into: Path | None) -> None:
     print(texts.made(made.folder, made.size, photos, made.manifest.keys), flush=True)
 
 
-async def restore(path: Path, backup: Path) -> None:
+async def restore(path: Path, backup: Path, *, without_seals: bool = False) -> None:
     """Put a backup into the data folder of the config, and say what it lacks."""
     config = configs.load(path)
     folder = config.data.folder
     if is_served(folder):
         raise BackupError(service_texts.in_use(str(folder)))
-    done = await asyncio.to_thread(restoring.restore, backup, folder)
-    print(texts.restored(folder, done.manifest.at, len(done.lost), done.keys), flush=True)
+    done = await asyncio.to_thread(restoring.restore, backup, folder, without_seals=without_seals)
+    said = texts.restored(folder, done.manifest.at, len(done.lost), done.keys, done.sealed)
+    print(said, flush=True)
 
 
 @contextmanager

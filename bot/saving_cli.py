@@ -16,6 +16,11 @@ def add(parts: "argparse._SubParsersAction[argparse.ArgumentParser]", serve: Ser
     save.set_defaults(run=lambda options: serve(_backup(options)))
     back = parts.add_parser("restore", help="把一份备份恢复到空的数据文件夹，逐个文件核对")
     back.add_argument("backup", type=Path, metavar="备份")
+    back.add_argument(
+        "--without-seals",
+        action="store_true",
+        help="keys/sealed.key 找不回来了也恢复：后来才转纪检的话会回到台账里",
+    )
     back.set_defaults(run=lambda options: serve(_restore(options)))
     chat = parts.add_parser(
         "import-chat", help="掉线时群里说的话：把微信里复制或导出的聊天导进来；没听到过的才处理"
@@ -40,7 +45,7 @@ async def _backup(options: argparse.Namespace) -> None:
 async def _restore(options: argparse.Namespace) -> None:
     from bot import saving
 
-    await saving.restore(options.config, options.backup)
+    await saving.restore(options.config, options.backup, without_seals=options.without_seals)
 
 
 async def _import_chat(options: argparse.Namespace) -> None:

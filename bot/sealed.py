@@ -9,10 +9,12 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bot import config as configs
+from bot import filetypes
 from bot.clock import SystemClock
 from bot.errors import OperatorError
+from bot.filetypes import RefusedError
 from handlers import content, returning
-from handlers.content import Content
+from handlers.content import Content, File
 from handlers.live import Live
 from handlers.routing import UserError
 from handlers.texts import reading as texts
@@ -27,7 +29,8 @@ from storage.states import SealedState
 from storage.vault import write_secret
 
 CHANNEL = "wechat"
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_DOCUMENTS = frozenset({".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".et", ".txt", ".zip"})
+"""Endings of a name that are believed where the bytes say nothing: nothing of it runs when it is opened."""
 
 
 class SealedError(OperatorError):
@@ -64,14 +67,15 @@ def _new_passphrase() -> str:
 
 
 def list_(database: Path, keys: Sequence[Path]) -> None:
-    """Print all that has not ended, and which of it the keys open."""
+    """Print what has not ended and the keys open. Of what was not sealed to them nothing is told: whom it
+    names must not learn that it exists."""
     privates = _privates(keys)
     with reading(database) as session:
         lines = []
         for clue in sealed.still_open(session):
-            items = sealed.items(session, clue.id)
-            found, closed = _opened([item.body for item in items], privates)
-            lines.append(texts.line(clue, len(items), len(closed) if privates else None, _summary(found)))
+            found, _ = _opened([item.body for item in sealed.items(session, clue.id)], privates)
+            if found:
+                lines.append(texts.line(clue, len(found), _summary(found)))
         print("\n".join(lines) or sealed_texts.NONE, flush=True)
 
 
@@ -107,14 +111,20 @@ def export(database: Path, receipt: str, keys: Sequence[Path], out: Path) -> Non
 
 
 def _files(found: Sequence[Opened]) -> Iterator[tuple[str, bytes]]:
-    """Names of ours: those from outside may be anything."""
+    """Names of ours: those from outside may be anything, and a page that runs when it is opened too."""
     for number, one in enumerate(found, 1):
-        if one.content.file is not None and one.data:
-            suffix = Path(one.content.file.name).suffix.lower()
-            yield (
-                f"{number:03d}-{one.content.file.kind.value}{suffix if _SUFFIX.fullmatch(suffix) else ''}",
-                one.data,
-            )
+        file = one.content.file
+        if file is not None and one.data:
+            yield f"{number:03d}-{file.kind.value}{_ending(file, one.data)}", one.data
+
+
+def _ending(file: File, data: bytes) -> str:
+    try:
+        ending = filetypes.suffix(data, file.kind.value)
+    except RefusedError:
+        return filetypes.UNKNOWN
+    said = Path(file.name).suffix.lower()
+    return said if ending == filetypes.UNKNOWN and said in _DOCUMENTS else ending
 
 
 async def give_back(config: Path, receipt: str, words: str) -> None:
@@ -155,7 +165,7 @@ def _readable(
     items = sealed.items(session, clue.id)
     found, closed = _opened([item.body for item in items], privates)
     if not found:
-        raise SealedError(texts.WAITS if all(item.is_waiting for item in items) else texts.NOT_FOR_KEY)
+        raise SealedError(texts.WAITS if all(item.is_waiting for item in items) else texts.NO_SUCH)
     return found, closed
 
 

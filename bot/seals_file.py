@@ -1,25 +1,36 @@
-"""The list of seals beside the database: what `restore` takes out of an older backup, also when the database
-itself is lost. Hashes only."""
+"""The list of seals beside the database, and beside the backups: what `restore` takes out of an older backup,
+also when the database itself is lost."""
 
-from collections.abc import Collection
+import logging
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 from storage import seals
 from storage.db import Database
-from storage.vault import write_secret
+from storage.vault import Vault, write_secret
+
+log = logging.getLogger(__name__)
 
 NAME = "seals.txt"
 
 
-async def keep(db: Database, folder: Path) -> None:
-    """Write the list as it is in the database, if there is anything in it. Raises `OSError`."""
-    if found := await db.read(seals.listed):
-        write_secret(folder / NAME, "".join(f"{one}\n" for one in found).encode())
+async def keep(db: Database, vault: Vault, folders: Iterable[Path]) -> None:
+    """Write the list as it is in the database, if it holds anything; the log tells where it cannot be."""
+    found = await db.read(seals.listed)
+    if not found:
+        return
+    lines = "".join(f"{one}\n" for one in (seals.of_key(vault), *found)).encode()
+    for folder in folders:
+        try:
+            folder.mkdir(0o700, parents=True, exist_ok=True)
+            write_secret(folder / NAME, lines)
+        except OSError as error:
+            log.error("the list of seals cannot be kept", extra={"action": "seal", "error": error.strerror})
 
 
-def read(folder: Path) -> Collection[str]:
+def read(folder: Path) -> Set[str]:
     """The list as it was written last; empty if there is none."""
     try:
-        return (folder / NAME).read_text().split()
-    except FileNotFoundError:
-        return ()
+        return set((folder / NAME).read_text().split())
+    except (FileNotFoundError, NotADirectoryError):
+        return set()

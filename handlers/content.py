@@ -46,6 +46,8 @@ class File(_Part):
     name: str = ""
     lost: bool = False
     """It could not be fetched: there are no bytes."""
+    where: Location | None = None
+    """Where a photo was taken, by its own word; its bytes do not tell it any more."""
 
 
 class Content(_Part):

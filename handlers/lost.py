@@ -4,11 +4,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers import sealed as track
 from handlers.queries import number_of
 from handlers.texts import lost as texts
-from storage import cases, media, outbox
+from storage import cases, media, outbox, sealed
 from storage.models import Attachment, Clue
 from storage.states import NoticeKind
+from storage.vault import Vault
 
 
 def lost(session: Session, attachment: Attachment, *, now: datetime) -> None:
@@ -30,6 +32,14 @@ def lost(session: Session, attachment: Attachment, *, now: datetime) -> None:
         text=texts.send_again(number),
         now=now,
     )
+
+
+def lost_sealed(session: Session, vault: Vault, clue: int, *, now: datetime) -> None:
+    """The same of what belongs to a sealed clue: of which, only its receipt says."""
+    route = sealed.ask(session, vault, clue)
+    if route is not None:
+        text = texts.send_again_sealed(sealed.receipt_of(session, clue))
+        track.tell_sender(session, vault, clue, route, text, now=now)
 
 
 def _number(session: Session, found: Attachment) -> int | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import returning
+from handlers import returning, sealed_terms
 from handlers import sealed as track
 from handlers.routing import Call, Context, Place, Reply, Router, UserError
 from handlers.texts import sealed as texts
@@ -58,7 +58,8 @@ def sealed_clues(session: Session, call: Call, ctx: Context) -> Reply:
 def _listing(session: Session, call: Call, ctx: Context, said: str) -> str:
     lines = []
     for clue in sealed.still_open(session):
-        if _may_see(call, sealed.route_of(ctx.vault, clue)):
+        route = sealed.route_of(ctx.vault, clue)
+        if _may_see(call, route):
             lines.append(
                 texts.line(
                     clue.receipt,
@@ -66,6 +67,7 @@ def _listing(session: Session, call: Call, ctx: Context, said: str) -> str:
                     clue.state,
                     waits=any(item.is_waiting for item in sealed.items(session, clue.id)),
                     undelivered=letters.undelivered(session, clue.id),
+                    until=sealed_terms.until(ctx, clue, route),
                 )
             )
     return texts.listing(lines, _MOST_LISTED) if lines else texts.NONE
@@ -78,11 +80,11 @@ def _may_see(call: Call, route: Route | None) -> bool:
 
 
 def _take(session: Session, call: Call, ctx: Context, said: str) -> str:
-    clue, _, _ = _wanted(session, call, ctx, said)
+    clue, route, _ = _wanted(session, call, ctx, said)
     if clue.state == SealedState.TAKEN:
         return texts.taken_already(clue.receipt)
     sealed.take(session, clue)
-    return texts.taken(clue.receipt)
+    return texts.taken(clue.receipt, sealed_terms.until(ctx, clue, route))
 
 
 def _tell(session: Session, call: Call, ctx: Context, said: str) -> str:
@@ -92,6 +94,7 @@ def _tell(session: Session, call: Call, ctx: Context, said: str) -> str:
     if route is None or not route.can_write:
         raise UserError(texts.CANNOT_TELL)
     track.tell_sender(session, ctx.vault, clue.id, route, texts.telling(clue.receipt, words), now=call.now)
+    sealed.answered(session, clue)
     return texts.told(clue.receipt)
 
 

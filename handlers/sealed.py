@@ -1,7 +1,7 @@
 """An accusation is sealed, and so is what goes on with it; who told it, and who reads it, hear a receipt."""
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -64,7 +64,7 @@ def seal(
         excluded,
         is_friend,
     )
-    found = _lately(session, hearing, ctx)
+    found = _joined(session, hearing, ctx, excluded)
     if found is None:
         clue = sealed.keep(session, ctx.vault, written, route, day=today(message.at))
         _tell(session, clue, route, hearing, ctx)
@@ -72,6 +72,7 @@ def seal(
     else:
         clue_id = found[0]
         sealed.add(session, ctx.vault, clue_id, written, route)
+        _tell_of_more(session, ctx.vault, clue_id, now=hearing.now)
     if problem is not None:
         splitting.hold(session, ctx, clue_id, problem, message)
     _with_files(session, hearing, ctx, clue_id)
@@ -86,7 +87,12 @@ def named(session: Session, words: str) -> tuple[str, ...]:
     """Who of those who would read it is named in it."""
     side = roster.everybody(session, Role.DISCIPLINE)
     found = {one.name for one in side if accused.names(words, one.name, one.wechat_name)}
-    found |= {key.name for key in sealed_keys.active(session) if accused.names(words, key.name)}
+    keys = {key.name for key in sealed_keys.active(session)}
+    found |= {name for name in keys if accused.names(words, name)}
+    # who may be meant does not read it either, as long as somebody else does
+    meant = {name for name in keys | {one.name for one in side} if accused.might_mean(words, name)}
+    if keys - found - meant:
+        found |= meant
     return tuple(sorted(found))
 
 
@@ -104,6 +110,39 @@ def goes_on(session: Session, hearing: Hearing, verdict: Verdict, decision: Deci
         return False
     last = inbox.last_row(session, message.conversation, message.sender, before=hearing.row)
     return last < route.row
+
+
+def _joined(
+    session: Session, hearing: Hearing, ctx: Context, excluded: Sequence[str]
+) -> tuple[int, Route] | None:
+    """The open clue that this goes on with. What names a reader of it, and what accuses by itself some time
+    later, is a clue of its own: another's, with another receipt."""
+    found = _lately(session, hearing, ctx)
+    if found is None or not set(excluded) <= set(found[1].excluded):
+        return None
+    message = hearing.message
+    if message.at - found[1].at <= WINDOW:
+        return found
+    verdict = ctx.live.book.understand(_words(message), kind="text", role="supervisor", at=message.at)
+    return None if sealing.accuses(verdict, message.at, ctx.live.book) else found
+
+
+def _tell_of_more(session: Session, vault: Vault, clue_id: int, *, now: datetime) -> None:
+    """What was signed for has grown: it waits to be signed for again."""
+    clue = sealed.again(session, clue_id)
+    route = None if clue is None else sealed.route_of(vault, clue)
+    if clue is None or route is None:
+        return
+    for conversation in readers(session, route.channel, route.excluded):
+        letters.queue(
+            session,
+            vault,
+            clue.id,
+            channel=route.channel,
+            conversation=conversation,
+            text=texts.more(clue.receipt),
+            now=now,
+        )
 
 
 def _lately(session: Session, hearing: Hearing, ctx: Context) -> tuple[int, Route] | None:
@@ -230,7 +269,9 @@ def _say_in_general(session: Session, room: KnownRoom, *, now: datetime) -> None
         channel=room.channel,
         conversation=room.room,
         text=texts.GENERAL,
-        now=due,
+        # not to the second, which would tell when it was that somebody was accused
+        now=now.replace(minute=0, second=0, microsecond=0),
+        due_at=due,
     )
 
 

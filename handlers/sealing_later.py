@@ -53,8 +53,10 @@ def case(
     for clue in kept:
         sealed.add(session, ctx.vault, clue, extra.written())
     _files(session, ctx, files, dict(zip((clue.id for clue in rows), kept, strict=False)), kept[0], now=now)
-    seals.add(session, *(seals.of_case(part) for part in rewriting.parts(session, found)))
-    seals.add(session, *(seals.of_message(clue.channel, one.message) for clue in rows for one in said))
+    seals.add(session, *(seals.of_case(ctx.vault, part) for part in rewriting.parts(session, found)))
+    seals.add(
+        session, *(seals.of_message(ctx.vault, clue.channel, one.message) for clue in rows for one in said)
+    )
     contacts = {(clue.channel, clue.reporter) for clue in rows}
     rewriting.erase(session, found, opened=start_of_day(today(found.opened_at)), now=now)
     for of_channel, contact in contacts:
@@ -188,9 +190,16 @@ def _piece(
     if gone:
         of = Content(channel=clue.channel, messages=(_said(one, clue),))
         sealed.add(session, ctx.vault, into, of.written())
-        seals.add(session, seals.of_message(clue.channel, one.message))
+        seals.add(session, seals.of_message(ctx.vault, clue.channel, one.message))
         rewriting.rewrite(session, one, parting.without(one.text, ctx.live.book, one.at), gone, now=now)
     return gone
+
+
+def documents_of_sealed(session: Session) -> tuple[str, ...]:
+    """Files that hold a case that is sealed: they are gone, but where a crash came between."""
+    return tuple(
+        f"exports/{file_name(case)}" for case in ledger.listing(session, statuses=[CaseStatus.SEALED])
+    )
 
 
 def documents(session: Session, found: Case) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ class Terms(Section):
     rectify_major: int = Field(20, ge=1)
     supervise: int = Field(5, ge=1)
     """So long after a term is over supervision (督办) is proposed."""
+    sealed: int = Field(15, ge=1)
+    """Until then a sealed clue is taken in hand, and its sender answered."""
 
 
 class Clocks(Section):

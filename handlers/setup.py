@@ -11,10 +11,10 @@ from handlers import people as roll
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import errors, topics
 from handlers.texts import setup as texts
-from storage import people, rooms
+from storage import outbox, people, rooms, roster
 from storage.errors import NoSuchPersonError, TooManyTriesError, WrongCodeError
 from storage.people_models import Code, Person
-from storage.states import Mode, Purpose, Role
+from storage.states import Mode, NoticeKind, Purpose, Role
 
 router = Router(topic=topics.PEOPLE)
 CODE_TIME = timedelta(minutes=30)
@@ -131,17 +131,40 @@ def _use(session: Session, call: Call, code: Code, person: Person, text: str) ->
     return Reply(text)
 
 
-@router.command("群", "群 监督员", "在群里说明这个群的用途（监督员、河长办、纪检）", roles=(Role.OFFICER,))
+@router.command(
+    "群", "群 监督员", "在群里说明这个群的用途（监督员、河长办、纪检）", roles=(Role.OFFICER, Role.DISCIPLINE)
+)
 def purpose(session: Session, call: Call, ctx: Context) -> Reply:
-    """Give the room this is said in a purpose."""
+    """Give the room this is said in a purpose. The discipline side's own rooms are for itself to name: who
+    reads its receipts to the second could tell who spoke just then."""
     message = call.message
     if message.room is None:
         raise UserError(texts.NOT_A_ROOM)
     wanted = PURPOSES.get(call.rest.removesuffix("群"))
     if wanted is None:
         raise UserError(texts.PURPOSES_USAGE)
+    is_theirs = Purpose.DISCIPLINE in (wanted, call.room.purpose if call.room else None)
+    if is_theirs != (call.speaker.role == Role.DISCIPLINE):
+        raise UserError(texts.FOR_DISCIPLINE if is_theirs else texts.FOR_OFFICE)
     room = rooms.set_purpose(session, message.channel, message.room, message.topic, wanted, now=call.now)
+    if is_theirs:
+        _tell_discipline(session, call, texts.discipline_room(message.topic, room.purpose))
     return Reply(texts.purpose(room))
+
+
+def _tell_discipline(session: Session, call: Call, text: str) -> None:
+    """Each of the discipline side hears in private where its receipts go from now on."""
+    for one in roster.everybody(session, Role.DISCIPLINE):
+        for contact in people.contacts_of(session, call.message.channel, one.id) if one.id else ():
+            outbox.queue(
+                session,
+                f"{NoticeKind.TOLD.value}:discipline room:{call.message.id}:{contact}",
+                NoticeKind.TOLD,
+                channel=call.message.channel,
+                conversation=contact,
+                text=text,
+                now=call.now,
+            )
 
 
 @router.command("开口", "开口", "本群可以说登记；再发一次，销号和日报也说", roles=(Role.OFFICER,))

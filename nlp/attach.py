@@ -109,16 +109,19 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
     """A known clue with the same subject at the same place, of anybody, also days ago."""
     place, points = heard.verdict.place, points_at_once(heard)
     is_weak, is_urgent = heard.verdict.confidence < WEAK, heard.verdict.severity is Severity.URGENT
+    becomes = phrases().becomes.search(heard.verdict.reply)
     is_anew = phrases().anew.search(heard.verdict.reply) and not points
     agrees, shared = phrases().agrees.search(heard.verdict.reply), shared_words(heard, candidates)
+    besides = shared_words(heard, candidates, with_place=False) if points else shared
     fitting = []
     for clue in candidates:
         where, what = place_fit(place, clue.place), subject_fit(heard, clue)
         own = clue.reporter == heard.sender
         if where >= 3:
             # "长坡的碎瓷砖", "扶车那个沟的事": one's own is known again by a few words
+            known_again = points and (what >= 0 or is_weak or besides[clue.clue] > 0)
             fits = what > (1 if is_urgent else 0) or (
-                own and (points or (not is_anew and shared[clue.clue] >= LEAST_SHARED))
+                own and (known_again or (not is_anew and shared[clue.clue] >= LEAST_SHARED))
             )
             # "那片桩子我路过也看到了"
             fits = fits or (agrees and since(heard, clue) <= DAY)
@@ -130,7 +133,7 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
             fits = fits or (where == 2 and points and (what > 0 or (own and is_weak)))
         else:
             unsaid = where == 0 and what == 2 and not place.is_known and not is_anew
-            own_lately = own and since(heard, clue) <= 2 * DAY
+            own_lately = own and since(heard, clue) <= (LONG if becomes else 2 * DAY)
             # "洗床单的又来了"
             comes_back = own and is_weak and points and not place.is_known
             comes_back = comes_back and shared[clue.clue] >= _LEAST_SHARED_OWN

@@ -4,6 +4,7 @@ import re
 
 from nlp.phrases import Phrase
 
+_MARKS = " ,.!?;:~。、"
 _GAP = r"[\s,.!?;:~。、]"
 _LEAST = 6
 """Characters that must be left to tell anything."""
@@ -15,17 +16,19 @@ def core(text: str, greets: Phrase, closes: Phrase) -> str:
     A greeting counts only set apart from what follows: "请问一下子来了几车" greets nobody.
     """
     start, end = 0, len(text)
+    if not (text.startswith(greets.starts) or text.rstrip(_MARKS).endswith(closes.ends)):
+        return text  # most have none
     while (head := _longest(greets.starts, text, start)) and (
         gap := re.match(rf"{_GAP}+", text[start + head :])
     ):
         start += head + gap.end()
     while True:
-        left = len(text[start:end].rstrip(" ,.!?;:~。、"))
+        left = len(text[start:end].rstrip(_MARKS))
         tail = max((len(one) for one in closes.ends if text[start : start + left].endswith(one)), default=0)
         if not tail:
             break
         end = start + left - tail
-    bare = text[start:end].strip(" ,.!?;:~。、")
+    bare = text[start:end].strip(_MARKS)
     return bare if len(bare) >= _LEAST else text
 
 

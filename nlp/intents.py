@@ -85,7 +85,9 @@ class Reading:
             is_spoken_to = _VOCATIVE.match(self.said) is not None and "你" not in self.said
             # who is in office names posts all day
             names_only = neutral or is_spoken_to or self.role != "supervisor"
-            least = 5 if length > LONG_READ else 4 if names_only else 1
+            # a danger told beside a post is a danger: whoever is named may have come to help
+            in_danger = any(one.rule.severity is Severity.URGENT for one in fired)
+            least = 5 if length > LONG_READ else 4 if names_only or in_danger else 1
             if self.role != "supervisor" and (neutral or self.says(self.phrases.receipts)):
                 least = _NEVER
             self.sealed = [one for one in accusing if one.rule.weight >= least]

@@ -101,7 +101,7 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
             or (own > 0 and words >= 1)
             or (own > 1 and age <= _AT_WORK)
             or (live and (own > 0 or not heard.follows_talk))
-            or (is_named and age <= _NAMED and not heard.follows_talk)
+            or (is_named and age <= (_AN_HOUR if heard.follows_talk else _NAMED))
         ):
             continue
         freshness = 1 - age / LONG

@@ -9,11 +9,14 @@ from nlp.decisions import Candidate, Heard
 from nlp.fits import phrases, place_fit, since, subject_fit
 from nlp.verdict import Intent, Severity
 
-_HOURS = timedelta(hours=2)
+_HOURS, _DAYS = timedelta(hours=2), timedelta(days=5)
+_OTHER = -1
 _SAME_BREATH = timedelta(minutes=5)
 _HALF_DAY = timedelta(hours=12)
 _AN_HOUR, _IN_A_WORD = timedelta(hours=1), 30
 """So long, in so few characters, it is told how it goes on ("车来了, 在抽")."""
+_SINCE = re.compile(r"(?:今天|今早|昨天|昨晚|昨夜|刚才|刚刚|现在|听说|听讲|好像|他们|来了)")
+"""How it is begun to tell what became of something."""
 _SHOWS = re.compile(r"这(?:是|就是|张)|就是(?:这|那|我)|还是(?:这|那)")
 
 
@@ -50,9 +53,11 @@ def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     if verdict.severity is Severity.URGENT and verdict.confidence >= WEAK:
         return None  # no danger may be hidden in what is known
     if _SHOWS.match(verdict.reply) and not verdict.quoted_text:
-        return _last(heard, candidates, DAY, also_other=True)
+        return _last(heard, candidates, DAY, least=_OTHER)
     if verdict.confidence < WEAK or phrases().ended.search(verdict.reply):
-        return _last(heard, candidates, _HALF_DAY, also_other=True)
+        return _last(heard, candidates, _HALF_DAY, least=_OTHER)
+    if phrases().becomes.search(verdict.reply) and _SINCE.match(verdict.reply):
+        return _last(heard, candidates, DAY, least=_OTHER) or _last(heard, candidates, _DAYS, least=1)
     return None
 
 
@@ -77,9 +82,9 @@ def in_same_breath(heard: Heard, candidates: Sequence[Candidate]) -> Candidate |
 
 
 def _last(
-    heard: Heard, candidates: Sequence[Candidate], within: timedelta, *, also_other: bool = False
+    heard: Heard, candidates: Sequence[Candidate], within: timedelta, *, least: int = 0
 ) -> Candidate | None:
-    """The open clue the sender spoke in last."""
+    """The open clue the sender spoke in last whose subject fits as well as `least` (`_OTHER`: any)."""
     own = [
         clue
         for clue in candidates
@@ -88,6 +93,6 @@ def _last(
         and not clue.is_closed
         and heard.at - clue.last_by_reporter <= within
         and place_fit(heard.verdict.place, clue.place) >= 0
-        and (also_other or subject_fit(heard, clue) >= 0)
+        and subject_fit(heard, clue) >= least
     ]
     return max(own, key=lambda clue: clue.last_by_reporter, default=None)

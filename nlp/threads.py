@@ -32,17 +32,16 @@ from nlp.decisions import (
     Seal,
     Withdraw,
 )
-from nlp.fits import phrases, place_fit, shared_words, since, subject_fit
+from nlp.fits import phrases, place_fit, since, subject_fit
 from nlp.officials import OFFICIALS, of_official
 from nlp.own import goes_on, in_same_breath, latest_own, only_own
+from nlp.patrols import checked_in
 from nlp.remarks import asks_about, joins_in, remarked_on, told_before
 from nlp.verdict import Intent
 
 _SURE_CHAT, _SURE_CLUE = 0.8, 0.8
 _SAME_BREATH = timedelta(minutes=5)
 """So soon the words after a problem without a place tell its place, whatever else they tell."""
-_SAME_WORDS = 2
-"""Pairs of characters that a check-in shares with what it says to be over: the place and more."""
 _BESIDES = re.compile(r"还有|也有|旁边")
 _POINTS = re.compile(r"[这那他她它]")
 _SHORT = 40
@@ -72,23 +71,6 @@ def decide(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
 
 def _pass(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     return Pass()
-
-
-def _patrol(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
-    """A check-in; but "涵洞通了,都好" of what its sender has reported says that it is over."""
-    own = [clue for clue in candidates if clue.reporter == heard.sender and not clue.is_closed]
-    telling = own_thread(heard, own)
-    if (
-        telling is not None
-        and not heard.verdict.place.is_known
-        and phrases().becomes.search(heard.verdict.reply)
-    ):
-        return Add(telling.clue)
-    meant = pointed_at(heard, own)
-    if meant is None or not any(one.rule == Intent.RESOLVED_REPORT for one in heard.verdict.evidence):
-        return Patrol()
-    is_same = subject_fit(heard, meant) == 2 or shared_words(heard, (meant,))[meant.clue] >= _SAME_WORDS
-    return Resolved(meant.clue) if is_same else Patrol()
 
 
 def _without_words(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
@@ -295,7 +277,7 @@ _BY_INTENT: dict[Intent, Callable[[Heard, Sequence[Candidate]], Decision]] = {
     Intent.CLUE: _clue,
     Intent.FOLLOW_UP: _remark,
     Intent.CHAT: _remark,
-    Intent.PATROL_OK: _patrol,
+    Intent.PATROL_OK: checked_in,
     Intent.PROGRESS_QUERY: _progress,
     Intent.RESOLVED_REPORT: _resolved,
     Intent.POLICY_QUESTION: _question,

@@ -13,6 +13,8 @@ from storage import seals
 from storage.db import engine
 from storage.errors import DatabaseDamagedError, StorageUnavailableError
 from storage.schema import revision_of
+from storage.seals import Applied
+from storage.vault import Vault
 
 _WAIT_SECONDS = 30.0
 _WITHOUT = (
@@ -64,21 +66,19 @@ def look(path: Path) -> Snapshot:
         raise DatabaseDamagedError(str(error)) from error
 
 
-def seal(path: Path, listed: Collection[str], *, now: datetime) -> list[str]:
-    """Take out of a copy what these seals name; the files below the media folder that must go too."""
-    if not listed:
-        return []
+def seal(path: Path, vault: Vault, listed: Collection[str], *, now: datetime) -> Applied:
+    """Take out of a copy what these seals name."""
     made = engine(path)
     try:
         with Session(made) as session:
-            gone = seals.apply(session, listed, now=now)
+            done = seals.apply(session, vault, listed, now=now)
             session.commit()
     finally:
         made.dispose()
     with closing(_connect(path)) as connection:  # nor does a page that is free now hold it
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("VACUUM")
-    return gone
+    return done
 
 
 def lose(path: Path, media: list[str]) -> None:

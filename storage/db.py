@@ -83,6 +83,8 @@ class Database:
     """An open database whose schema is up to date. Close it with `close`."""
 
     def __init__(self, path: Path) -> None:
+        self.refusals = 0
+        """How often something could not be stored, here or beside the database: each try counts."""
         self._write = engine(path)
         self._read = engine(path, read_only=True)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -148,6 +150,7 @@ class Database:
                     waiting.error = error
             else:
                 _commit(connection, group)
+            self.refusals += sum(isinstance(job.error, StorageUnavailableError) for job in group)
             _deliver(group)
         if connection is not None:
             connection.close()

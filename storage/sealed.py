@@ -47,6 +47,8 @@ class Route:
     """Names of keys that it is not sealed to, and of persons who do not hear of it: it names them."""
     can_write: bool = False
     """Whether the bot can write to the sender in private."""
+    asked: bool = False
+    """Whether the sender was asked to send again what could not be fetched."""
 
 
 def keep(session: Session, vault: Vault, content: bytes, route: Route, *, day: date) -> SealedClue:
@@ -77,7 +79,8 @@ def add(session: Session, vault: Vault, clue_id: int, content: bytes, route: Rou
     excluded = set(before.excluded if before else ()) | set(route.excluded if route else ())
     if route is not None:
         can_write = route.can_write or (before is not None and before.can_write)
-        now = replace(route, excluded=tuple(sorted(excluded)), can_write=can_write)
+        asked = before is not None and before.asked
+        now = replace(route, excluded=tuple(sorted(excluded)), can_write=can_write, asked=asked)
         clue.route = _locked(vault, now)
         clue.mark = vault.mark(route.channel, route.contact)
         session.add(clue)
@@ -146,6 +149,11 @@ def find(session: Session, receipt: str) -> SealedClue:
     return found
 
 
+def receipt_of(session: Session, clue_id: int) -> str:
+    """The receipt number of a clue."""
+    return session.get_one(SealedClue, clue_id).receipt
+
+
 def still_open(session: Session) -> list[SealedClue]:
     """All that has not ended, by the day it came, else in no order that means anything."""
     query = choose(SealedClue).where(SealedClue.state != SealedState.ENDED)
@@ -160,6 +168,43 @@ def items(session: Session, clue_id: int) -> list[SealedItem]:
 def take(session: Session, clue: SealedClue) -> None:
     """The discipline side has it in hand."""
     clue.state = SealedState.TAKEN
+    session.add(clue)
+    session.flush()
+
+
+def again(session: Session, clue_id: int) -> SealedClue | None:
+    """A clue that was in hand has grown and is new again; None if it was new, or is over."""
+    clue = session.get_one(SealedClue, clue_id)
+    if clue.state != SealedState.TAKEN:
+        return None
+    clue.state = SealedState.NEW
+    session.add(clue)
+    session.flush()
+    return clue
+
+
+def ask(session: Session, vault: Vault, clue_id: int) -> Route | None:
+    """Where its sender is to be asked, once, for what could not be fetched; None if they cannot, or were."""
+    clue = session.get_one(SealedClue, clue_id)
+    route = route_of(vault, clue)
+    if route is None or not route.can_write or route.asked:
+        return None
+    clue.route = _locked(vault, replace(route, asked=True))
+    session.add(clue)
+    session.flush()
+    return route
+
+
+def answered(session: Session, clue: SealedClue) -> None:
+    """Its sender is told something."""
+    clue.answered = True
+    session.add(clue)
+    session.flush()
+
+
+def reminded(session: Session, clue: SealedClue, stage: int) -> None:
+    """Who reads it was reminded of its term, as far as this stage."""
+    clue.reminded = stage
     session.add(clue)
     session.flush()
 

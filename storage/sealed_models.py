@@ -40,6 +40,10 @@ class SealedClue(SQLModel, table=True):
     """An HMAC of its sender under the bot's key, while it is open."""
     route: bytes | None = Field(default=None, sa_type=LargeBinary)
     """The reply address under the bot's key, while it is open."""
+    answered: bool = False
+    """The discipline side has told its sender something."""
+    reminded: int = 0
+    """The stage of its term that the discipline side was reminded of."""
 
 
 class SealedItem(SQLModel, table=True):

@@ -1,9 +1,10 @@
 """The list of seals: what was sealed after it had stood in the ordinary tables. A restored backup that is
-older still holds it; `apply` takes it out again."""
+older still holds it; `apply` takes it out again. Whoever finds the list cannot try a guess: it is under the
+bot's own key, which is in no backup."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, select
@@ -13,24 +14,26 @@ from storage.columns import fresh, table
 from storage.models import Case, Clue, ClueMessage
 from storage.seals_models import Seal
 from storage.states import CaseStatus, Step
+from storage.vault import Vault
 
 RESTORING = "bot"
 """Who seals again what an older backup still held."""
 _add = insert(table(Seal)).on_conflict_do_nothing()
 
 
-def of_case(case: Case) -> str:
+def of_case(vault: Vault, case: Case) -> str:
     """The seal of a whole case."""
-    return _digest(f"case:{case.label}")
+    return vault.name(f"case:{case.label}")
 
 
-def of_message(channel: str, message: str) -> str:
+def of_message(vault: Vault, channel: str, message: str) -> str:
     """The seal of one message."""
-    return _digest(f"message:{channel}:{message}")
+    return vault.name(f"message:{channel}:{message}")
 
 
-def _digest(words: str) -> str:
-    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+def of_key(vault: Vault) -> str:
+    """What stands in every list that was written under this key: with another one nothing would be found."""
+    return vault.name("key")
 
 
 def add(session: Session, *seals: str) -> None:
@@ -44,20 +47,30 @@ def listed(session: Session) -> list[str]:
     return sorted(session.exec(select(Seal.what)))
 
 
-def apply(session: Session, seals: Collection[str], *, now: datetime) -> list[str]:
-    """Take out of an older database what was sealed since, and remember it there; the media files (below the
-    media folder) that must go too. Nothing of it is sealed again: it lies in the sealed store, or is lost
-    with it.
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How many cases and messages were taken out, and the media files below their folder that must go."""
+
+    count: int
+    files: list[str]
+
+
+def apply(session: Session, vault: Vault, seals: Collection[str], *, now: datetime) -> Applied:
+    """Take out of an older database what was sealed since, and remember it there.
+
+    Nothing of it is sealed again: it lies in the sealed store, or is lost with it.
     """
-    wanted, gone = set(seals), []
+    wanted, gone, count = set(seals) - {of_key(vault)}, [], 0
     for case in session.exec(select(Case)).all():
-        if case.status != CaseStatus.SEALED and of_case(case) in wanted:
+        if case.status != CaseStatus.SEALED and of_case(vault, case) in wanted:
+            count += 1
             gone += [one.path for one in rewriting.attachments(session, case) if one.path]
             cases.change(session, case, Step.SEAL, by=RESTORING, now=now, status=CaseStatus.SEALED)
             rewriting.erase(session, case, opened=case.opened_at, now=now)
     found = select(ClueMessage, Clue.channel).join(Clue)
     for said, channel in session.exec(found).all():
-        if of_message(channel, said.message) in wanted:
+        if of_message(vault, channel, said.message) in wanted:
+            count += 1
             rewriting.rewrite(session, said, "", [said.text], now=now)
     add(session, *wanted)
-    return gone
+    return Applied(count, gone)

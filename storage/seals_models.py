@@ -17,7 +17,7 @@ class Seal(SQLModel, table=True):
     __tablename__ = "seal"
     id: int = Field(default_factory=fresh, primary_key=True)
     what: str = Field(unique=True)
-    """SHA-256 in hex of "case:YEAR-NUMBER" or "message:CHANNEL:ID"."""
+    """`Vault.name` of "case:YEAR-NUMBER" or "message:CHANNEL:ID"."""
 
 
 class HeldProblem(SQLModel, table=True):

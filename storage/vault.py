@@ -15,11 +15,12 @@ from storage.keys import UnreadableBodyError
 
 
 class Vault:
-    """Seals and opens (XSalsa20-Poly1305), and knows somebody again by a mark (HMAC-SHA256)."""
+    """Seals and opens (XSalsa20-Poly1305), and knows somebody or something again by a mark (HMAC-SHA256)."""
 
     def __init__(self, key: bytes) -> None:
         self._box = SecretBox(hmac.digest(key, b"box", "sha256"))
         self._marks = hmac.digest(key, b"mark", "sha256")
+        self._names = hmac.digest(key, b"name", "sha256")
 
     def seal(self, content: bytes) -> bytes:
         """Encrypt with a fresh nonce."""
@@ -46,6 +47,10 @@ class Vault:
     def mark(self, channel: str, contact: str) -> bytes:
         """By which a sender is known again; without the key it cannot be tried whose it is."""
         return hmac.digest(self._marks, f"{channel}\0{contact}".encode("utf-8", "surrogatepass"), "sha256")
+
+    def name(self, what: str) -> str:
+        """In hex; by it a thing of a plain name is known again. Without the key no guess can be tried."""
+        return hmac.digest(self._names, what.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 _STEP = 512

@@ -21,16 +21,32 @@ def _keep_keys(keys: Sequence[str]) -> str:
     return f"\n密钥不在备份里。请把 {named} 另存在别处，不要和备份放在一起。"
 
 
-def restored(folder: Path, at: datetime, lost: int, keys: Sequence[str]) -> str:
-    """It stands in the data folder."""
+def restored(folder: Path, at: datetime, lost: int, keys: Sequence[str], sealed: int | None) -> str:
+    """It stands in the data folder. `sealed` is None if there was no list of what was sealed since."""
     lines = [f"已恢复到 {folder}，每个文件都核对过。这是{minute(at)}的备份，此后的不在里面。"]
     if lost:
         lines.append(f"有{lost}个照片等文件，备份里没有或坏了，已记为丢失。")
+    if sealed is None:
+        lines.append(
+            "没有照 seals.txt（记着后来转纪检的）抹过。备份以后办过移交、转过纪检的，请把它放进数据文件夹，移开刚恢复的，再恢复一次。"
+        )
+    elif sealed:
+        lines.append(f"后来才转纪检的{sealed}处，照 seals.txt 又抹掉了。")
     if keys:
         named = "、".join(f"keys/{name}" for name in keys)
         lines.append(f"密钥不在备份里：请把 {named} 放回 {folder}，没有它们，用它们加密的就读不了。")
     lines.append("启动以后，请把备份以后的群聊导进来：hexiaodu import-chat 文件")
     return "\n".join(lines)
+
+
+def no_seal_key(key: Path, *, is_other: bool) -> str:
+    """What was sealed since the backup cannot be found without the key."""
+    what = "不是那时用的那一把" if is_other else "不在"
+    return (
+        f"什么也没恢复：备份以后有转过纪检的，恢复要先把它们抹掉，可是 {key} {what}。"
+        "请先把另存的那一把放到那里，再恢复。实在找不回来的，加 --without-seals："
+        "那些话会回到台账里，请先跟纪检同志商量。"
+    )
 
 
 def nothing(folder: Path) -> str:

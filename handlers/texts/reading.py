@@ -16,9 +16,8 @@ NEW_PASSPHRASE = "给钥匙设一个口令（至少 8 个字，忘了谁也打�
 AGAIN = "再输一遍："
 PASSPHRASE_SHORT = "口令太短，至少 8 个字。没有生成钥匙。"
 PASSPHRASES_DIFFER = "两遍不一样，没有生成钥匙，请再来一次。"
-NO_SUCH = "没有这个编号的转纪检件。先看：hexiaodu sealed list"
+NO_SUCH = "没有这个编号的转纪检件，或者不是封给这把钥匙的。先看：hexiaodu sealed list --key 钥匙文件"
 WAITS = "这件来的时候没有可用的公钥，还由机器人加密存着。登记公钥以后就会封好，再抄一份数据库来看。"
-NOT_FOR_KEY = "这把钥匙打不开这件：可能封的时候还没有登记这把钥匙，或者不该由您来看。"
 DOCUMENT = "说明.txt"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FIRST = 24
@@ -69,11 +68,9 @@ def wrong_passphrase(path: Path) -> str:
     return f"口令不对，打不开 {path}。"
 
 
-def line(clue: SealedClue, items: int, closed: int | None, words: str) -> str:
-    """One of the list; `closed` items the keys do not open, None if no key was given."""
+def line(clue: SealedClue, items: int, words: str) -> str:
+    """One of the list, of which the keys open so many items."""
     parts = [f"{receipt(clue.receipt)}　{clue.day:%Y-%m-%d}　{STATE[clue.state]}　{items}条"]
-    if closed:
-        parts.append("打不开" if closed == items else f"{closed}条打不开")
     if words:
         said = plain(words).replace("\n", " ")
         parts.append(said[:_FIRST] + ("……" if len(said) > _FIRST else ""))
@@ -117,7 +114,9 @@ def _said(said: Said) -> str:
 
 def _file(file: File) -> str:
     how = "没有取到" if file.lost else "用 export 取出来看"
-    return f"{file.at.astimezone(CHINA).year}年{minute(file.at)} {KIND.get(file.kind.value, '文件')}：{plain(file.name)}（{how}）"
+    where = f"，拍摄地点 {file.where.latitude:.6f}, {file.where.longitude:.6f}" if file.where else ""
+    kind = KIND.get(file.kind.value, "文件")
+    return f"{file.at.astimezone(CHINA).year}年{minute(file.at)} {kind}：{plain(file.name)}（{how}{where}）"
 
 
 def exported(folder: Path, files: int) -> str:

@@ -51,6 +51,11 @@ def new(number: str, *, has_keys: bool) -> str:
     return f"新转纪检件 1 件，回执 {receipt(number)}。{how}"
 
 
+def more(number: str) -> str:
+    """To the discipline side, of what it has in hand."""
+    return f"回执 {receipt(number)} 有补充，请在电脑上看。看过发：转纪检件 签收 {receipt(number)}"
+
+
 def unreadable(number: str) -> str:
     """To those of the discipline side who are not named in it: whoever has a key must not read it."""
     return (
@@ -59,14 +64,19 @@ def unreadable(number: str) -> str:
     )
 
 
-def line(number: str, day: date, state: SealedState, *, waits: bool, undelivered: bool) -> str:
-    """One of the list."""
+def line(
+    number: str, day: date, state: SealedState, *, waits: bool, undelivered: bool, until: date | None
+) -> str:
+    """One of the list; `until` is the last day to do what is missing."""
     remarks = [STATE[state]]
     if waits:
         remarks.append("等公钥")
     if undelivered:
         remarks.append("给报告人的话没送到")
-    return f"{receipt(number)}　{day.month}月{day.day}日　{'、'.join(remarks)}"
+    if until is not None:
+        what = "签收" if state == SealedState.NEW else "告知报告人"
+        remarks.append(f"{_day(until)}前{what}")
+    return f"{receipt(number)}　{_day(day)}　{'、'.join(remarks)}"
 
 
 def listing(lines: Sequence[str], most: int) -> str:
@@ -75,9 +85,30 @@ def listing(lines: Sequence[str], most: int) -> str:
     return "\n".join((f"未办结的转纪检件 {len(lines)} 件：", *lines[:most], *more))
 
 
-def taken(number: str) -> str:
-    """签收."""
-    return f"好，{receipt(number)} 已签收。"
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def taken(number: str, until: date | None) -> str:
+    """签收; `until` is the last day to tell who told it."""
+    if until is None:
+        return f"好，{receipt(number)} 已签收。"
+    return (
+        f"好，{receipt(number)} 已签收。{_day(until)}前请告知报告人："
+        f"转纪检件 告知 {receipt(number)} 一句话。办结以后就找不到他了，结果也请先告知。"
+    )
+
+
+def term(number: str, until: date, left: int, *, to_take: bool, to_tell: bool) -> str:
+    """A line of a reminder; `left` is in working days, below 0 when it is over."""
+    what = "、".join(word for word, is_so in (("签收", to_take), ("告知报告人", to_tell)) if is_so)
+    how = "已超期" if left < 0 else "今天到期" if left == 0 else f"还有{left}个工作日"
+    return f"{receipt(number)}　{_day(until)}前{what}（{how}）"
+
+
+def terms(lines: Sequence[str]) -> str:
+    """A reminder, to the discipline side only."""
+    return "\n".join(("转纪检件该办了：", *lines))
 
 
 def taken_already(number: str) -> str:

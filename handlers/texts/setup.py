@@ -6,9 +6,11 @@ from handlers.texts.names import MODE, PURPOSE, ROLE
 from storage.known import KnownRoom
 from storage.models import Room
 from storage.people_models import Person
-from storage.states import Mode
+from storage.states import Mode, Purpose
 
 PURPOSES_USAGE = "请写这个群的用途：群 监督员　或：群 河长办　或：群 纪检"
+FOR_DISCIPLINE = "纪检群要由纪检同志自己在那个群里定：@我 群 纪检"
+FOR_OFFICE = "这个群的用途由河长办的同志来定。纪检群请发：@我 群 纪检"
 NOT_A_ROOM = "这个命令要在群里发：@我 群 监督员"
 ONLY_SUPERVISORS = "这个命令只在监督员群里有用。"
 NO_PURPOSE = "这个群还没有用途，请先发：群 监督员"
@@ -52,6 +54,13 @@ def purpose(room: Room | KnownRoom) -> str:
     if room.purpose.value == "supervisors":
         return f"{text}现在{MODE[room.mode]}，情况只报河长办；要我在群里说登记，请发：开口"
     return text
+
+
+def discipline_room(topic: str, purpose: Purpose) -> str:
+    """To each of the discipline side, in private."""
+    if purpose != Purpose.DISCIPLINE:
+        return f"“{topic}”不再是纪检群了，转纪检件的回执不再发到那里。"
+    return f"“{topic}”定为纪检群了，转纪检件的回执会发到那里。群里请只留纪检同志；有别人在，回执一到，就猜得出是谁刚说的话。"
 
 
 def mode(room: KnownRoom) -> str:

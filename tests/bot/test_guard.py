@@ -230,6 +230,8 @@ async def test_a_disk_that_fills_is_told_with_the_rest_in_one_message(
 class Refusing:
     """A database that takes nothing any more."""
 
+    refusals = 0
+
     async def run(self, *args: object, **more: object) -> object:
         raise StorageUnavailableError("database or disk is full")
 

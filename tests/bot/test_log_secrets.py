@@ -103,7 +103,7 @@ def no_room(patch: pytest.MonkeyPatch) -> None:
     def fail(path: Path, content: bytes) -> NoReturn:
         raise OSError(28, "No space left on device", "暗记")
 
-    patch.setattr("bot.listener._replace", fail)
+    patch.setattr("bot.exports._replace", fail)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from bot.__main__ import main
 from handlers.content import Content, File, Said, Who
 from handlers.incoming import Kind
 from handlers.texts import reading as texts
+from handlers.texts import sealed as sealed_texts
 from storage import key_files, sealed, sealed_keys
 from storage.schema import open_database
 from storage.sealed_keys import PublicKey
@@ -20,7 +21,8 @@ from tests.storage.sealing import VAULT, keep, route
 pytestmark = pytest.mark.usefixtures("own_logging")
 
 WORDS = "村支书收了砂老板的好处"
-PHOTO = b"\x89PNG bytes"
+PHOTO = b"\x89PNG\r\n\x1a\n bytes"
+PAGE = b"<html><script>alert(1)</script>"
 
 
 def told(text: str) -> bytes:
@@ -30,7 +32,7 @@ def told(text: str) -> bytes:
 
 
 async def fill(folder: Path) -> str:
-    """A database with one sealed clue and its photo, sealed to the key in a.key; its receipt."""
+    """A database with a sealed clue, its photo and two web pages, to the key in a.key; its receipt."""
     key = key_files.read(folder / "a.key", lambda: "")
     photo = File(message="m2", at=NOON, kind=Kind.IMAGE, name="../../evil.PNG")
     db = await open_database(folder / "data" / "hexiaodu.db")
@@ -39,6 +41,9 @@ async def fill(folder: Path) -> str:
         sealed_keys.register(session, PublicKey("方正", key.public), now=NOON)
         kept = keep(session, told(f"{WORDS}\x1b[31m"), route())
         sealed.add(session, VAULT, kept, Content(channel="wechat", file=photo).written(PHOTO))
+        for kind in (Kind.IMAGE, Kind.FILE):
+            page = File(message="m3", at=NOON, kind=kind, name="照片.html")
+            sealed.add(session, VAULT, kept, Content(channel="wechat", file=page).written(PAGE))
         return sealed.still_open(session)[0].receipt
 
     receipt = await db.run(write)
@@ -105,14 +110,14 @@ def test_it_is_listed_shown_and_exported(
     receipt: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     copy = ["--database", "copy.db"]
-    assert main(["sealed", "list", *copy]) == 0
-    bare = capsys.readouterr().out
-    assert "2条" in bare
-    assert WORDS not in bare
     assert main(["sealed", "list", "--key", "a.key", *copy]) == 0
-    assert WORDS in capsys.readouterr().out
+    listed = capsys.readouterr().out
+    assert "4条" in listed
+    assert WORDS in listed
     assert main(["sealed", "list", "--key", "b.key", *copy]) == 0
-    assert "打不开" in capsys.readouterr().out
+    assert capsys.readouterr().out == f"{sealed_texts.NONE}\n", (
+        "whom it is not sealed to learns nothing of it"
+    )
 
     number = f"{receipt[:3]}-{receipt[3:6]} {receipt[6:]}"
     assert main(["sealed", "show", number, "--key", "b.key", "--key", "a.key", *copy]) == 0
@@ -128,8 +133,8 @@ def test_it_is_listed_shown_and_exported(
     assert main(["sealed", "export", receipt, "--key", "a.key", "--out", "out", *copy]) == 0
     [folder] = (tmp_path / "out").iterdir()
     written = {file.name: file.read_bytes() for file in folder.iterdir()}
-    assert sorted(written) == ["002-image.png", texts.DOCUMENT]
-    assert written["002-image.png"] == PHOTO
+    by_ending = sorted((Path(name).suffix, body) for name, body in written.items() if name != texts.DOCUMENT)
+    assert by_ending == [(".dat", PAGE), (".dat", PAGE), (".png", PHOTO)], "whatever their names said"
     assert WORDS.encode() in written[texts.DOCUMENT]
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
     assert main(["sealed", "export", receipt, "--key", "a.key", "--out", "out", *copy]) == 2
@@ -140,7 +145,7 @@ def test_it_is_listed_shown_and_exported(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["show", "{}", "--key", "b.key", "--database", "copy.db"], texts.NOT_FOR_KEY),
+        (["show", "{}", "--key", "b.key", "--database", "copy.db"], texts.NO_SUCH),
         (["show", "123456789", "--key", "a.key", "--database", "copy.db"], texts.NO_SUCH),
         (["show", "abc", "--key", "a.key", "--database", "copy.db"], texts.NO_SUCH),
         (["show", "{}", "--key", "copy.db", "--database", "copy.db"], "不是转纪检件的私钥文件"),
@@ -168,7 +173,7 @@ def test_a_cleared_text_goes_to_the_office_while_the_bot_may_run(
     assert main(["sealed", "return", receipt, "--text", "托口镇三里坪村桥下有人挖沙"]) == 0
     assert "已作为新问题交给河长办" in capsys.readouterr().out
     live = ["--database", "data/hexiaodu.db"]
-    assert main(["sealed", "list", *live]) == 0
+    assert main(["sealed", "list", "--key", "a.key", *live]) == 0
     assert capsys.readouterr().out == "没有未办结的转纪检件。\n"
     assert main(["sealed", "return", receipt, "--text", "托口镇三里坪村桥下有人挖沙"]) == 2
     assert "已经办结" in capsys.readouterr().err

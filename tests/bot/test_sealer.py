@@ -1,6 +1,8 @@
 """The bytes of what accuses somebody never stay readable on disk."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,11 +15,13 @@ from bot.sealer import TRIES, Sealer
 from handlers import content
 from handlers.content import Content
 from handlers.incoming import Kind
-from storage import envelope, sealed, sealed_files
+from handlers.texts import lost as texts
+from storage import envelope, letters, sealed, sealed_files
 from storage.db import Database
 from tests.bot.fakes import FakeChannel
 from tests.bot.test_fetcher import files
-from tests.storage.sealing import PRIVATE, VAULT, clue, keep, register
+from tests.bot.test_metadata import HERE, SECRETS, photo
+from tests.storage.sealing import PRIVATE, VAULT, clue, keep, readable, register, route
 
 START = datetime(2026, 5, 11, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -46,8 +50,14 @@ async def with_files(db: Database, *wanted: tuple[str, str]) -> int:
     return await db.run(make)
 
 
-async def seal(db: Database, folder: Path, channel: FakeChannel, clock: VirtualClock) -> None:
-    sealer = Sealer(db, {"wechat": channel}, clock, folder, VAULT)
+async def seal(
+    db: Database,
+    folder: Path,
+    channel: FakeChannel,
+    clock: VirtualClock,
+    spoke: Callable[[], None] = lambda: None,
+) -> None:
+    sealer = Sealer(db, {"wechat": channel}, clock, folder, VAULT, spoke)
     clock.expect(sealer.wake)
     running = asyncio.create_task(sealer.run())
     await clock.advance(START + DAY)
@@ -86,12 +96,25 @@ async def test_what_is_fetched_and_what_lies_on_disk_is_sealed(db: Database, dat
 async def test_a_file_is_overwritten_before_it_goes(db: Database, data: Path) -> None:
     await with_files(db, ("m1", "2026-05/1.png"))
     (data / "2026-05").mkdir()
-    (data / "2026-05" / "1.png").write_bytes(b"secret")
-    (data / "same.png").hardlink_to(data / "2026-05" / "1.png")
+    stored = data / "2026-05" / "1.png"
+    stored.write_bytes(b"secret")
+    clock = VirtualClock(START)
+    with stored.open("rb") as disk:  # whoever reads the disk below the file system
+        await seal(db, data, FakeChannel(clock), clock)
+        assert disk.read() == bytes(6)
+    assert not stored.exists()
+
+
+async def test_a_backup_that_shares_the_file_stays_what_its_checksums_say(db: Database, data: Path) -> None:
+    kept = await with_files(db, ("m1", "2026-05/1.png"))
+    stored, copy = data / "2026-05" / "1.png", data / "backup.png"
+    stored.parent.mkdir()
+    stored.write_bytes(b"secret")
+    copy.hardlink_to(stored)
     clock = VirtualClock(START)
     await seal(db, data, FakeChannel(clock), clock)
-    left = [(name, body) for name, body in files(data).items() if name.endswith(".png")]
-    assert left == [(f"{data.name}/same.png", bytes(6))]
+    assert await opened(db, kept) == [("m1", b"secret", False)]
+    assert (stored.exists(), copy.read_bytes()) == (False, b"secret")
 
 
 async def test_it_is_tried_again_and_in_the_end_noted_as_lost(db: Database, data: Path) -> None:
@@ -134,3 +157,39 @@ def test_names_from_outside_and_control_signs_go_nowhere() -> None:
     text = content.Content(channel="wechat", file=file).written(b"bytes\nwith lines")
     found, data = content.read(text)
     assert (found.file, data) == (file, b"bytes\nwith lines")
+
+
+async def test_a_photo_does_not_say_who_took_it_but_where_to_its_readers(db: Database, data: Path) -> None:
+    kept = await with_files(db, ("m1", ""))
+    clock = VirtualClock(START)
+    await seal(db, data, FakeChannel(clock, files={"m1": photo("JPEG")}), clock)
+    [(one, shown)] = [
+        read for item in await db.read(readable, kept, "方正") if (read := content.read(item))[0].file
+    ]
+    assert shown.startswith(b"\xff\xd8")
+    assert [secret for secret in SECRETS if secret in shown] == []
+    assert one.file is not None
+    assert one.file.where is not None
+    assert (round(one.file.where.latitude, 1), round(one.file.where.longitude, 1)) == (HERE.latitude, 109.8)
+
+
+async def test_who_told_it_is_asked_once_for_all_that_never_came(db: Database, data: Path) -> None:
+    kept = await with_files(db, ("m1", ""), ("m2", ""))
+
+    def can_be_written_to(session: Session) -> None:
+        sealed.add(session, VAULT, kept, b"more", replace(route("甲"), can_write=True))
+
+    await db.run(can_be_written_to)
+    clock, woken = VirtualClock(START), list[bool]()
+    await seal(db, data, FakeChannel(clock), clock, spoke=lambda: woken.append(True))
+    letter = await db.read(letters.due, VAULT, START + DAY)
+    receipt = await db.read(sealed.receipt_of, kept)
+    assert [(one.conversation, one.text) for one in letter] == [("甲", texts.send_again_sealed(receipt))]
+    assert woken != []
+
+
+async def test_who_cannot_be_written_to_is_not_asked(db: Database, data: Path) -> None:
+    await with_files(db, ("m1", ""))
+    clock = VirtualClock(START)
+    await seal(db, data, FakeChannel(clock), clock)
+    assert await db.read(letters.due, VAULT, START + DAY) == []

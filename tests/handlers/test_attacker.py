@@ -191,8 +191,8 @@ async def test_an_older_backup_is_sealed_again(attacker: Attacker, data: Path, t
     await talk.tell(OFFICER, "办公", "移交 2 码头那件有内情")
     found = await talk.db.read(seals.listed)
     older = Database(copy)
-    await older.run(seals.apply, found, now=talk.now)
-    await older.run(seals.apply, found, now=talk.now)
+    await older.run(seals.apply, talk.ctx.vault, found, now=talk.now)
+    await older.run(seals.apply, talk.ctx.vault, found, now=talk.now)
 
     def left(session: Session) -> tuple[list[str], list[CaseStatus]]:
         return list(session.exec(select(Clue.words))), numbers_of_cases(session)

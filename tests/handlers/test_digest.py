@@ -110,6 +110,6 @@ async def test_many_cases_are_cut_short(talk: Dialogue) -> None:
 
 
 async def test_without_an_office_room_officers_hear_it_in_private(talk: Dialogue) -> None:
-    await talk.say(OFFICER, "办公", "@河小督 群 纪检")
+    await talk.say(OFFICER, "办公", "@河小督 群 监督员")
     await talk.reported("托口镇河边有人倒垃圾")
     assert [where for where, _ in await evening(talk)] == [OFFICER, "监督"]

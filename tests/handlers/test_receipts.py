@@ -43,8 +43,9 @@ async def test_it_is_seen_taken_answered_and_ended(talk: Dialogue) -> None:
     for where in ("纪检", PRIVATE):
         [(to, text)] = await talk.say(FANG, where, "转纪检件 列表")
         assert to == (FANG if where == PRIVATE else where)
-        assert text == f"未办结的转纪检件 1 件：\n{number}　5月11日　待签收"
-    assert await talk.say(FANG, PRIVATE, f"转纪检件 签收 {number}") == [(FANG, f"好，{number} 已签收。")]
+        assert text == f"未办结的转纪检件 1 件：\n{number}　5月11日　待签收、6月1日前签收"
+    [(_, text)] = await talk.say(FANG, PRIVATE, f"转纪检件 签收 {number}")
+    assert text.startswith(f"好，{number} 已签收。6月1日前请告知报告人")
     plain = number.replace("-", "")
     assert await talk.say(HUANG, PRIVATE, f"转纪检件签收{plain}") == [(HUANG, f"{number} 已经签收过了。")]
     told = await talk.say(FANG, "纪检", f"转纪检件 告知 {plain}，我们已收到，正在了解")

@@ -260,6 +260,8 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("mark", sa.LargeBinary(), nullable=True),
         sa.Column("route", sa.LargeBinary(), nullable=True),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("reminded", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("receipt"),
     )
