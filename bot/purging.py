@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from bot.config import Retention
 from bot.errors import OperatorError
 from handlers.texts import privacy as texts
-from storage import retention
+from storage import retention, spoken_of
 from storage.db import Database
 from storage.prepared import savepoint
 from storage.retention import What
@@ -54,6 +54,8 @@ async def purge(
             counts[name] = await db.run(_try, What(name), before, now)
         else:
             counts[name] = await _all(db, folder / "media", What(name), before, now)
+    if not is_dry:
+        await db.run(spoken_of.forget, now=now)
     if not is_dry and any(counts.values()):
         log.info("purged", extra={"action": "purge", **counts})
     return counts

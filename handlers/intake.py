@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import (
+    aftermath,
     anew,
     choosing,
     faq,
@@ -174,8 +175,10 @@ def _command_accuses(session: Session, hearing: Hearing, command: Command, call:
     words = call.message.model_copy(update={"text": call.rest})
     said = replace(hearing, message=words)
     verdict = _understand(said, ctx)
-    return sealed.goes_on(session, said, verdict, Pass(), ctx) or reporter.in_pieces(
-        session, call, verdict, ctx
+    return (
+        sealed.goes_on(session, said, verdict, Pass(), ctx)
+        or reporter.in_pieces(session, call, verdict, ctx)
+        or aftermath.speaks_of_accused(session, ctx.vault, words)
     )
 
 
@@ -248,7 +251,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         reaches_far=role is not Role.SUPERVISOR or verdict.quoted_text is not None,
     )
     known_clues = [candidate(row) for row in rows]
-    decision = decide(heard, known_clues)
+    decision = aftermath.decided(session, hearing, ctx, verdict, decide(heard, known_clues))
     if isinstance(decision, Seal) or sealed.goes_on(session, hearing, verdict, decision, ctx):
         return sealed.seal(session, hearing, ctx)
     if isinstance(decision, Add | Correct) and sealing.in_pieces(heard, decision, known_clues, ctx.live.book):

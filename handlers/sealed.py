@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers import content, splitting
+from handlers import aftermath, content, splitting
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Context, UserError
@@ -73,6 +73,8 @@ def seal(
         clue_id = found[0]
         sealed.add(session, ctx.vault, clue_id, written, route)
         _tell_of_more(session, ctx.vault, clue_id, now=hearing.now)
+    if message.room is not None:
+        aftermath.remember(session, ctx.vault, message, now=message.at)
     if problem is not None:
         splitting.hold(session, ctx, clue_id, problem, message)
     _with_files(session, hearing, ctx, clue_id)

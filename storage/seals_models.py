@@ -20,6 +20,19 @@ class Seal(SQLModel, table=True):
     """`Vault.name` of "case:YEAR-NUMBER" or "message:CHANNEL:ID"."""
 
 
+class SpokenOf(SQLModel, table=True):
+    """Somebody, or something, that was spoken of in a conversation, known again for a while by its mark.
+
+    In no order: which clue it belongs to is not to be told from it.
+    """
+
+    __tablename__ = "spoken_of"
+    id: int = Field(default_factory=fresh, primary_key=True)
+    mark: str = Field(unique=True)
+    """`Vault.name` of what for, the conversation and the sign."""
+    until: datetime = utc()
+
+
 class HeldProblem(SQLModel, table=True):
     """A river problem that was told together with an accusation, until it may go the ordinary way."""
 

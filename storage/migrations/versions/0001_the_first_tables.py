@@ -269,6 +269,14 @@ def upgrade() -> None:
         batch_op.create_index("sealed_mark", ["mark"], unique=False, sqlite_where=sa.text("mark IS NOT NULL"))
 
     op.create_table(
+        "spoken_of",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("until", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("mark"),
+    )
+    op.create_table(
         "suggestion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -660,6 +668,7 @@ def downgrade() -> None:
 
     op.drop_table("wrongcode")
     op.drop_table("suggestion")
+    op.drop_table("spoken_of")
     with op.batch_alter_table("sealed_clue", schema=None) as batch_op:
         batch_op.drop_index("sealed_mark", sqlite_where=sa.text("mark IS NOT NULL"))
 
