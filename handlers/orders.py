@@ -146,6 +146,9 @@ def _is_clear(order: Order, call: Call, ctx: Context) -> bool:
         return False
     if call.in_public and order.why and order.command not in WITH_REASON:
         return False
+    # there it tells what was found
+    if call.in_public and order.command == "核实" and order.needs is Needs.WORDS:
+        return False
     if order.is_kind and meant.names_a_case(ctx, order.what, call.message.at):
         return True
     return order.is_pointed or order.needs in (Needs.UNIT, Needs.WHO) or not order.what

@@ -26,7 +26,7 @@ from storage.states import CaseStatus, Purpose, Role
 
 _HOLDS = re.compile(
     r"^(?:看看|查一下|看一下|现在|目前|在)?(?P<unit>[\u4e00-\u9fff]{2,14}?)(?P<holds>手[上里头])?(?:的|现在|目前|还)*"
-    r"(?P<rest>(?:有|剩|没|未|超期|几|多少|哪|压).*)$"
+    r"(?P<rest>(?:有|剩|都|全|发|列|没|未|超期|几|多少|哪|压).*)$"
 )
 """水利局手上还有几件."""
 _SHOWN = frozenset(CaseStatus)
@@ -46,6 +46,7 @@ class _Asked:
     question: Question
     unit: str
     due: finding.DueWithin | None
+    to_bot: bool
 
 
 def asked(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
@@ -88,7 +89,7 @@ def _answer(session: Session, hearing: Hearing, ctx: Context, said: str, *, to_b
         _is_meant(question, to_bot=to_bot) or ((unit or due) and question.unread == 0)
     ):
         return None
-    return _find(session, hearing, ctx, _Asked(said, question, unit, due))
+    return _find(session, hearing, ctx, _Asked(said, question, unit, due, to_bot))
 
 
 def _meant(session: Session, ctx: Context, what: str, at: datetime) -> list[Case]:
@@ -140,7 +141,7 @@ def _is_meant(question: Question, *, to_bot: bool) -> bool:
     return question.unread == 0 and question.asks and bool(names_something or is_counted)
 
 
-def _find(session: Session, hearing: Hearing, ctx: Context, asked: _Asked) -> Reply:
+def _find(session: Session, hearing: Hearing, ctx: Context, asked: _Asked) -> Reply | None:
     said, question, unit, due = asked.said, asked.question, asked.unit, asked.due
     if question.townships:
         village = question.village or ""
@@ -165,6 +166,9 @@ def _find(session: Session, hearing: Hearing, ctx: Context, asked: _Asked) -> Re
         if finding.stands(case, question.state, ctx, hearing.now)
         and (due is None or due.holds(case, ctx, hearing.now))
     ]
+    # things that no rule and no report knows are those of other talk
+    if not found and question.things and not question.categories and not asked.to_bot:
+        return None
     return _say(session, hearing, ctx, question, found, unit)
 
 

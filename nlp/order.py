@@ -114,7 +114,9 @@ _SAME_ONE = re.compile(
     rf"^{_LEAD}(?P<what>[^,]{{1,30}}?)(?:和|跟|与)(?P<rest>[^,]{{1,30}}?){_SAME}{_HEDGE}"
     r"(?:并(?:一下|起来|成一件|单|案)?|合并(?:一下)?|合起来)(?:了|掉)?(?:吧)?$"
 )
-_WHY_BETWEEN = re.compile(rf"^(?P<what>[^,]{{0,20}}?{_POINTING})(?P<why>.{{2,30}}),\s*$")
+_WHY_BETWEEN = re.compile(
+    rf"^(?P<what>(?:\d+号?[和、及跟与])*[^,]{{0,20}}?{_POINTING})(?![和、及跟与])(?P<why>.{{2,30}}),\s*$"
+)
 """断流那个是水利局管,转水利局: why stands between which case and what to do with it."""
 _EVERY = re.compile(
     r"^(?:所有的?|全部的?|全市的?|剩下的?|其余的?)|(?:全部|都|全|[这那]?(?:几|两|[三四五六七八九2-9])[件条个起])$"

@@ -60,13 +60,14 @@ _ABOUT_ONE = re.compile(
 _NAMED_ALONE = re.compile(
     rf"^(?:请问|问一?下|,|\s)*(?P<what>[\u4e00-\u9fff]{{3,16}}?)的?{_NOW}(?:{_HOW})[?。!]*$"
 )
+_NO_THING = re.compile(r"[没不未有还在]")
 _EACH = re.compile(
     r"(?:各个?|每个?|哪个|按)(?P<of>乡镇|镇|乡|单位|部门|类别|类|种)(?:分别|各|都|统计|的)?(?:(?:手[上里头]?|压得?|剩得?|积压得?)*(?:最多|多))?|(?P<apart>分别|各自?(?=有|是|几|多))"
 )
 _OF_EACH = {"乡": "township", "镇": "township", "单": "unit", "部": "unit"}
 _LEFT = re.compile(r"还(?:有|剩)")
 _A_STATE = re.compile(r"(?:的|件)$")
-_OF_CASES = re.compile(r"线索|问题|[新上]?报[了的]|反映|登记|台账|立案")
+_OF_CASES = re.compile(r"新增|线索|问题|[新上]?报[了的]|反映|登记|台账|立案")
 _TOLD = re.compile(r"那(?:个|件|条|边)[^,?]{0,12}?(?<!怎么样)(?<!哪步)(?<!一步)了[!。]?$")
 """那条受理了 tells; 那条怎么样了 asks."""
 _PERSON = re.compile(
@@ -78,7 +79,7 @@ _NO_NAME = re.compile(
 )
 IDLE = re.compile(
     r"[\s,.!?:;、]|请问|麻烦|帮我|帮忙|给我|一下|现在|目前|还有|还|都|全部|所有|的|了|吗|呢|吧|啊|是|有|没有|没|那边|那里|里面|中间|当中|那|这|边上|边|上|里|一带|剩|"
-    r"手[上里头]|问题|线索|案子|台账|单子|情况|个|件|条|起|处|我|把|请|在|和|与|报|上报|反映|新|镇|乡|村|市|洪江"
+    r"手[上里头]|问题|线索|案子|台账|单子|情况|个|件|条|起|处|我|把|请|在|和|与|报|上报|反映|新增|新|镇|乡|村|市|洪江"
 )
 _ELSEWHERE = 10
 """What a second township counts as unread: half an answer is a wrong one."""
@@ -264,7 +265,9 @@ def _categories(said: str, verdict: Verdict) -> tuple[tuple[Category, ...], str 
         category, sub = PHRASES.kind[found[0]]
         return (category,), sub, (found[0],), said.replace(found[0], " ")
     places = "".join(verdict.place.words)
-    things = tuple(word for word in verdict.subject if word in said and word not in places)
+    things = tuple(
+        word for word in verdict.subject if word in said and word not in places and not _NO_THING.match(word)
+    )
     if not things or verdict.category is Category.INTEGRITY:
         return (), None, (), said
     for word in sorted(things, key=len, reverse=True):

@@ -75,6 +75,18 @@ async def test_what_was_never_handed_out_is_not_sent_back(day: Dialogue) -> None
     assert text.endswith("还没交给单位。看过不属实的发：核实 3 不属实 查看人 姓名")
 
 
+async def test_what_was_found_is_taken_down_in_the_office_only(day: Dialogue) -> None:
+    assert await day.say(OFFICER, "监督", "7号有手续，我看的") == []
+    await day.say(OFFICER, "办公", "1号核实了，属实")
+    await day.say(OFFICER, "办公", "7号有手续，我看的")
+    assert [(await day.case(number)).status for number in (1, 7)] == [S.ACCEPTED, S.CLOSED]
+
+
+async def test_of_several_numbers_none_is_forgotten(day: Dialogue) -> None:
+    await day.say(OFFICER, "办公", "4号和7号都是黔城的，转黔城镇")
+    assert [(await day.case(number)).unit for number in (4, 7)] == ["黔城镇", "黔城镇"]
+
+
 async def test_words_are_changed_and_passed_on_plainly(day: Dialogue) -> None:
     await day.say(OFFICER, "办公", "4号改成水污染")
     await day.say(OFFICER, "办公", "电鱼那条地址改成安江镇下坪村")
@@ -98,6 +110,7 @@ async def test_words_are_changed_and_passed_on_plainly(day: Dialogue) -> None:
             "各单位手上还有几件",
             "没销号：7件\n还没交办：5件（1号、3号、4号、5号、7号）\n托口镇：1件（2号）\n市水利局：1件（6号）",
         ),
+        ("最近一周新增多少", "最近一周：7件（1号、2号、3号、4号、5号、6号、7号）。"),
         ("后天到期的", "后天到期：没有。"),
         ("5月14日前到期的有几件", "5月14日前到期：4件（1号、2号、6号、7号）。"),
         ("3天内到期的有几件", "3天内到期：4件（1号、2号、6号、7号）。"),
