@@ -246,7 +246,12 @@ def _guard(go: Callable[[], int | None]) -> int:
 
     configure()
     try:
-        return go() or 0
+        code = go() or 0
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read it has seen enough
+        sys.stdout = None
+        return 0
     except Exception as error:
         said = failures.sentence(_cause(error))
         if said is None:

@@ -195,6 +195,7 @@ def write(path: Path, people: Iterable[RosterLine]) -> int:
     """Write a roster file that can be read back; how many people. Raises `OSError`."""
     rows = [_row(person) for person in people]
     header = list(FIELDS)
+    path.touch(0o600)  # phones stand in it
     if path.suffix.lower() == ".xlsx":
         _write_sheet(path, [header, *rows])
     else:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from handlers import facts, recording, registration
 from handlers.categories import named
+from handlers.doing import check_for_ledger
 from handlers.hearing import Hearing
 from handlers.incoming import Kind
 from handlers.lesson import learn
@@ -70,6 +71,7 @@ def change_place(session: Session, call: Call, ctx: Context) -> Reply:
     said = normal(call.rest)
     if not said:
         raise UserError(texts.which_place(number))
+    check_for_ledger(call.rest, call, ctx)
     verdict = ctx.live.book.understand(said, kind="text", role=Role.OFFICER.value, at=call.now)
     stated = facts.facts(verdict)
     if verdict.place.townships:

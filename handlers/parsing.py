@@ -9,7 +9,7 @@ from handlers.quotes import Numbered
 from nlp.text import normal
 
 GAP = r"[\s,，、:：。.;；!！]*"
-_YEAR_AND_NUMBER = r"(?:(20\d\d)\s*[-－—年]\s*第?\s*)?(\d{1,6})(?!\d)"
+_YEAR_AND_NUMBER = r"(?:(20\d\d)\s*[-－—年]\s*第?\s*)?(\d{1,6})(?![\da-zA-Z])"
 _NUMBER = re.compile(rf"^(?:第|编号|No\.?|#)?\s*{_YEAR_AND_NUMBER}\s*(?:号|件|条)?{GAP}", re.I)
 _ANOTHER = re.compile(rf"^(?:和|及)?\s*{_YEAR_AND_NUMBER}\s*(?:[号件条]|(?=[\s,，、;；和及]|$)){GAP}")
 """A further number stands apart from what follows: the 3 of 3天 is none."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.categories import named
+from handlers.doing import check_for_ledger
 from handlers.hearing import File
 from handlers.live import PLACES, names_of, taught, usable
 from handlers.routing import Call, Context, Reply, Router, UserError
@@ -17,6 +18,7 @@ from nlp import additions_file
 from nlp.additions import Additions
 from nlp.book import BadRules, Book
 from nlp.text import normal
+from nlp.verdict import Category
 from nlp.vocabulary import MAIN, Refused, is_wide, refused, refused_place, seals
 from storage import additions, lessons
 from storage.lessons import Proposed
@@ -118,6 +120,8 @@ def add_word(session: Session, call: Call, ctx: Context) -> Reply:
         raise UserError(texts.unknown_category(said.split()[0]))
     if not found.rest:
         raise UserError(texts.WORD_USAGE)
+    if found.category != Category.INTEGRITY:
+        check_for_ledger(found.rest, call, ctx)
     return _add_word(session, call, ctx, found.category, found.rest)
 
 
