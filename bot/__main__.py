@@ -21,7 +21,13 @@ def main(argv: list[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # whatever people write can be printed
         sys.stdout.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(argv)
-    return int(options.run(options))
+    try:
+        code = int(options.run(options))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read it has seen enough
+        sys.stdout = None
+        return 0
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -226,9 +232,8 @@ def _offline(go: Callable[[], int]) -> int:
     try:
         code = go()
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read it has seen enough
-        sys.stdout = None
-        return 0
+    except BrokenPipeError:
+        raise
     except OperatorError as error:
         return _fail(str(error))
     except BadRules as error:
@@ -246,12 +251,7 @@ def _guard(go: Callable[[], int | None]) -> int:
 
     configure()
     try:
-        code = go() or 0
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:  # whoever read it has seen enough
-        sys.stdout = None
-        return 0
+        return go() or 0
     except Exception as error:
         said = failures.sentence(_cause(error))
         if said is None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from handlers.texts.doing import NOT_IN_LEDGER
 from nlp.additions import AddedWord
 from nlp.verdict import Category
 from storage import clues, ledger
@@ -294,11 +293,3 @@ async def test_only_single_words_are_kept_of_a_text(talk: Dialogue, db: Database
     for private in ("张老五", "王二毛", "135", "老秦", "秦"):
         assert private not in kept
     assert all(len(term) <= 5 for term in (await lesson(talk)).terms)
-
-
-async def test_a_place_is_no_place_for_an_accusation(talk: Dialogue) -> None:
-    await talk.reported("托口镇河边有人倒垃圾")
-    [(_, text)] = await talk.say(OFFICER, "办公", "改址 1 托口镇钟书记收了老板软中华的河边")
-    assert text == NOT_IN_LEDGER
-    [(_, text)] = await talk.say(OFFICER, "办公", "加词 乱堆 钟书记收老板红包")
-    assert text == NOT_IN_LEDGER

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from handlers.hearing import File
+from handlers.texts.doing import NOT_IN_LEDGER
 from nlp import additions_file
 from nlp.additions import AddedPlace, AddedWord, Additions, PlaceKind
 from nlp.verdict import Category
@@ -270,3 +271,11 @@ async def test_the_exported_file_is_read_back(talk: Dialogue, tmp_path: Path) ->
         ),
     )
     assert "梁敏" not in file.text
+
+
+async def test_a_place_is_no_place_for_an_accusation(talk: Dialogue) -> None:
+    await talk.reported("托口镇河边有人倒垃圾")
+    [(_, text)] = await talk.say(OFFICER, "办公", "改址 1 托口镇钟书记收了老板软中华的河边")
+    assert text == NOT_IN_LEDGER
+    [(_, text)] = await talk.say(OFFICER, "办公", "加词 乱堆 钟书记收老板红包")
+    assert text == NOT_IN_LEDGER
