@@ -1,5 +1,7 @@
 """卷宗: one case as one document for the files, without who reported it."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from handlers.hearing import Document, Part, Photo
@@ -8,8 +10,8 @@ from handlers.routing import UNSEEN, Call, Context, Reply, Router
 from handlers.texts import dossier as texts
 from handlers.texts import topics
 from storage import cases, clues, ledger, media, people
-from storage.models import Attachment, Clue
-from storage.states import CaseStatus, MediaState, Role, Stage
+from storage.models import Attachment, CaseEvent, Clue
+from storage.states import CaseStatus, MediaState, Role, Stage, Step
 
 router = Router(topic=topics.SEE)
 USAGE = "卷宗 编号"
@@ -33,23 +35,31 @@ def dossier(session: Session, call: Call, ctx: Context) -> Reply:
     assert case.id is not None
     found = clues.of_case(session, case.id)
     reported = media.of_clues(session, [clue.id for clue in found if clue.id is not None])
-    later, names = media.of_case(session, case.id), _names(session, found)
+    photos, names = media.of_case(session, case.id), _names(session, found)
+    history = ledger.events(session, case.id)
+    before = (*_photos(reported, Stage.REPORTED), *_photos(photos, Stage.REPORTED))
+    after = _photos(photos, Stage.DURING, Stage.AFTER, Stage.INSPECTED)
     document = Document(
         path=f"exports/{texts.file_name(case)}",
         title=texts.title(case),
         parts=(
             Part(texts.FACTS, tuple(texts.facts(case))),
-            Part(texts.REPORTED, tuple(_reported(found, names)), _photos(reported, Stage.REPORTED)),
-            Part(texts.AFTER, (), _photos(later, Stage.DURING, Stage.AFTER, Stage.INSPECTED)),
-            Part(texts.HISTORY, tuple(texts.step(event, names) for event in ledger.events(session, case.id))),
+            Part(
+                texts.REPORTED, tuple(_reported(found, history, names)) or texts.EMPTY, before[:MOST_PHOTOS]
+            ),
+            Part(texts.AFTER, tuple(texts.outcome(case)) or (() if after else texts.EMPTY), after),
+            Part(texts.HISTORY, tuple(texts.step(event, names) for event in history)),
         ),
         footer=texts.footer(case, call.now),
     )
     return Reply(texts.written(case, document.path), files=(document,))
 
 
-def _reported(found: list[Clue], names: list[str]) -> list[str]:
-    return [texts.reported(clue, names) for clue in found if not clue.is_withdrawn]
+def _reported(found: list[Clue], history: Sequence[CaseEvent], names: list[str]) -> list[str]:
+    """What was reported; of a case that came from another source what an officer wrote as it was entered."""
+    told = [texts.reported(clue, names) for clue in found if not clue.is_withdrawn]
+    entered = (event.note for event in history if event.step == Step.NOTE and event.note)
+    return told or [texts.without(note, names) for note in list(entered)[:1]]
 
 
 def _names(session: Session, found: list[Clue]) -> list[str]:

@@ -13,6 +13,7 @@ FACTS = "一、基本情况"
 REPORTED = "二、反映的情况"
 AFTER = "三、整改与查看"
 HISTORY = "四、办理经过"
+EMPTY = ("（还没有）",)
 SOMEBODY = "某人"
 
 
@@ -44,6 +45,10 @@ def facts(case: Case) -> Iterator[str]:
         yield "　".join(f"{name}：{day(due)}" for name, due in dues if due)
     if case.relapses:
         yield f"反弹：{case.relapses}次"
+
+
+def outcome(case: Case) -> Iterator[str]:
+    """How it ended, and who looked."""
     if case.outcome:
         yield f"结果：{OUTCOME[case.outcome]}　{mask(case.result)}"
         yield f"查看人：{case.looked_by or '见照片'}"

@@ -2,6 +2,7 @@
 
 from handlers.hearing import Document
 from handlers.incoming import Kind
+from handlers.texts import dossier as texts
 from tests.handlers.dialogue import PRIVATE, Dialogue
 
 OFFICER = "河长办梁敏"
@@ -60,3 +61,13 @@ async def test_who_asks_hears_where_it_lies(talk: Dialogue) -> None:
         (OFFICER, "“卷宗”请私信我发，或在河长办工作群发。")
     ]
     assert await talk.say(OFFICER, "办公", "卷宗 9") == [("办公", "没有9号。发“列表”看现有的编号。")]
+
+
+async def test_a_case_of_another_source_tells_what_was_entered(talk: Dialogue) -> None:
+    await talk.say(OFFICER, "办公", "登记 卫片图斑 WP-33 江市镇老街河滩建了房子")
+    parts = {part.heading: part.lines for part in (await written(talk)).parts}
+    assert parts[texts.REPORTED] == ("江市镇老街河滩建了房子",)
+    assert parts[texts.AFTER] == texts.EMPTY
+    await talk.say(OFFICER, "办公", "销号 1 已拆除，查看人 覃立新")
+    parts = {part.heading: part.lines for part in (await written(talk)).parts}
+    assert parts[texts.AFTER] == ("结果：已整改　已拆除", "查看人：覃立新")
