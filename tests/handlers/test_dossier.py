@@ -70,4 +70,4 @@ async def test_a_case_of_another_source_tells_what_was_entered(talk: Dialogue) -
     assert parts[texts.AFTER] == texts.EMPTY
     await talk.say(OFFICER, "办公", "销号 1 已拆除，查看人 覃立新")
     parts = {part.heading: part.lines for part in (await written(talk)).parts}
-    assert parts[texts.AFTER] == ("结果：已整改　已拆除", "查看人：覃立新")
+    assert parts[texts.AFTER] == ("结果：已整改　已拆除，查看人 覃立新", "查看人：覃立新")
