@@ -25,8 +25,14 @@ def main(argv: list[str] | None = None) -> int:
         code = int(options.run(options))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read it has seen enough
-        sys.stdout = None
-        return 0
+        code = 0
+    except OSError as error:
+        from handlers.texts import records as texts
+
+        code = _fail(texts.broken_off(str(error.strerror)))
+    else:
+        return code
+    sys.stdout = None  # else Python tries once more as it ends
     return code
 
 
@@ -230,18 +236,11 @@ def _offline(go: Callable[[], int]) -> int:
     from nlp.errors import BadRules
 
     try:
-        code = go()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
+        return go()
     except OperatorError as error:
         return _fail(str(error))
     except BadRules as error:
         return _fail(texts.bad_rules(str(error)))
-    except OSError as error:
-        sys.stdout = None  # else Python tries once more as it ends
-        return _fail(texts.broken_off(str(error.strerror)))
-    return code
 
 
 def _guard(go: Callable[[], int | None]) -> int:
