@@ -105,6 +105,12 @@ def points_at_once(heard: Heard) -> bool:
     return _AGAIN in said or phrases().points.search(said[:_FIRST_WORDS])
 
 
+def begins_with_place(heard: Heard) -> bool:
+    """Whether its first word is a place."""
+    said = heard.verdict.reply
+    return any(said.startswith(word) for word in heard.verdict.place.words)
+
+
 def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     """A known clue with the same subject at the same place, of anybody, also days ago."""
     place, points = heard.verdict.place, points_at_once(heard)
@@ -112,7 +118,7 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
     becomes = phrases().becomes.search(heard.verdict.reply)
     is_anew = phrases().anew.search(heard.verdict.reply) and not points
     agrees, shared = phrases().agrees.search(heard.verdict.reply), shared_words(heard, candidates)
-    besides = shared_words(heard, candidates, with_place=False) if points else shared
+    besides = shared_words(heard, candidates, with_place=False)
     fitting = []
     for clue in candidates:
         where, what = place_fit(place, clue.place), subject_fit(heard, clue)
@@ -120,9 +126,8 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
         if where >= 3:
             # "长坡的碎瓷砖", "扶车那个沟的事": one's own is known again by a few words
             known_again = points and (what >= 0 or is_weak or besides[clue.clue] > 0)
-            fits = what > (1 if is_urgent else 0) or (
-                own and (known_again or (not is_anew and shared[clue.clue] >= LEAST_SHARED))
-            )
+            alike = (besides if what < 0 else shared)[clue.clue] >= LEAST_SHARED
+            fits = what > (1 if is_urgent else 0) or (own and (known_again or (alike and not is_anew)))
             # "那片桩子我路过也看到了"
             fits = fits or (agrees and since(heard, clue) <= DAY)
         elif is_urgent:

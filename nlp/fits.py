@@ -93,11 +93,11 @@ def shared_words(
     heard: Heard, candidates: Sequence[Candidate], *, with_place: bool = True
 ) -> dict[int, float]:
     """For each clue: how many pairs of characters it shares with the message, rare ones counting more;
-    `with_place`, also those of the village and the water."""
+    `with_place`, also those of the place."""
     said = _pairs(heard.verdict.reply[:200])
     if not with_place:
         place = heard.verdict.place
-        said -= _pairs(f"{place.village or ''}村 {place.river or ''}")
+        said -= _pairs(f"{place.township or ''}{place.village or ''}村 {place.river or ''}")
     if not said:
         return dict.fromkeys((clue.clue for clue in candidates), 0.0)
     texts = {clue.clue: _pairs(_joined(clue.texts)) & said for clue in candidates}

@@ -8,6 +8,7 @@ from nlp.attach import (
     DAY,
     LATER,
     LONG,
+    begins_with_place,
     best,
     own_thread,
     pointed_at,
@@ -175,12 +176,10 @@ def _is_other_problem(heard: Heard, thread: Candidate) -> bool:
         return False
     if _is_besides(heard):
         return subject_fit(heard, thread) < 2
-    return (
-        fit < 3
-        and place.is_known
-        and subject_fit(heard, thread) < 0
-        and bool(place.village or thread.place.is_known)
-    )
+    if subject_fit(heard, thread) >= 0 or not place.is_known:
+        return False
+    # "三里村桥下倒了渣土", "三里村河边种了甘蔗": who says the place anew begins anew
+    return begins_with_place(heard) if fit == 3 else bool(place.village or thread.place.is_known)
 
 
 def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:

@@ -44,6 +44,7 @@ from tests.nlp.talk import AT, BOTH, EEL, PLACELESS, WALL, says
         (says("岔头双松村有三个人在电鱼", "老王", 60 * 30), BOTH, Open(like=1)),
         (says("我也看到了，两个人", "老王", 3), (EEL,), Add(1)),
         (says("塘湾响溪村河滩上堆了好多垃圾", minute=5), (EEL,), Open()),
+        (says("岔头双松村河滩上堆了好多垃圾", minute=5), (EEL,), Open()),
         (says("另外，洗马潭那里养猪场往河里放粪水", minute=5), (EEL,), Open()),
         (says("「老李：岔头双松村有人电鱼」\n- - - - - - -\n昨晚我也听到了", "老王", 600), BOTH, Add(1)),
         (says("打错了，是双溪口不是双松", minute=4), (EEL,), Correct(1)),
