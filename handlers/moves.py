@@ -91,6 +91,8 @@ def assign(session: Session, call: Call, ctx: Context) -> Reply:
     if len(close := units.called(found.rest, known)) > 1:
         ways = [f"交办 {case.label} {unit} {found.words}".strip() for unit in close[: choosing.MOST]]
         raise UserError(texts.which_of_units(found.rest, close[: choosing.MOST]), ways)
+    if those := units.several(found.rest, known):
+        raise UserError(texts.one_unit(number, those))
     unit = units.match(found.rest, known)
     if unit is None:
         raise UserError(texts.no_unit(found.rest, number, units.usual(case)))

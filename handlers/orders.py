@@ -200,9 +200,32 @@ def _meant(session: Session, heard: _Heard, command: str, ctx: Context) -> list[
         return fitting or found
     if found:
         return say(call, texts.none_to(command, what, found))
+    if (numbered := _numbered_and_named(session, heard, command, ctx)) is not None:
+        return numbered
     points = heard.order.is_pointed or heard.order.is_kind
     is_sure = heard.to_bot or (points and meant.names_a_case(ctx, what, call.message.at))
     return say(call, texts.no_case(command, what)) if is_sure else None
+
+
+def _numbered_and_named(
+    session: Session, heard: _Heard, command: str, ctx: Context
+) -> list[Case] | Reply | None:
+    """3号电鱼的: the case of the number, if it is what it is called too."""
+    call = heard.call
+    named, name = numbers(heard.order.what, several=False)
+    if not named or not meant.says_something(name):
+        return None
+    try:
+        case = _find(session, command, *named[0])
+    except (NoSuchCaseError, AmbiguousCaseError):
+        return None
+    if case.id in {one.id for one in meant.by_words(session, ctx, name, _ALL, call.message.at)}:
+        return [case]
+    return (
+        say(call, texts.another(case, name, f"{command} {case.number} {heard.order.rest}".strip()))
+        if heard.to_bot
+        else None
+    )
 
 
 def _spoken_of(session: Session, heard: _Heard, command: str) -> list[Case] | Reply | None:

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import finding, meant, queries, sla, units
+from handlers.dispatch import dispatch
 from handlers.hearing import Hearing
 from handlers.parsing import numbers, strip_names
-from handlers.routing import Context, Reply
+from handlers.routing import Call, Context, Reply
 from handlers.texts import queries as queries_texts
 from handlers.texts import questions as texts
 from handlers.texts.choosing import MOST
@@ -29,6 +30,10 @@ _HOLDS = re.compile(
     r"(?P<rest>(?:有|剩|都|全|发|列|没|未|超期|几|多少|哪|压).*)$"
 )
 """水利局手上还有几件."""
+_RATE = re.compile(
+    r"^(?:看看|查一下|看一下)?(?P<of>.{0,20}?)的?(?:整改)?(?:销号|整改|办结)率(?:是|有|达到|怎么样|多少|几成|\s)*[?吗呢]?$"
+)
+"""这个月黔城的销号率是多少."""
 _SHOWN = frozenset(CaseStatus)
 _OF_STATE = dict.fromkeys(("open", "urgent", "soon", "today"), OPEN) | {
     "overdue": sla.LATE,
@@ -64,7 +69,11 @@ def asked(session: Session, hearing: Hearing, ctx: Context) -> Reply | None:
     if not (is_office or to_bot):
         return None
     said, named = strip_names(normal(message.text), ctx.settings.bot.names)
-    found = _answer(session, hearing, ctx, said, to_bot=to_bot or named)
+    if rate := _RATE.match(said):
+        call = Call(message, hearing.speaker, room, hearing.now, rest=rate["of"])
+        found: Reply | None = dispatch(session, ctx.commands["统计"], call, ctx)
+    else:
+        found = _answer(session, hearing, ctx, said, to_bot=to_bot or named)
     if found is None or room is None or is_office:
         return found
     return replace(found, here=queries_texts.IN_PRIVATE, private=found.here)

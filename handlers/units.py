@@ -26,6 +26,7 @@ CITYS = tuple(
     dict.fromkeys((WATER, *BY_CATEGORY.values(), *BY_SUB.values(), "市林业局", "市公安局", "市自然资源局"))
 )
 """Departments every city has, in the roster or not."""
+_SHORT = frozenset({"公安", "水利", "农业", "交通", "林业", "住建", "环保"})
 _ALSO_CALLED = {"环保": "生态环境", "环境局": "生态环境", "渔政": "农业农村", "国土": "自然资源"}
 """What people still say, and what of the name it stands for now."""
 SHORTEST = 3
@@ -44,8 +45,11 @@ def usual(case: Case) -> str:
 
 
 def match(said: str, units: Sequence[str]) -> str | None:
-    """The unit of the roster that is meant, else what was said; None if that is no name of a unit."""
-    close = called(said, units)
+    """The unit of the roster that is meant, or a department of the city, else what was said.
+
+    None if that is no name of a unit.
+    """
+    close = called(said, units) or usually_called(said)
     if len(close) == 1:
         return close[0]
     return said if is_name(said) else None
@@ -68,7 +72,14 @@ def called(said: str, units: Sequence[str]) -> list[str]:
 
 def usually_called(said: str) -> list[str]:
     """The department of the city that is meant, whether the roster has it or not."""
-    return called(said, CITYS) if len(said) >= SHORTEST else []
+    return called(said, CITYS) if len(said) >= SHORTEST or said in _SHORT else []
+
+
+def several(said: str, units: Sequence[str]) -> list[str]:
+    """The names said, if they are those of several units (水利局和自然资源局)."""
+    parts = re.split(r"[和与跟及、,]|以及", said)
+    known = [*units, *CITYS]
+    return parts if len(parts) > 1 and all(part and called(part, known) for part in parts) else []
 
 
 def mistyped(said: str, known: Sequence[str]) -> str | None:

@@ -94,7 +94,7 @@ _HEADED = [
 _FOR = "|".join(sorted((f"(?:{verb.words})" for verb in PHRASES.sent), key=len, reverse=True))
 _WHEN = r"(?P<when>(?:今天|明天|后天|下午|上午|马上|赶紧|现在|抓紧|尽快)*)"
 _SENDS = (
-    rf"(?P<lead>请|让|叫|要(?!是|求|不)|派(?!给|到)|安排)(?P<who>[^,\s把将]{{2,12}}?)(?:的?同志|的人|那边)?{_WHEN}"
+    rf"(?P<lead>请|让|叫|要(?!是|求|不)|派(?!给|到|[一几两]?个?人)|安排)(?P<who>[^,\s把将]{{2,12}}?)(?:的?同志|的人|那边)?{_WHEN}"
     rf"(?:派人)?(?:去|来)?(?P<for>{_FOR})"
 )
 _SENT_FIRST = re.compile(
@@ -130,6 +130,8 @@ _DONE = re.compile(rf"(?:了|过|的)(?={_STOP}|$)")
 _MAY = re.compile(r"(?:可以|就|吧)$")
 _BOTH = re.compile(r"^先?受理\s*(?P<numbers>\d[\d号、,和及\s-]*?)[号,\s]*(?:再|并|后|,|\s)*(?=转|交)")
 """受理 5,转托口镇: what is handed out is accepted with it."""
+_TAKEN = re.compile(r"^(?=[把将])(.+受理)了$")
+"""把4号受理了 orders, 4号受理了 tells."""
 _LOOKED = re.compile(r"看的|查看人")
 """Who has looked is said to have a case closed: 12号销了,网收了,我看的."""
 _FINDING = re.compile(r"^(?:不?合格|不?通过|没通过|未通过|不行|可以)")
@@ -165,7 +167,7 @@ def read(text: str, *, to_bot: bool = False) -> list[Order]:
 
     受理了 tells people; said to the bot itself it orders.
     """
-    said = _BOTH.sub(r"\g<numbers>号", _TRAIL.sub("", normal(text)))
+    said = _TAKEN.sub(r"\1", _BOTH.sub(r"\g<numbers>号", _TRAIL.sub("", normal(text))))
     clause = re.split(r"[,;。]", said, maxsplit=1)[0]
     if not said or len(said) > LONGEST or "\n" in said:
         return []

@@ -65,6 +65,14 @@ def no_unit(said: str, number: int, usual: str) -> str:
     return f"“{echo(said)}”不像单位名称。请写单位全称，如：交办 {number} {usual}"
 
 
+def one_unit(number: int, those: Sequence[str]) -> str:
+    """To the officer who named several units."""
+    return (
+        f"一件只交一个牵头单位，好算期限。请发：交办 {number} {those[0]}\n"
+        f"要{'、'.join(those[1:])}配合，请在交办后告诉牵头单位。"
+    )
+
+
 def assigned(case: Case, told: int, now: datetime) -> str:
     """To the officer, in private or in the office's room."""
     return f"{case.number}号已交办{case.unit}，{terms(case, now)}{heard(told)}。"

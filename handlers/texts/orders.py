@@ -81,6 +81,11 @@ def no_case(command: str, what: str) -> str:
     return f"没找到对得上“{echo(what)}”的。请写上编号，如：{command} 12；编号发“列表”看。"
 
 
+def another(case: Case, name: str, command: str) -> str:
+    """The case of that number is something else."""
+    return f"{case.number}号是{_name(case)}，对不上“{echo(name)}”。就是它请发：{command}"
+
+
 def which_one(command: str) -> str:
     """Nothing was named."""
     return f"是哪一件？请写上编号，如：{command} 12，或引用我说那件的话。"

@@ -159,3 +159,10 @@ def test_the_words_mean_what_there_is() -> None:
     named = {category for found in PHRASES.category.values() for category in found}
     assert named == set(Category) - {Category.INTEGRITY}
     assert all(sub in SUBS[category] for category, sub in PHRASES.kind.values())
+
+
+@pytest.mark.parametrize("said", ["今年黔城的销号率多少", "今年黔城整改销号率是多少？"])
+async def test_a_rate_is_told_with_its_formula(some: Dialogue, said: str) -> None:
+    assert (await answer(some, said)).endswith(
+        "整改销号率 33% = 已整改 1 ÷ 3（登记，去掉不属实、有手续、不予受理、移送）"
+    )
