@@ -178,6 +178,7 @@ def _message(
         channel=room.channel,
         id=f"{IMPORTED}{id}",
         room=room.room,
+        topic=room.topic,
         sender=next(iter(who)) if len(who) == 1 else f"{STRANGER}{line.name}",
         sender_name=line.name,
         kind=Kind.TEXT,

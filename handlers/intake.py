@@ -11,6 +11,7 @@ from sqlmodel import Session
 from handlers import (
     aftermath,
     anew,
+    arriving,
     choosing,
     faq,
     limits,
@@ -53,25 +54,18 @@ from nlp.threads import (
     decide,
 )
 from nlp.verdict import Intent, Verdict
-from storage import clues, inbox, known, people, rooms
+from storage import clues, inbox
 from storage.states import Purpose, Role, RowOutcome
 
 
 def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: datetime) -> Handled:
     """Decide what a message is and record it; the row is done afterwards."""
-    room = known.room(session, message.channel, message.room) if message.room else None
-    if room is not None and message.topic not in ("", room.topic):
-        rooms.set_topic(session, room.channel, room.room, message.topic)
-    speaker = people.speaker(
-        session, message.channel, message.sender, message.sender_name, message.room_alias
-    )
-    if message.is_imported:  # a name on paper gives no right
-        speaker = replace(speaker, is_bound=False)
-    hearing = Hearing(row, message, speaker, room, now)
+    hearing = arriving.hearing(session, row, message, ctx, now=now)
+    room, speaker = hearing.room, hearing.speaker
     if room is not None and speaker.is_bound and speaker.role == Role.DISCIPLINE:
         sealed.spoken(session, room, now=now)
     handled, clue = _handle(session, hearing, ctx)
-    words = quotes.mark(message, ctx.key)
+    words = quotes.mark(hearing.message, ctx.key)
     if handled.outcome == RowOutcome.SEALED:
         inbox.sealed(session, row, now=now, words=words)
     else:

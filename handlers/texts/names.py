@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from storage.states import AdditionKind, CaseStatus, Mode, Outcome, Purpose, Role, Source, Stage, Step
 
+UNNAMED = "（名字不显示）"
+"""Instead of a name that accuses somebody."""
+
 CATEGORY: Mapping[str, str] = {
     "occupation": "乱占",
     "extraction": "乱采",
