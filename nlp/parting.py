@@ -11,7 +11,7 @@ from nlp.verdict import NOWHERE, Category, Intent, Place, Verdict
 _CLAUSE = re.compile(r"[^,，、。.!！?？;；\n]+")
 _OF_NOBODY = frozenset({Category.INTEGRITY, Category.OTHER})
 _OF_SOMEBODY = re.compile(
-    r"[长任记员][老小姓]|[老小][\u4e00-\u9fff](?![村镇乡河江溪桥坝街])|[他她]们?|书记|支书|主任|领导|干部|公职"
+    r"[长任记员][老小姓]|[老小](?![街桥码屋河坝学区水沟溪寨场院城县])[\u4e00-\u9fff](?![村镇乡河江溪桥坝街])|[他她]们?|书记|支书|主任|领导|干部|公职"
 )
 """Beside an accusation every word of a person is one too many."""
 

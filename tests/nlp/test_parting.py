@@ -19,6 +19,8 @@ ACCUSES = "村支书老贾收了老板的好处"
         (f"#接龙\n今日巡河\n1. 老秦 正常\n2. 石嫂 安江镇河边有人电鱼，{ACCUSES}", "fishing", "安江镇", None),
         # the village is said of who it was, not of where
         ("托口镇三里坪村支书收了砂老板的好处，晚上船在清水江里挖沙", "extraction", "托口镇", None),
+        # an old street is nobody
+        ("江市镇老街那个养猪场往河里排粪水，环保局的人收了红包就走了", "pollution", "江市镇", None),
     ],
 )
 def test_told(said: str, category: str, township: str, village: str | None) -> None:
