@@ -106,6 +106,7 @@ class App:
     async def _speak(self) -> None:
         """Nothing is said or fetched before the account is logged in."""
         await self.channel.ready()
+        await self.listener.caught_up()
         log.info("ready", extra={"action": "ready"})
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.attendance.run(), name="attendance")

@@ -31,6 +31,7 @@ BATCH = 64
 """Messages of one conversation handled in one work at most."""
 LOOK = timedelta(seconds=2)
 """Between two looks for what was imported."""
+CATCH_UP_SECONDS = 20
 AGAIN = timedelta(hours=1)
 """So long after it, past keys that a row still needed are looked at again."""
 LONGEST_LIFE = timedelta(days=2)
@@ -75,6 +76,14 @@ class Listener:
         await self._learn()
         self._exports.sweep(await self._db.read(sealing_later.documents_of_sealed))
         await self._take_up(await self._db.read(inbox.waiting))
+
+    async def caught_up(self) -> None:
+        """Wait until what was taken up is handled, for some seconds at most.
+
+        What a crash left unhandled may change what is about to be said.
+        """
+        if self._workers:
+            await asyncio.wait(set(self._workers), timeout=CATCH_UP_SECONDS)
 
     async def take_imported(self, now: datetime) -> datetime:
         """Take up what another process has imported; when to look again."""
