@@ -23,7 +23,7 @@ def written(folder: Path, text: str) -> Path:
         ("[gateway]\ntoken = 'secret'", "gateway.token：没有这个设置项"),
         ("[terms]\nreport = 0", "terms.report："),
         ("[terms]\nreport = 'soon'", "terms.report："),
-        ("[digest]\noffice_time = 'noon'", "digest.office_time："),
+        ("[digest]\nmorning_time = 'noon'", "digest.morning_time："),
         ("[bot]\nnames = []", "bot.names："),
         ("[page]\nport = 70000", "page.port："),
         ("[calendar]\nholidays = ['someday']", "calendar.holidays.0："),
