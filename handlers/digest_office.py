@@ -66,7 +66,8 @@ def morning(session: Session, ctx: Context, channel: str, issue: Issue, *, now: 
         *_others(session, ctx, channel, issue, still_open, now),
     ]
     head = texts.morning(issue.day, len(found), issue.missed)
-    return Page(page(head, blocks), _labels(found), has_business=bool(blocks))
+    text = page(head, blocks, [] if blocks else [texts.NOTHING_TODAY])
+    return Page(text, _labels(found), has_business=bool(blocks))
 
 
 def evening(session: Session, ctx: Context, issue: Issue, *, now: datetime) -> Page:
@@ -122,7 +123,7 @@ def _others(
     hidden = ctx.settings.digest.hide
     if Part.MERGE not in hidden and (pairs := merging.open_proposals(session, since=now - PROPOSED)):
         yield Block(
-            page_texts.count(texts.MERGE.name, len(pairs)),
+            page_texts.count(texts.MERGE.name, len(pairs), texts.PAIRS),
             texts.MERGE.act,
             texts.MERGE.all,
             [f"{said(new, old)}和{said(old, new)}号" for new, old in pairs],
@@ -133,7 +134,8 @@ def _others(
     heard = inbox.maybes(session, channel, since=issue.since, until=now)
     if heard and Part.MAYBE not in hidden:
         words, lines = texts.MAYBE, [texts.maybe(topic, at) for topic, at in heard]
-        yield Block(page_texts.count(words.name, len(heard)), words.act, words.all, lines, lines)
+        title = page_texts.count(words.name, len(heard), texts.SENTENCES)
+        yield Block(title, words.act, words.all, lines, lines)
     for part, count, text in (
         (Part.UNDELIVERED, outbox.parked(session), texts.undelivered),
         (Part.FAILED, _count(session, RowOutcome.FAILED, issue.since, now), texts.failed),
@@ -153,7 +155,8 @@ def _unbound(session: Session, channel: str, still_open: Sequence[Case]) -> Iter
     if silent:
         words = texts.UNHEARD
         lines = [texts.unheard(unit, numbers) for unit, numbers in silent.items()]
-        yield Block(page_texts.count(words.name, len(silent)), words.act, words.all, list(silent), lines)
+        title = page_texts.count(words.name, len(silent), texts.UNITS)
+        yield Block(title, words.act, words.all, list(silent), lines)
     if found := matches.by_name(session, channel):
         yield Block(texts.unbound(len(found)))
 

@@ -53,11 +53,15 @@ def page(
     for at in reversed(range(len(blocks))):
         if _total(shown) > room:
             shown[at] = [blocks[at].least]
+    folded: list[str] = []
+    while _total(shown) + _rows(folded) > room and shown:
+        shown.pop()
+        folded = [texts.besides([block.title for block in blocks[len(shown) :]])]
     for first in (FIRST, None):
-        for at, block in enumerate(blocks):
-            spare = room - _total(shown) + _rows(shown[at])
+        for at, block in enumerate(blocks[: len(shown)]):
+            spare = room - _total(shown) - _rows(folded) + _rows(shown[at])
             shown[at] = _fullest(block, block.lines[:first], spare) or shown[at]
-    return "\n".join([*head, *(line for lines in shown for line in lines), *tail])
+    return "\n".join([*head, *(line for lines in shown for line in lines), *folded, *tail])
 
 
 def _fullest(block: Block, lines: Sequence[str], room: int) -> list[str] | None:

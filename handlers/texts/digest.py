@@ -12,17 +12,8 @@ from storage.states import Outcome
 MOST_SHORT = 3
 
 
-def count(name: str, number: int) -> str:
-    """待验收3件; of words and units as they are counted."""
-    measure = (
-        "句"
-        if name.endswith("话")
-        else "个"
-        if name.endswith("单位")
-        else "对"
-        if name.endswith("的")
-        else "件"
-    )
+def count(name: str, number: int, measure: str = "件") -> str:
+    """待验收3件."""
     return f"{name}{number}{measure}"
 
 
@@ -33,7 +24,12 @@ def heading(title: str, act: str) -> str:
 
 def more(left: int, all_: str) -> str:
     """Below the first lines of a part."""
-    return f"……还有{left}件，发“{all_}”看全部" if all_ else f"……还有{left}件"
+    return f"……还有{left}件，发：{all_}" if all_ else f"……还有{left}件"
+
+
+def besides(titles: Sequence[str]) -> str:
+    """Parts for which there is no line of their own."""
+    return f"■ 另有：{'、'.join(titles)}"
 
 
 def in_short(title: str, short: Sequence[str], act: str, all_: str) -> str:

@@ -31,7 +31,7 @@ CASES: Mapping[Part, Words] = {
     Part.LONG: Words("超期较久", SUPERVISE, "列表 超期"),
     Part.OVERDUE: Words("超期", URGE, "列表 超期"),
     Part.UNREPORTED: Words("到期没反馈", URGE, "列表 没反馈"),
-    Part.UNDONE: Words("今天到期还没办", URGE, "列表 今天到期"),
+    Part.UNDONE: Words("今天到期还没办的", URGE, "列表 今天到期"),
     Part.TODAY: Words("今天到期", URGE, "列表 今天到期"),
     Part.VERIFY: Words("等核实结论", "核实 编号 属实（或不属实）", "列表 核实中"),
     Part.ASSIGN: Words("待交办", "交办 编号 单位", "列表 已受理"),
@@ -65,7 +65,7 @@ def name(part: Part, now: date, then: date | None, last: date | None) -> str:
     return CASES[part].name
 
 
-BEFORE_WORK = "上班前到期"
+BEFORE_WORK = "上班前到期的"
 
 
 def _when(now: date, then: date) -> str:
@@ -136,8 +136,10 @@ def missed(first: date, last: date) -> str:
     return f"（{days}的没发出来，并在这一份里。）"
 
 
+NOTHING_TODAY = "没有要办的。"
 NOTHING = "今天没有要办的。"
-MERGE = Words("像是同一件的", "并单 编号 编号", "并")
+PAIRS, SENTENCES, UNITS = "对", "句", "个"
+MERGE = Words("像是同一件", "并单 编号 编号", "并")
 
 
 def pair(new: Case, old: Case, order: str) -> str:
