@@ -66,7 +66,7 @@ def room(
         line
         for part, line in (
             (Part.OPEN, _in_hand(list(mine.values()), now)),
-            (Part.THANKS, texts.thanks(len(rectified), len(registered))),
+            (Part.THANKS, texts.thanks(len(rectified), len(registered), issue.day)),
         )
         if part not in settings.hide
     ]

@@ -9,6 +9,7 @@ from handlers.issue import calendar
 from handlers.settings import Digest, DigestKind, Settings
 from storage import outbox
 from storage.db import Database
+from storage.states import NoticeKind
 from tests.handlers.dialogue import Dialogue
 from tests.handlers.digests import china, digests, queued
 
@@ -163,7 +164,7 @@ async def test_a_purged_or_strange_key_is_nothing(talk: Dialogue) -> None:
         lambda session: outbox.queue(
             session,
             "digest:2026-05-11:监督",
-            outbox.NoticeKind.DIGEST,
+            NoticeKind.DIGEST,
             channel="wechat",
             conversation="监督",
             text="an older program's",
