@@ -74,7 +74,7 @@ async def test_the_morning_says_what_needs_a_hand_and_what_to_type(talk: Dialogu
         (
             "办公",
             "【今天要办】5月12日 星期二，2件\n"
-            "■ 下班后新来1件 → 受理 编号\n"
+            "■ 新来1件 → 受理 编号\n"
             "4号 乱采 黔城镇：受理今天到期\n"
             "■ 待受理1件 → 受理 编号\n"
             "2号 非法捕捞 岩垅乡：受理今天到期",

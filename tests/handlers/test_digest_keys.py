@@ -154,7 +154,7 @@ async def test_after_a_holiday_all_of_it_is_told(talk: Dialogue) -> None:
     talk.now = china("10-03 10:00")
     await talk.reported("托口镇河边有人倒垃圾")
     said = await digests(talk, day="10-08")
-    assert said[0][1].startswith("【今天要办】10月8日 星期四，1件\n■ 下班后新来1件 → 受理 编号\n1号")
+    assert said[0][1].startswith("【今天要办】10月8日 星期四，1件\n■ 新来1件 → 受理 编号\n1号")
     assert dict(said)["监督"].startswith("各位好！10月8日小结（9月30日以来）：\n■ 新登记1件")
     assert not any("没发出来" in text for _, text in said)
 
