@@ -264,3 +264,12 @@ async def test_a_bare_number_after_it_opens_a_case(talk: Dialogue) -> None:
     await talk.say(OFFICER, "办公", "日报")
     [(_, page)] = await talk.say(OFFICER, "办公", "2")
     assert page.startswith("2026-2 非法捕捞")
+
+
+async def test_a_room_of_townships_hears_what_is_open_in_them_whoever_reported_it(talk: Dialogue) -> None:
+    await talk.say(OFFICER, "监督", "@河小督 群 监督员 岩垅乡 托口镇")
+    await one_day(talk)
+    await orders(talk, "登记 12345 工单1 岩垅乡河边倒渣土")
+    said = dict(await digests(talk, K.ROOM, day="05-11"))["监督"]
+    assert "\n3号（安江镇·乱建）已交办\n" in said
+    assert "\n还在办2件（岩垅乡）。\n" in said

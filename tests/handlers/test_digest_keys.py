@@ -7,10 +7,10 @@ import pytest
 from handlers import digest
 from handlers.issue import calendar
 from handlers.settings import Digest, DigestKind, Settings
-from storage import outbox
+from storage import outbox, renumber
 from storage.db import Database
 from storage.states import NoticeKind
-from tests.handlers.dialogue import Dialogue
+from tests.handlers.dialogue import CHANNEL, Dialogue
 from tests.handlers.digests import china, digests, queued
 
 K = DigestKind
@@ -172,3 +172,11 @@ async def test_a_purged_or_strange_key_is_nothing(talk: Dialogue) -> None:
         )
     )
     assert await talk.db.read(digest.next_stale, talk.ctx, never_quiet) is None
+
+
+async def test_a_room_that_got_another_id_hears_it_once(talk: Dialogue) -> None:
+    await talk.reported("托口镇河边有人倒垃圾")
+    await digests(talk, K.ROOM, day="05-11")
+    await talk.db.run(renumber.room, CHANNEL, "监督", "监督@新", now=talk.now)
+    await queued(talk, K.ROOM, day="05-11", late=1)
+    assert await talk.wait(0) == []
