@@ -97,3 +97,19 @@ async def test_what_is_handed_over_later_leaves_what_waits_and_nothing_is_said_a
     await queued(talk, K.EVENING, K.ROOM, day="05-11", late=1)
     assert await talk.wait(0) == []
     assert "\n1号 " not in told(await digests(talk, K.MORNING, day="05-12"))
+
+
+async def test_who_asks_all_day_cannot_see_when_something_was_sealed(talk: Dialogue) -> None:
+    await talk.reported("岩垅乡河里有人用电瓶打鱼", who="石嫂")
+    await digests(talk, K.MORNING, day="05-12")
+
+    async def asked() -> str:
+        return told(await talk.say(OFFICER, "办公", "今天", after=3600), "办公")
+
+    before = await asked()
+    await talk.tell("老秦", PRIVATE, "安江镇河长老贾收了砂老板的红包", after=600)
+    for _ in range(8):
+        assert await asked() == before
+    [(_, morning)] = await digests(talk, K.MORNING, day="05-13")
+    assert "涉及人的情况1件" in morning
+    assert "涉及人的情况1件" in await asked()
