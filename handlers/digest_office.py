@@ -20,15 +20,14 @@ from handlers.texts import topics
 from handlers.texts.clocks import Due
 from handlers.texts.merging import order, said
 from handlers.texts.when import today
-from handlers.to_do import Wanting, wanting
+from handlers.to_do import Wanting, new, wanting
 from storage import inbox, ledger, matches, merging, outbox
 from storage.models import Case
-from storage.states import CaseStatus, Role, RowOutcome
+from storage.states import Role, RowOutcome
 
 router = Router(topic=topics.SEE)
 PROPOSED = timedelta(days=30)
 """How long the office is reminded of two cases that may be one."""
-_GONE = (CaseStatus.WITHDRAWN, CaseStatus.SEALED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +76,17 @@ def evening(session: Session, ctx: Context, issue: Issue, *, now: datetime) -> P
     still_open = ledger.listing(session)
     at = max(now, start_of_day(then))
     found = _shown(wanting(still_open, ctx, at=at, night=at, undone=day), ctx)
-    new = ledger.registered(session, issue.since, issue.until)
+    registered = new(session, issue)
     closed = ledger.closed(session, issue.since, issue.until)
     brought = texts.brought(
         texts.since(today(issue.since), day),
-        [case.number for case in new if case.status not in _GONE],
+        [case.number for case in registered],
         [case.number for case in closed],
         len(still_open),
     )
     head = [*texts.evening(day, brought, issue.missed), texts.ahead(day, then, len(found))]
     text = page(head, _blocks(found, lambda case, due: texts.line_ahead(case, due, day), day, then))
-    return Page(text, _labels(found), has_business=bool(new or closed or found))
+    return Page(text, _labels(found), has_business=bool(registered or closed or found))
 
 
 def _shown(found: Sequence[Wanting], ctx: Context) -> list[Wanting]:

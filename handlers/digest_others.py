@@ -18,8 +18,8 @@ from handlers.texts import to_do as to_do_texts
 from handlers.texts import unit as unit_texts
 from handlers.texts.case import brief, town
 from handlers.texts.when import today
-from handlers.to_do import wanting
-from storage import cases, ledger
+from handlers.to_do import new, wanting
+from storage import cases, ledger, merging
 from storage import handed as of_unit
 from storage.models import Case, Room
 from storage.states import CaseStatus, Outcome
@@ -38,44 +38,45 @@ def room(
     there is no news.
     """
     settings = ctx.settings.digest
-
-    def own(found: Sequence[Case]) -> list[tuple[Case, int]]:
-        shown = {case.id: case for case in found if case.id is not None and not marks_speaker(case)}
-        told = ledger.told_in(session, of.channel, of.room, list(shown))
-        return [(shown[one], cases.case(session, known).number) for one, known in told]
-
-    registered = own(ledger.registered(session, issue.since, issue.until))
-    closed = own(ledger.closed(session, issue.since, issue.until))
-    if of.townships:
-        mine = [one for one in still_open if one.township in of.townships and not marks_speaker(one)]
-    else:
-        mine = list({case.id: case for case, _ in own(still_open)}.values())
-    has_news = bool(registered or closed)
-    if not has_news and not settings.say_no_news and not issue.missed:
+    registered = [one for one in _told(session, of, new(session, issue)) if one[0].number == one[1]]
+    closed = _told(session, of, ledger.closed(session, issue.since, issue.until))
+    if not registered and not closed and not settings.say_no_news and not issue.missed:
         return ""
-    rectified = [one for one in closed if one[0].outcome == Outcome.RECTIFIED]
-    looked_into = [one for one in closed if one not in rectified]
+    done = [one for one in closed if one[0].outcome == Outcome.RECTIFIED]
+    head = [texts.room_head(settings.room_greeting, issue.day, today(issue.since))]
+    head += [issue.missed] if issue.missed else []
+    head += [] if registered or closed else [texts.NO_NEWS]
+    tail = []
+    if Part.OPEN not in settings.hide:
+        tail.append(_in_hand(_concerning(session, of, still_open), now))
+    if Part.THANKS not in settings.hide:
+        tail.append(texts.thanks(len(done), len(registered), issue.day))
     blocks = [
-        Block(title(len(found)), lines=lines, short=[f"{number}号" for _, number in found])
-        for part, title, found, lines in (
-            (Part.REGISTERED, texts.registered, registered, [brief(*one) for one in registered]),
-            (Part.CLOSED, texts.rectified, rectified, [texts.closed(*one) for one in rectified]),
-            (Part.CLOSED, texts.looked_into, looked_into, [texts.closed(*one) for one in looked_into]),
+        Block(title(len(found)), lines=[line(*one) for one in found], short=[f"{n}号" for _, n in found])
+        for part, title, line, found in (
+            (Part.REGISTERED, texts.registered, brief, registered),
+            (Part.CLOSED, texts.rectified, texts.closed, done),
+            (Part.CLOSED, texts.looked_into, texts.closed, [one for one in closed if one not in done]),
         )
         if found and part not in settings.hide
     ]
-    head = [texts.room_head(settings.room_greeting, issue.day, today(issue.since))]
-    head += [issue.missed] if issue.missed else []
-    head += [] if has_news else [texts.NO_NEWS]
-    tail = [
-        line
-        for part, line in (
-            (Part.OPEN, _in_hand(mine, now)),
-            (Part.THANKS, texts.thanks(len(rectified), len(registered), issue.day)),
-        )
-        if part not in settings.hide
-    ]
     return page(head, blocks, [*tail, *_signed(ctx)], MOST_IN_ROOM)
+
+
+def _told(session: Session, of: Room, found: Sequence[Case]) -> list[tuple[Case, int]]:
+    """Those of these cases that were reported in a room and may be spoken of there, by the numbers told."""
+    shown = {case.id: case for case in found if case.id is not None and not marks_speaker(case)}
+    merged = [one for one, case in shown.items() if case.status == CaseStatus.MERGED]
+    into = {other for one in merged if (other := merging.merged_into(session, one)) is not None}
+    told = ledger.told_in(session, of.channel, of.room, [*shown, *(into - shown.keys())])
+    named = [(shown.get(known) or shown.get(one), known) for one, known in told]
+    return [(case, cases.case(session, known).number) for case, known in named if case is not None]
+
+
+def _concerning(session: Session, of: Room, still_open: Sequence[Case]) -> list[Case]:
+    if of.townships:
+        return [one for one in still_open if one.township in of.townships and not marks_speaker(one)]
+    return list({case.id: case for case, _ in _told(session, of, still_open)}.values())
 
 
 def _in_hand(mine: Sequence[Case], now: datetime) -> str:
@@ -119,7 +120,7 @@ def leader(session: Session, ctx: Context, issue: Issue, *, now: datetime) -> st
         return ""
     head = texts.leader_head(
         issue.day,
-        len(ledger.registered(session, issue.since, issue.until)),
+        len(new(session, issue)),
         len(ledger.closed(session, issue.since, issue.until)),
         len(still_open),
         issue.missed,

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlmodel import Session
+
 from handlers import sla
+from handlers.issue import Issue
 from handlers.routing import Context
 from handlers.settings import Part
 from handlers.texts.clocks import Due
 from handlers.texts.when import today
 from nlp.verdict import Severity
+from storage import ledger
 from storage.models import Case
 from storage.states import CaseStatus, Clock
 
@@ -22,6 +26,7 @@ _BY_STATUS = {
     CaseStatus.SUBMITTED: Part.INSPECT,
 }
 """States in which the next move is the office's."""
+_GONE = (CaseStatus.WITHDRAWN, CaseStatus.SEALED)
 _IN_ORDER = list(Part)
 
 
@@ -32,6 +37,12 @@ class Wanting:
     case: Case
     part: Part
     due: Due | None
+
+
+def new(session: Session, issue: Issue) -> list[Case]:
+    """What was registered in the time a digest tells of, and still stands as a case."""
+    found = ledger.registered(session, issue.since, issue.until)
+    return [case for case in found if case.status not in _GONE]
 
 
 def wanting(

@@ -233,8 +233,9 @@ async def test_a_merged_case_is_told_by_the_number_the_room_knows(talk: Dialogue
     await talk.reported("托口镇三里坪村桥下又倒垃圾", who="石嫂", where="二群")
     await orders(talk, "并单 2 1", "受理 1", "交办 1 托口镇", "销号 1 已清运，我看的")
     said = dict(await digests(talk, K.ROOM, day="05-11"))
-    assert "1号（托口镇·乱堆）已整改" in said["监督"]
-    assert "2号（托口镇·乱堆）已整改" in said["二群"]
+    done = "■ 办好了1件\n{n}号（托口镇·乱堆）已整改\n眼下没有还在办的。"
+    assert "■ 新登记1件\n1号（托口镇·乱堆）已销号\n" + done.format(n=1) in said["监督"]
+    assert "■ 新登记1件\n2号（托口镇·乱堆）已并单\n" + done.format(n=2) in said["二群"]
 
 
 async def test_on_demand_the_same_is_said(talk: Dialogue) -> None:
