@@ -1,6 +1,6 @@
 """查, 列表, 进度, 我的线索: what people ask."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -13,6 +13,7 @@ from handlers.texts import errors, topics
 from handlers.texts import merging as merging_texts
 from handlers.texts import queries as texts
 from handlers.texts.names import STATUS
+from nlp.verdict import Severity
 from storage import cases, clues, ledger, media, merging
 from storage.cases import OPEN
 from storage.errors import NoSuchCaseError
@@ -77,12 +78,18 @@ def listing(session: Session, call: Call, ctx: Context) -> Reply:
     """The open cases, or those in a state, a township, or overdue."""
     statuses: Iterable[CaseStatus] = OPEN
     town: str | None = None
-    late = False
+    standing: list[Callable[[Case], bool]] = []
     for word in call.rest.split():
         if word in BY_NAME:
             statuses = (BY_NAME[word],)
         elif word in ("超期", "逾期"):
-            late = True
+            standing.append(lambda case: sla.is_late(case, call.now))
+        elif word == "没反馈":
+            standing.append(lambda case: sla.is_unreported(case, call.now))
+        elif word == "今天到期":
+            standing.append(lambda case: sla.is_due_today(case, ctx, call.now))
+        elif word == "紧急":
+            standing.append(lambda case: case.severity == Severity.URGENT)
         elif word in ("未办结", "全部"):
             statuses = OPEN if word == "未办结" else CaseStatus
         elif (found := _township(word, call, ctx)) is not None:
@@ -90,8 +97,7 @@ def listing(session: Session, call: Call, ctx: Context) -> Reply:
         else:
             raise UserError(texts.unknown_filter(word))
     shown = ledger.listing(session, statuses=statuses, township=town)
-    if late:
-        shown = [case for case in shown if sla.is_late(case, call.now)]
+    shown = [case for case in shown if all(is_so(case) for is_so in standing)]
     text = texts.listing(shown, call.rest or "未办结", lambda case: sla.state(case, ctx, call.now))
     labels = tuple(case.label for case in shown)
     here, private = (texts.IN_PRIVATE, text) if call.in_public else (text, None)

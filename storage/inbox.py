@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
@@ -245,6 +245,18 @@ def count(session: Session, outcome: RowOutcome, *, since: datetime, until: date
         )
         .scalar_one()
     )
+
+
+def maybes(session: Session, channel: str, *, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+    """The messages handled in [since, until) that seem to tell a problem: the room's topic, and when."""
+    ours = (_inbox.c.channel == channel) & (_inbox.c.outcome == RowOutcome.MAYBE)
+    lately = (_inbox.c.handled_at >= since) & (_inbox.c.handled_at < until)
+    # "+" as above: of a day there are few
+    here: ColumnElement[str] = literal_column("+inbox.conversation")
+    where = (_room.c.room == here) & (_room.c.channel == channel)
+    query = select(_room.c.topic, _inbox.c.sent_at).select_from(_inbox).join(_room, where)
+    rows = session.connection().execute(query.where(ours, lately).order_by(_inbox.c.id))
+    return [(row.topic, row.sent_at) for row in rows]
 
 
 def has_spoken_in_room(session: Session, channel: str, sender: str) -> bool:

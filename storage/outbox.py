@@ -186,12 +186,24 @@ def is_empty(session: Session) -> bool:
     return session.connection().execute(_first).first() is None
 
 
-def last_queued(session: Session, kind: NoticeKind, conversation: str) -> datetime | None:
-    """When a notice of this kind was last queued for a conversation."""
-    query = select(func.max(_notice.c.queued_at)).where(
-        _notice.c.kind == kind, _notice.c.conversation == conversation
+def was_queued(session: Session, begins: str, conversation: str) -> bool:
+    """Whether a notice was ever queued for a conversation under a key that begins so.
+
+    The rest of the key may be an id that the conversation had before.
+    """
+    ours = _notice.c.conversation == conversation, _notice.c.kind == NoticeKind.DIGEST
+    found = select(_notice.c.id).where(*ours, _notice.c.key.startswith(begins, autoescape=True)).limit(1)
+    return session.connection().execute(found).first() is not None
+
+
+def last_before(session: Session, begins: str, key: str, conversation: str) -> tuple[str, datetime] | None:
+    """The last key of a conversation that begins so and sorts before `key`, and when it was queued."""
+    ours = _notice.c.kind == NoticeKind.DIGEST, _notice.c.conversation == conversation
+    query = select(_notice.c.key, _notice.c.queued_at).where(
+        *ours, _notice.c.key.startswith(begins, autoescape=True), _notice.c.key < key
     )
-    return session.connection().execute(query).scalar_one_or_none()
+    row = session.connection().execute(query.order_by(_notice.c.key.desc()).limit(1)).first()
+    return None if row is None else (row.key, row.queued_at)
 
 
 def sent_since(session: Session, since: datetime) -> int:
