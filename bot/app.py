@@ -33,6 +33,7 @@ from handlers import (
     handing,
     help,
     learning,
+    looking_up,
     merging,
     moves,
     paging,
@@ -117,6 +118,7 @@ def commands() -> Router:
     """Everything people can say to the bot."""
     return Router(
         unit.router,
+        looking_up.router,
         queries.router,
         help.router,
         paging.router,

@@ -97,7 +97,7 @@ def _forget(session: Session, case_id: int) -> None:
     pair = or_(_likeness.c.case_id == case_id, _likeness.c.like_id == case_id)
     connection.execute(delete(_likeness).where(pair))
     # lists and choices that were given lately may show it
-    gone: dict[str, Any] = {"options": {}, "lines": []}
+    gone: dict[str, Any] = {"options": {}, "lines": [], "more": ""}
     connection.execute(update(_talk).values(gone))
     connection.execute(update(_talk).where(_talk.c.case_id == case_id).values(case_id=None))
 

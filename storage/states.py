@@ -72,6 +72,20 @@ class CaseStatus(StrEnum):
     SEALED = "sealed"
 
 
+ENDED = frozenset(
+    {
+        CaseStatus.CLOSED,
+        CaseStatus.REJECTED,
+        CaseStatus.TRANSFERRED,
+        CaseStatus.MERGED,
+        CaseStatus.WITHDRAWN,
+        CaseStatus.SEALED,
+    }
+)
+OPEN = frozenset(CaseStatus) - ENDED
+"""States in which somebody still has something to do."""
+
+
 class Source(StrEnum):
     """Where a problem was first heard of."""
 

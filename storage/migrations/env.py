@@ -16,7 +16,8 @@ import storage.reminders
 import storage.sealed_models
 import storage.seals_models
 import storage.talks
-import storage.taught  # noqa: F401
+import storage.taught
+import storage.terms  # noqa: F401
 
 
 def plain(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:

@@ -112,11 +112,36 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"),
         )
+        batch_op.create_index("case_number", ["number"], unique=False)
+        batch_op.create_index(
+            "case_open",
+            ["opened_at"],
+            unique=False,
+            sqlite_where=sa.text(
+                "status NOT IN ('closed', 'merged', 'rejected', 'sealed', 'transferred', 'withdrawn')"
+            ),
+        )
+        batch_op.create_index("case_opened", ["opened_at"], unique=False)
         batch_op.create_index("case_river", ["river", "latitude"], unique=False)
-        batch_op.create_index("case_status", ["status", "township"], unique=False)
+        batch_op.create_index("case_status", ["status", "opened_at"], unique=False)
+        batch_op.create_index("case_township", ["township", "status", "opened_at"], unique=False)
+        batch_op.create_index("case_unit", ["unit", "status"], unique=False)
         batch_op.create_index("case_village", ["village", "category"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_closed_at"), ["closed_at"], unique=False)
 
+    op.create_table(
+        "case_term",
+        sa.Column("term", sa.String(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("term", "case_id"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("case_term", schema=None) as batch_op:
+        batch_op.create_index("case_term_case", ["case_id"], unique=False)
+
+    op.create_table(
+        "case_unread", sa.Column("case_id", sa.Integer(), nullable=False), sa.PrimaryKeyConstraint("case_id")
+    )
     op.create_table(
         "held_problem",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -528,6 +553,7 @@ def upgrade() -> None:
         sa.Column("sender", sa.String(), nullable=False),
         sa.Column("options", sa.JSON(), nullable=False),
         sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("more", sa.String(), nullable=False),
         sa.Column("options_at", sa.String(), nullable=True),
         sa.Column("lines_at", sa.String(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
@@ -698,11 +724,26 @@ def downgrade() -> None:
 
     op.drop_table("inbox")
     op.drop_table("held_problem")
+    op.drop_table("case_unread")
+    with op.batch_alter_table("case_term", schema=None) as batch_op:
+        batch_op.drop_index("case_term_case")
+
+    op.drop_table("case_term")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_closed_at"))
         batch_op.drop_index("case_village")
+        batch_op.drop_index("case_unit")
+        batch_op.drop_index("case_township")
         batch_op.drop_index("case_status")
         batch_op.drop_index("case_river")
+        batch_op.drop_index("case_opened")
+        batch_op.drop_index(
+            "case_open",
+            sqlite_where=sa.text(
+                "status NOT IN ('closed', 'merged', 'rejected', 'sealed', 'transferred', 'withdrawn')"
+            ),
+        )
+        batch_op.drop_index("case_number")
         batch_op.drop_index("case_alarm", sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"))
 
     op.drop_table("case")
