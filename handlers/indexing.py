@@ -1,4 +1,4 @@
-"""Reading what was said of cases into the index of words: a little after each message, all before a search."""
+"""What was said of cases is read into the index of words: some after each message, all before a search."""
 
 from sqlmodel import Session
 

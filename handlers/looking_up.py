@@ -14,6 +14,7 @@ from handlers.texts import queries as queries_texts
 from handlers.texts import topics
 from handlers.texts import unit as unit_texts
 from handlers.texts.names import STATUS
+from handlers.texts.when import today
 from storage import cases, ledger, search
 from storage.models import Case
 from storage.search import Wanted
@@ -97,10 +98,10 @@ def _by_words(session: Session, call: Call, ctx: Context) -> Reply:
     after, words = _after(session, said)
     asked = _Asked(" ".join(words), Wanted(), words, after, says=f"查 {' '.join(words)}")
     found = wordsearch.find(session, words, asked.wanted)
-    if not found.cases and not after:
-        called = _POINTS.sub("", said)
-        described = meant.by_words(session, ctx, called, frozenset(CaseStatus), call.now) if called else []
-        found = wordsearch.Found([one for one in described if one.status not in search.NEVER_SHOWN][::-1])
+    called = _POINTS.sub("", said)
+    # 三里坪渣土, in one word, is found by the two of them
+    if not found.cases and called and not re.search(r"\s", called):
+        found = wordsearch.Found(meant.by_words(session, ctx, called, frozenset(CaseStatus), call.now)[::-1])
     if len(found.cases) == 1:
         [case] = found.cases
         return _aside(call, queries.page(session, case, ctx, call.now), (case.label,))
@@ -138,7 +139,9 @@ def _found(call: Call, ctx: Context, asked: _Asked, found: wordsearch.Found) -> 
 
 
 def _page(call: Call, ctx: Context, asked: _Asked, shown: Sequence[Case], heading: str) -> Reply:
-    text = texts.page(heading, shown[:PAGE], lambda case: sla.state(case, ctx, call.now))
+    text = texts.page(
+        heading, shown[:PAGE], lambda case: sla.state(case, ctx, call.now), today(call.now).year
+    )
     more = f"{asked.says} 接{shown[PAGE - 1].label}" if len(shown) > PAGE else ""
     return _aside(call, text, tuple(case.label for case in shown[:PAGE]), more)
 

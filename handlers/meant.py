@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from sqlmodel import Session
 
@@ -14,7 +15,7 @@ from nlp import naming
 from nlp.question import PHRASES, Question, read
 from nlp.text import normal
 from nlp.verdict import Verdict
-from storage import search, terms
+from storage import search
 from storage.models import Case
 from storage.search import Described, Reporter, Wanted
 from storage.states import CaseStatus, Role
@@ -24,7 +25,7 @@ _TITLE = re.compile(r"([\u4e00-\u9fff])(?:师傅|主任|书记|村长|支书|[�
 _LATEST = ("刚才", "刚刚", "刚报", "最新", "最近")
 """Words for the case that was opened last."""
 _LEAST_NAME = 2
-MOST = 200
+MOST = 60
 """Cases that words are held against."""
 LEAST_QUOTED = 4
 """Characters of what somebody quotes."""
@@ -102,9 +103,8 @@ def _candidates(
     """The cases that words might mean, the oldest first: in which they stand, what is `asked` for otherwise,
     what they reported who are named. Of many the newest.
     """
-    likely = terms.likely(session, wordsearch.pieces_of(session, [said]), MOST)
-    shown = set(asked.statuses) - search.NEVER_SHOWN
-    found = {case.id: case for case in search.by_ids(session, likely) if case.status in shown}
+    pieces = wordsearch.pieces_of(session, [said])
+    found = {case.id: case for case in search.likely(session, pieces, asked.statuses, MOST)}
     ways = [replace(asked, reporters=theirs)] if theirs else []
     # 刚才那条, 超期那条: words that stand in no report
     if is_narrow or not (found or theirs):
@@ -163,21 +163,20 @@ def _is_alike(case: Case, verdict: Verdict) -> bool:
 def _names(one: Described) -> set[str]:
     """What a case may be called by those who know the ledger."""
     case = one.case
-    kinds = {
-        word
-        for word, (category, sub) in PHRASES.kind.items()
-        if (category.value, sub) == (case.category, case.sub)
-    }
-    kinds |= {
-        word
-        for word, found in PHRASES.category.items()
-        if case.category in {category.value for category in found}
-    }
     unit = (case.unit or "").removeprefix("市")
     places = {case.township, case.village, case.river, case.outside, case.unit, unit}
     return {
-        normal(name) for name in (*kinds, *places, CATEGORY[case.category], SUB.get(case.sub or "")) if name
+        *(normal(name) for name in places if name),
+        *_kinds(case.category, case.sub),
     }
+
+
+@cache
+def _kinds(category: str, sub: str | None) -> frozenset[str]:
+    """What a kind of problem is called."""
+    kinds = {word for word, (of, kind) in PHRASES.kind.items() if (of.value, kind) == (category, sub)}
+    kinds |= {word for word, found in PHRASES.category.items() if category in {of.value for of in found}}
+    return frozenset(normal(name) for name in (*kinds, CATEGORY[category], SUB.get(sub or "")) if name)
 
 
 def _people(said: str, everybody: Sequence[Reporter]) -> dict[str, set[str]]:

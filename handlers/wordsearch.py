@@ -35,8 +35,12 @@ def find(session: Session, words: Sequence[str], wanted: Wanted, *, most: int = 
     if not asked:
         return Found(())
     found = search.latest(session, replace(wanted, pieces=asked), most + 1)
-    holding = [one.case for one in search.described(session, found) if holds(indexing.words_of(one), words)]
-    return Found(holding[:most], has_more=len(found) > most)
+    has_more = len(found) > most
+    # 三里 and 里坪 may stand apart; what is no longer than a piece stands as it was found
+    if any(len(word) > pieces.WHOLE for word in words):
+        told = search.described(session, found)
+        found = [one.case for one in told if holds(indexing.words_of(one), words)]
+    return Found(found[:most], has_more)
 
 
 def holds(said: str, words: Sequence[str]) -> bool:

@@ -75,7 +75,7 @@ class Case(SQLModel, table=True):
         Index("case_township", "township", "status", "opened_at"),
         Index("case_unit", "unit", "status"),
         # few are, however old the ledger grows: what is to be done is found without the others
-        Index("case_open", "opened_at", sqlite_where=text(f"status NOT IN ({listed(ENDED)})")),
+        Index("case_open", "opened_at", "status", sqlite_where=text(f"status NOT IN ({listed(ENDED)})")),
         Index("case_village", "village", "category"),
         Index("case_river", "river", "latitude"),
         # hardly ever any: whether one has to be alarmed of is asked after every message

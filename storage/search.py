@@ -1,20 +1,24 @@
 """Cases by what an officer asks for."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import add
+from typing import Any
 
-from sqlalchemy import ColumnElement, TextClause, and_, exists, func, or_, text
+from sqlalchemy import ColumnElement, TextClause, and_, case, exists, func, or_, text
 from sqlmodel import Session, col, select
 
 from storage import terms
-from storage.columns import listed
+from storage.columns import listed, table
 from storage.errors import NoSuchCaseError
 from storage.models import Case, CaseEvent, Clue
 from storage.people_models import Account, Person
 from storage.states import ENDED, OPEN, CaseStatus, Step
 
 NEVER_SHOWN = frozenset({CaseStatus.SEALED, CaseStatus.MERGED, CaseStatus.WITHDRAWN})
+_ID = table(Case).c.id
 _CHUNK = 500
 """Cases with certain words that are looked at together."""
 
@@ -82,12 +86,16 @@ def latest(session: Session, wanted: Wanted, most: int | None = None) -> list[Ca
     if not wanted.pieces:
         newest = query.order_by(col(Case.opened_at).desc(), col(Case.id).desc())
         return list(session.exec(newest.limit(most)))
+    if wanted.statuses and set(wanted.statuses) <= OPEN:  # they are fewer than those with a common word
+        query = select(Case).where(*_matching(replace(wanted, pieces=())))
+        query = query.where(*(terms.stands_in(_ID, piece) for piece in wanted.pieces))
+        return list(session.exec(query.order_by(col(Case.id).desc()).limit(most)))
     found: list[Case] = []
     for ids in _chunks(session, wanted.pieces):
         some = query.where(col(Case.id).in_(ids)).order_by(col(Case.id).desc())
-        found += session.exec(some)
-        if most is not None and len(found) >= most:
-            return found[:most]
+        found += session.exec(some.limit(None if most is None else most - len(found)))
+        if len(found) == most:
+            break
     return found
 
 
@@ -95,21 +103,28 @@ def _chunks(session: Session, pieces: Sequence[str]) -> Iterator[list[int]]:
     below: int | None = None
     while ids := terms.holding(session, pieces, below=below, most=_CHUNK):
         yield ids
+        if len(ids) < _CHUNK:
+            break
         below = ids[-1]
 
 
 def _matching(wanted: Wanted, *, hidden: bool = False) -> Iterator[ColumnElement[bool] | TextClause]:
+    # those with certain words are looked up by their id: no index of a column is to be taken instead
+    column = _unindexed if wanted.pieces else _as_it_is
     shown = set(wanted.statuses or CaseStatus) - (frozenset() if hidden else NEVER_SHOWN)
+    gone = set(CaseStatus) - shown
     if shown == OPEN:
         yield is_open()
-    elif shown != set(CaseStatus):
-        yield col(Case.status).in_(sorted(shown))
+    elif len(shown) < len(gone):
+        yield column(Case.status).in_(sorted(shown))
+    elif gone:  # most cases are none of these: an index would only be in the way
+        yield column(Case.status).not_in(sorted(gone))
     if wanted.categories:
         yield col(Case.category).in_(wanted.categories)
     for name in ("sub", "severity", "township", "village", "river", "outside", "unit"):
         if (value := getattr(wanted, name)) is not None:
-            yield getattr(Case, name) == value
-    when = col(Case.closed_at) if wanted.by_closing else col(Case.opened_at)
+            yield column(getattr(Case, name)) == value
+    when = column(Case.closed_at if wanted.by_closing else Case.opened_at)
     if wanted.since is not None:
         yield when >= wanted.since
     if wanted.until is not None:
@@ -124,6 +139,14 @@ def _matching(wanted: Wanted, *, hidden: bool = False) -> Iterator[ColumnElement
             col(Clue.reporter).in_(wanted.reporters), col(Clue.is_withdrawn).is_(False)
         )
         yield col(Case.id).in_(theirs)
+
+
+def _as_it_is(column: Any) -> Any:
+    return column
+
+
+def _unindexed(column: Any) -> ColumnElement[Any]:
+    return func.coalesce(column, "", type_=column.type)
 
 
 def numbered(session: Session, number: int, year: int | None = None) -> list[Case]:
@@ -169,6 +192,22 @@ def described(session: Session, found: Sequence[Case]) -> list[Described]:
 def by_ids(session: Session, ids: Sequence[int]) -> list[Case]:
     """These cases, the oldest first, whatever became of them."""
     return list(session.exec(select(Case).where(col(Case.id).in_(ids)).order_by(col(Case.id))))
+
+
+def likely(
+    session: Session, pieces: Sequence[str], statuses: Collection[CaseStatus], most: int
+) -> list[Case]:
+    """Cases in which some of these pieces stand, `most` of the open ones and as many lately opened ones: those
+    with the most of the pieces. Never sealed, merged or withdrawn ones.
+    """
+    shown = set(statuses) - NEVER_SHOWN
+    found = {one.id: one for one in by_ids(session, terms.likely(session, pieces, most))}
+    if pieces:
+        each = [terms.stands_in(_ID, piece) for piece in pieces]
+        score = reduce(add, (case((one, 1), else_=0) for one in each))
+        query = select(Case).where(is_open(), or_(*each)).order_by(score.desc(), _ID.desc())
+        found |= {one.id: one for one in session.exec(query.limit(most))}
+    return [one for one in found.values() if one.status in shown]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,10 @@ LAST = "\U0010ffff"
 """No sign comes after it: what begins with a piece stands between the piece and the piece with this."""
 
 
-RARE = 2000
+RARE = 4000
 """Cases with a piece are counted up to here."""
+LATELY = 1000
+"""Cases with a piece that are looked at, if words are only likely."""
 
 
 class CaseTerm(SQLModel, table=True):
@@ -72,7 +74,7 @@ def _mark(*cases: str) -> str:
     return "".join(f"INSERT OR IGNORE INTO case_unread (case_id) VALUES ({case}); " for case in cases)
 
 
-_TRIGGERS = {
+TRIGGERS = {
     "case_new": f'AFTER INSERT ON "case" BEGIN {_mark("NEW.id")} END',
     "case_told": (
         f'AFTER UPDATE OF {", ".join(OF_CASE)} ON "case" WHEN {_changed(OF_CASE)} '
@@ -93,7 +95,7 @@ _TRIGGERS = {
 
 def install(connection: Connection) -> None:
     """Make the triggers, after the tables were made or changed."""
-    for name, body in _TRIGGERS.items():
+    for name, body in TRIGGERS.items():
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
 
@@ -122,15 +124,22 @@ def holding(session: Session, pieces: Sequence[str], *, below: int | None, most:
     """Cases in which all these pieces stand (with a * one that begins so), the newest first, all older ones
     than `below`.
     """
-    first, *others = sorted(pieces, key=lambda piece: _often(session, piece))
-    query = select(_term.c.case_id).where(*_is(_term, first)).distinct()
-    for n, piece in enumerate(others):
-        other = _term.alias(f"other{n}")
-        query = query.where(exists().where(other.c.case_id == _term.c.case_id, *_is(other, piece)))
+    first, *others = _rarest_first(session, pieces)
+    query = select(_term.c.case_id).where(*(stands_in(_term.c.case_id, piece) for piece in others))
     if below is not None:
         query = query.where(_term.c.case_id < below)
-    newest = query.order_by(_term.c.case_id.desc()).limit(most)
-    return list(session.connection().execute(newest).scalars())
+    found: set[int] = set()
+    # each by itself, so that each is read in the order of its cases, and no further than wanted
+    for term in _beginning(session, first):
+        newest = query.where(_term.c.term == term).order_by(_term.c.case_id.desc()).limit(most)
+        found.update(session.connection().execute(newest).scalars())
+    return sorted(found, reverse=True)[:most]
+
+
+def stands_in(case: ColumnElement[int], piece: str) -> ColumnElement[bool]:
+    """Whether a piece stands in what was said of a case, looked up case by case."""
+    other = _term.alias()
+    return exists().where(other.c.case_id == case, *_is(other, piece))
 
 
 def likely(session: Session, pieces: Iterable[str], most: int) -> list[int]:
@@ -147,10 +156,29 @@ def likely(session: Session, pieces: Iterable[str], most: int) -> list[int]:
     return sorted(found, key=lambda case: (found[case], case), reverse=True)[:most]
 
 
+def _rarest_first(session: Session, pieces: Sequence[str]) -> list[str]:
+    """The order in which few cases are looked at; one that has to begin a piece stands in many."""
+    if len(pieces) == 1:
+        return list(pieces)
+    return sorted(pieces, key=lambda piece: (piece.endswith("*"), _often(session, piece)))
+
+
 def _often(session: Session, piece: str) -> int:
     """In how many cases a piece stands, counted only as far as it tells a rare one."""
     some = select(_term.c.case_id).where(*_is(_term, piece)).limit(RARE).subquery()
     return session.connection().execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _beginning(session: Session, piece: str) -> Sequence[str]:
+    """The pieces that begin so, of one with a *."""
+    start = piece.removesuffix("*")
+    if start == piece:
+        return (piece,)
+    first = select(func.min(_term.c.term).label("term")).where(*_is(_term, piece)).cte(recursive=True)
+    later = _term.alias()
+    following = select(func.min(later.c.term)).where(later.c.term > first.c.term, later.c.term < start + LAST)
+    each = first.union_all(select(following.scalar_subquery()).where(first.c.term.is_not(None)))
+    return session.connection().execute(select(each.c.term).where(each.c.term.is_not(None))).scalars().all()
 
 
 def _is(of: FromClause, piece: str) -> Sequence[ColumnElement[bool]]:

@@ -22,9 +22,16 @@ def found(words: str, count: int | None, *, has_more: bool) -> str:
     return f"{echo(words)}：{count}件{'，新的在前' if count > 1 else ''}"
 
 
-def page(head: str, cases: Sequence[Case], state: Callable[[Case], str]) -> str:
-    """A page of a list for officers; `state` says how a case stands with its term."""
-    return "\n".join([head, *(line(case, state(case)) for case in cases)])
+def page(head: str, cases: Sequence[Case], state: Callable[[Case], str], year: int) -> str:
+    """A page of a list for officers; `state` says how a case stands with its term. Of other years than this
+    the whole number stands there: alone it is that of another case.
+    """
+    return "\n".join([head, *(_line(case, state(case), year) for case in cases)])
+
+
+def _line(case: Case, state: str, year: int) -> str:
+    said = line(case, state)
+    return said if case.year == year else said.replace(f"{case.number}号", case.label, 1)
 
 
 def nothing(words: str) -> str:

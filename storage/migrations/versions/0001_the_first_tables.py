@@ -115,7 +115,7 @@ def upgrade() -> None:
         batch_op.create_index("case_number", ["number"], unique=False)
         batch_op.create_index(
             "case_open",
-            ["opened_at"],
+            ["opened_at", "status"],
             unique=False,
             sqlite_where=sa.text(
                 "status NOT IN ('closed', 'merged', 'rejected', 'sealed', 'transferred', 'withdrawn')"
