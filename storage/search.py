@@ -197,7 +197,7 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[Case]:
 def likely(
     session: Session, pieces: Sequence[str], statuses: Collection[CaseStatus], most: int
 ) -> list[Case]:
-    """Cases in which some of these pieces stand, `most` of the open ones and as many lately opened ones: those
+    """Cases in which some of these pieces stand, `most` of the open ones and as many of the newest: those
     with the most of the pieces. Never sealed, merged or withdrawn ones.
     """
     shown = set(statuses) - NEVER_SHOWN

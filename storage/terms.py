@@ -34,7 +34,7 @@ LAST = "\U0010ffff"
 
 RARE = 4000
 """Cases with a piece are counted up to here."""
-LATELY = 1000
+LATELY = 300
 """Cases with a piece that are looked at, if words are only likely."""
 
 
