@@ -17,7 +17,7 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
-from bot.jobs import alarm, backup, daily, nightly, release
+from bot.jobs import alarm, backup, daily, digests, nightly, release, stale
 from bot.listener import Listener
 from bot.schedule import Schedule, Watch
 from bot.sealer import Sealer
@@ -26,6 +26,7 @@ from handlers import (
     aside,
     closing,
     delivery,
+    digest_office,
     dossier,
     duty,
     faq,
@@ -47,7 +48,6 @@ from handlers import (
     review,
     setup,
     sources,
-    to_do,
     undoing,
     unit,
     verifying,
@@ -129,7 +129,7 @@ def commands() -> Router:
         aside.router,
         handing.router,
         remarks.router,
-        to_do.router,
+        digest_office.router,
         review.router,
         duty.router,
         reporter.router,
@@ -205,10 +205,15 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
     listener.lists = (folder, config.backups)
 
-    jobs = [*daily(config, ctx, db, channel.name, spoke), *nightly(config.retention, db, folder)]
+    jobs = [
+        *daily(config, ctx, db, channel.name, spoke),
+        *digests(ctx, db, channel.name, clock.now, spoke),
+        *nightly(config.retention, db, folder),
+    ]
     watches = [
         alarm(ctx, db, channel.name, spoke),
         release(ctx, db, courier.wake.set),
+        stale(ctx, db, config.pace),
         Watch("keys", listener.destroy_keys),
     ]
     # a script that is played has no outages, and each stop of its clock costs time

@@ -286,7 +286,7 @@ def quiet(pace: Pace, digest: Digest) -> Iterator[Finding]:
         yield Finding(WARNING, texts.QUIET, texts.NO_QUIET)
         return
     yield Finding(FINE, texts.QUIET, texts.quiet(pace.quiet_from, pace.quiet_until, pace.most_a_day))
-    for at in sorted({digest.office_time, digest.room_time}):
+    for at in sorted({digest.at(kind) for kind in digest.send}):
         if pace.is_quiet(at):
             yield Finding(WARNING, texts.QUIET, texts.digest_in_quiet(at, pace.quiet_until))
 

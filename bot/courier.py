@@ -115,6 +115,8 @@ class Courier:
         mentions = list(dict.fromkeys(named))
         channel = self._channels[first.channel]
         await channel.ready()  # an outage is no failure of a notice: it must not be parked for that
+        if first.kind == NoticeKind.DIGEST and not await self._db.read(outbox.is_waiting, first.key):
+            return  # it has grown stale meanwhile
         try:
             await channel.send(first.conversation, text, mentions)
         except ChannelError as error:

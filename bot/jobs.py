@@ -2,17 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from bot import audit, backups, purging
 from bot.clock import Clock
 from bot.config import Config, Retention
+from bot.pace import Pace
 from bot.schedule import Job, Watch
 from handlers import clocks, digest, people, reporter, review, sealed_terms, splitting
 from handlers.routing import Context
-from handlers.settings import Settings
-from handlers.texts.when import today
+from handlers.settings import DigestKind, Settings
 from storage import held
 from storage.db import Database
 
@@ -27,20 +27,7 @@ HEAD_AT = time(23, 55)
 def daily(
     settings: Settings, ctx: Context, db: Database, channel: str, spoke: Callable[[], None]
 ) -> list[Job]:
-    """The jobs of a day; `spoke` is called when one may have queued something."""
-
-    def is_day_of_digest(now: datetime) -> bool:
-        return not settings.digest.working_days_only or ctx.days.is_working(today(now))
-
-    async def office_digest(now: datetime) -> None:
-        if is_day_of_digest(now):
-            await db.run(digest.queue_office, ctx, channel, now=now)
-            spoke()
-
-    async def room_digest(now: datetime) -> None:
-        if is_day_of_digest(now):
-            await db.run(digest.queue_rooms, ctx, now=now)
-            spoke()
+    """The jobs of a day but its digests; `spoke` is called when one may have queued something."""
 
     async def terms(now: datetime) -> None:
         await db.run(people.remind_of_terms, channel, now=now)
@@ -59,10 +46,38 @@ def daily(
     return [
         Job("terms of appointment", TERMS_AT, terms),
         Job("is it fixed", settings.asking.satisfied_time, ask_satisfied),
-        Job("office digest", settings.digest.office_time, office_digest),
-        Job("room digest", settings.digest.room_time, room_digest),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in settings.clocks.times),
     ]
+
+
+def digests(
+    ctx: Context, db: Database, channel: str, now: Callable[[], datetime], spoke: Callable[[], None]
+) -> list[Job]:
+    """The digests; what was missed by too much is left out, and the next one says so."""
+    settings = ctx.settings.digest
+    late = timedelta(hours=settings.late_hours)
+
+    def of(kind: DigestKind) -> Job:
+        async def make(due: datetime) -> None:
+            await db.run(digest.queue, ctx, channel, kind, due=due, now=now())
+            spoke()
+
+        return Job(f"{kind.value} digest", settings.at(kind), make, late)
+
+    return [of(kind) for kind in DigestKind if kind in settings.send]
+
+
+def stale(ctx: Context, db: Database, pace: Pace) -> Watch:
+    """The watch over digests that wait to be said: an old one is no use to anybody."""
+
+    async def look(now: datetime) -> datetime | None:
+        at = await db.read(digest.next_stale, ctx, pace.awake)
+        if at is None or at > now:
+            return at
+        await db.run(digest.drop_stale, ctx, pace.awake, now=now)
+        return await db.read(digest.next_stale, ctx, pace.awake)
+
+    return Watch("stale digests", look)
 
 
 def nightly(kept: Retention, db: Database, folder: Path) -> list[Job]:

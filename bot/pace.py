@@ -31,6 +31,11 @@ class Pace(Section):
         start, end = self.quiet_from, self.quiet_until
         return start <= at < end if start <= end else at >= start or at < end
 
+    def awake(self, moment: datetime) -> datetime:
+        """The first moment from this one on that is not within the quiet hours."""
+        is_quiet = self.is_quiet(moment.astimezone(CHINA).time())
+        return _next(self.quiet_until, moment) if is_quiet else moment
+
 
 class Pacing:
     """Says when a notice may be said; is told of every message sent."""

@@ -32,6 +32,8 @@ class Job:
     name: str
     at: time
     action: Callable[[datetime], Awaitable[None]]
+    stale: timedelta | None = None
+    """Missed by more it is left out, also while the program runs; None: `LATE` at the start only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Schedule:
     async def run(self) -> None:
         """Run jobs until cancelled; one that was missed shortly before the start first."""
         start = self._clock.now()
-        due = {job.name: self._next(trigger, start - LATE) for job, trigger in self._jobs}
+        due = {job.name: self._next(trigger, start - (job.stale or LATE)) for job, trigger in self._jobs}
         self._owed = dict(due)
         last = start
         while True:
@@ -72,7 +74,8 @@ class Schedule:
             last = now
             for job, trigger in self._jobs:
                 if due[job.name] <= now:
-                    done = await self._do(job, due[job.name])
+                    is_stale = job.stale is not None and now - due[job.name] > job.stale
+                    done = is_stale or await self._do(job, due[job.name])
                     due[job.name] = self._next(trigger, now + timedelta(seconds=1)) if done else now + RETRY
                     if done:
                         self._owed[job.name] = due[job.name]

@@ -1,78 +1,117 @@
-"""The daily digests: queued once a day for each room, whatever happens to the process."""
+"""The digests: each queued once for its day and conversation, whatever happens to process or clock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers import sla
+from handlers import digest_office as of_office
+from handlers import digest_others as others
+from handlers.issue import Issue, calendar, due_of, issue, key
 from handlers.registration import office
 from handlers.routing import Context
-from handlers.texts import digest as texts
-from handlers.texts.digest import Day
+from handlers.settings import DigestKind
 from handlers.texts.when import today
-from storage import clues, inbox, ledger, outbox, rooms
-from storage.models import Case, Room
-from storage.states import Mode, NoticeKind, Purpose, RowOutcome
+from storage import duty, ledger, outbox, people, rooms
+from storage.states import Mode, NoticeKind, Purpose, Role
 
-USUAL = timedelta(days=1)
-LONGEST = timedelta(days=14)
-"""A digest tells what came since the last one, but no older news than this."""
-
-
-def queue_office(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
-    """Queue today's digest for the office, unless there is nothing at all to tell."""
-    for conversation in office(session, channel):
-        day = _day(session, ctx, conversation, now)
-        if day.has_business or ctx.settings.digest.say_no_news:
-            _queue(session, day, channel, conversation, texts.office(day), now)
+Awake = Callable[[datetime], datetime]
+"""The first moment from one on at which something may be said."""
+Texts = Iterator[tuple[str, str]]
+"""Conversations with what is said there; nothing where nothing is to be said."""
 
 
-def queue_rooms(session: Session, ctx: Context, *, now: datetime) -> None:
-    """Queue today's short digest for each supervisors' room that may hear it and has news."""
-    for room in rooms.rooms(session, Purpose.SUPERVISORS):
-        if room.mode != Mode.FULL:
-            continue
-        own = _of_room(session, _day(session, ctx, room.room, now), room)
-        if own.has_news or ctx.settings.digest.say_no_news:
-            _queue(session, own, room.channel, room.room, texts.room(own), now)
+def queue(
+    session: Session, ctx: Context, channel: str, kind: DigestKind, *, due: datetime, now: datetime
+) -> None:
+    """Queue the digests of a kind that were due at `due`, unless they were before.
+
+    Nothing is queued on days on which none is made.
+    """
+    settings = ctx.settings.digest
+    if kind not in settings.send or not calendar(ctx).is_due(kind, today(due)):
+        return
+    for conversation, text in _WRITERS[kind](session, ctx, channel, due, now):
+        _queue(session, key(kind, today(due), conversation), channel, conversation, text, now)
 
 
-def _queue(session: Session, day: Day, channel: str, conversation: str, text: str, now: datetime) -> None:
+def _queue(session: Session, named: str, channel: str, conversation: str, text: str, now: datetime) -> None:
+    """Queue what is said; of what is not, only that it was looked at."""
+    if outbox.is_known(session, named):
+        return
     outbox.queue(
-        session,
-        f"digest:{day.day}:{conversation}",
-        NoticeKind.DIGEST,
-        channel=channel,
-        conversation=conversation,
-        text=text,
-        now=now,
+        session, named, NoticeKind.DIGEST, channel=channel, conversation=conversation, text=text, now=now
     )
+    if not text:
+        outbox.drop(session, named)
 
 
-def _day(session: Session, ctx: Context, conversation: str, now: datetime) -> Day:
-    """What came since this conversation's last digest: what comes after it is told in the next one."""
-    last = outbox.last_queued(session, NoticeKind.DIGEST, conversation)
-    since = max(last or now - USUAL, now - LONGEST)
+def _morning(session: Session, ctx: Context, channel: str, due: datetime, now: datetime) -> Texts:
+    for conversation in office(session, channel):
+        one = issue(session, ctx, DigestKind.MORNING, conversation, due=due)
+        found = of_office.morning(session, ctx, channel, one, now=now)
+        yield conversation, found.text if _is_said(ctx, found, one) else ""
+
+
+def _evening(session: Session, ctx: Context, channel: str, due: datetime, now: datetime) -> Texts:
+    for conversation in office(session, channel):
+        one = issue(session, ctx, DigestKind.EVENING, conversation, due=due)
+        found = of_office.evening(session, ctx, one, now=now)
+        yield conversation, found.text if _is_said(ctx, found, one) else ""
+
+
+def _is_said(ctx: Context, found: of_office.Page, one: Issue) -> bool:
+    return found.has_business or ctx.settings.digest.say_no_news or bool(one.missed)
+
+
+def _rooms(session: Session, ctx: Context, channel: str, due: datetime, now: datetime) -> Texts:
     still_open = ledger.listing(session)
-    overdue = [case for case in still_open if sla.is_late(case, now)]
-    return Day(
-        day=today(now),
-        opened=ledger.registered(session, since, now),
-        closed=ledger.closed(session, since, now),
-        still_open=still_open,
-        overdue=overdue,
-        states={case.id: sla.state(case, ctx, now) for case in overdue},
-        sealed=inbox.count(session, RowOutcome.SEALED, since=since, until=now),
-        failed=inbox.count(session, RowOutcome.FAILED, since=since, until=now),
-        parked=outbox.parked(session),
-    )
+    for room in rooms.rooms(session, Purpose.SUPERVISORS):
+        if room.channel != channel:
+            continue
+        one = issue(session, ctx, DigestKind.ROOM, room.room, due=due)
+        text = others.room(session, ctx, room, one, still_open, now=now)
+        # what a muted room was not told is not made up for
+        yield room.room, text if room.mode == Mode.FULL else ""
 
 
-def _of_room(session: Session, day: Day, room: Room) -> Day:
-    mine = clues.cases_of_conversation(session, room.room)
+def _units(session: Session, ctx: Context, channel: str, due: datetime, now: datetime) -> Texts:
+    for name in people.units(session):
+        for contact in people.contacts(session, channel, Role.UNIT, name):
+            one = issue(session, ctx, DigestKind.UNIT, contact, due=due)
+            yield contact, others.unit(session, ctx, name, one, now=now)
 
-    def own(found: Sequence[Case]) -> list[Case]:
-        return [case for case in found if case.id in mine]
 
-    return Day(day.day, own(day.opened), own(day.closed), own(day.still_open), own(day.overdue), day.states)
+def _leaders(session: Session, ctx: Context, channel: str, due: datetime, now: datetime) -> Texts:
+    for contact in duty.leaders(session, channel):
+        one = issue(session, ctx, DigestKind.LEADER, contact, due=due)
+        yield contact, others.leader(session, ctx, one, now=now)
+
+
+_WRITERS: dict[DigestKind, Callable[[Session, Context, str, datetime, datetime], Texts]] = {
+    DigestKind.MORNING: _morning,
+    DigestKind.EVENING: _evening,
+    DigestKind.ROOM: _rooms,
+    DigestKind.UNIT: _units,
+    DigestKind.LEADER: _leaders,
+}
+
+
+def next_stale(session: Session, ctx: Context, awake: Awake) -> datetime | None:
+    """When the first digest that waits to be said is too old for it."""
+    return min((at for _, at in _waiting(session, ctx, awake)), default=None)
+
+
+def drop_stale(session: Session, ctx: Context, awake: Awake, *, now: datetime) -> None:
+    """What is too old is as if it had never been queued: the next one says so, and tells all of it."""
+    for named, at in _waiting(session, ctx, awake):
+        if at <= now:
+            outbox.unqueue(session, named)
+
+
+def _waiting(session: Session, ctx: Context, awake: Awake) -> Iterator[tuple[str, datetime]]:
+    late = timedelta(hours=ctx.settings.digest.late_hours)
+    for named in outbox.waiting(session, "digest:"):
+        due = due_of(ctx, named)
+        if due is not None:
+            yield named, awake(due) + late

@@ -290,7 +290,7 @@ def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) ->
         case _:
             if is_asked and not (hearing.room is None and puzzled.is_courtesy(message)):
                 _puzzle(session, hearing, ctx, verdict.intent)
-            return Handled(RowOutcome.PASSED), None
+            return Handled(recording.passed(hearing, verdict)), None
     return Handled(RowOutcome.ADDED), clue
 
 

@@ -1,8 +1,9 @@
 """查, 列表: one case, or a page at a time, however long the ledger."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -15,6 +16,7 @@ from handlers.texts import topics
 from handlers.texts import unit as unit_texts
 from handlers.texts.names import STATUS
 from handlers.texts.when import today
+from nlp.verdict import Severity
 from storage import cases, ledger, search
 from storage.models import Case
 from storage.search import Wanted
@@ -29,6 +31,22 @@ _AFTER = re.compile(r"接(\d{4})-(\d+)")
 _POINTS = re.compile(r"^(?:一?下|看看|\s)+|(?:[那这][个条件处起]|的|\s)+$")
 
 
+def _is_late(case: Case, ctx: Context, now: datetime) -> bool:
+    return sla.is_late(case, now)
+
+
+def _is_unreported(case: Case, ctx: Context, now: datetime) -> bool:
+    return sla.is_unreported(case, now)
+
+
+_STANDS: Mapping[str, Callable[[Case, Context, datetime], bool]] = {
+    "超期": _is_late,
+    "逾期": _is_late,
+    "没反馈": _is_unreported,
+    "今天到期": sla.is_due_today,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """The filters of a list as they were typed."""
@@ -40,8 +58,18 @@ class _Asked:
     heading: str = ""
     says: str = ""
     """The command, without what page."""
-    hidden: bool = field(default=False)
+    hidden: bool = False
     """Also what only stands in the ledger by its number: merged, withdrawn, sealed."""
+    standing: Callable[[Case, Context, datetime], bool] | None = None
+    """How the terms of a case have to stand."""
+
+    def left(self, found: Iterable[Case], ctx: Context, now: datetime) -> list[Case]:
+        """Those of the whole list that come on this page or later."""
+        stands = self.standing
+        fitting = [case for case in found if stands is None or stands(case, ctx, now)]
+        ids = [case.id for case in fitting]
+        begin = ids.index(self.after.id) + 1 if self.after is not None and self.after.id in ids else 0
+        return fitting[begin:]
 
 
 @router.command(
@@ -85,21 +113,24 @@ def listing(session: Session, call: Call, ctx: Context) -> Reply:
     asked = _read(session, call, ctx)
     if asked.words:
         return _said(session, call, ctx, asked)
-    shown = search.page(session, asked.wanted, PAGE + 1, after=asked.after, hidden=asked.hidden)
-    count = None if asked.after else search.count(session, asked.wanted, hidden=asked.hidden)
-    return _page(call, ctx, asked, shown, texts.heading(asked.what, count))
+    if asked.standing is not None:
+        shown = asked.left(search.search(session, asked.wanted), ctx, call.now)
+        count = len(shown)
+    else:
+        shown = search.page(session, asked.wanted, PAGE + 1, after=asked.after, hidden=asked.hidden)
+        count = 0 if asked.after else search.count(session, asked.wanted, hidden=asked.hidden)
+    return _page(call, ctx, asked, shown, texts.heading(asked.what, None if asked.after else count))
 
 
 def _by_words(session: Session, call: Call, ctx: Context) -> Reply:
     """The cases that are called by words: those in which they stand, else those they describe."""
     if call.speaker.role == Role.UNIT:
         return _of_unit(session, call, ctx)
-    said = call.rest
-    after, words = _after(session, said)
+    after, words = _after(session, call.rest)
     asked = _Asked(" ".join(words), Wanted(), words, after, says=f"查 {' '.join(words)}")
     found = wordsearch.find(session, words, asked.wanted)
-    called = _POINTS.sub("", said)
-    # 三里坪渣土, in one word, is found by the two of them
+    called = _POINTS.sub("", asked.what)
+    # 三里坪渣土, one word, is found by the two of them
     if not found.cases and called and not re.search(r"\s", called):
         found = wordsearch.Found(meant.by_words(session, ctx, called, frozenset(CaseStatus), call.now)[::-1])
     if len(found.cases) == 1:
@@ -131,11 +162,9 @@ def _said(session: Session, call: Call, ctx: Context, asked: _Asked) -> Reply:
 
 def _found(call: Call, ctx: Context, asked: _Asked, found: wordsearch.Found) -> Reply:
     """A page of what words have found, the newest first."""
-    ids = [case.id for case in found.cases]
-    begin = ids.index(asked.after.id) + 1 if asked.after is not None and asked.after.id in ids else 0
-    count = None if asked.after else len(ids)
-    heading = texts.found(asked.what, count, has_more=found.has_more)
-    return _page(call, ctx, asked, found.cases[begin : begin + PAGE + 1], heading)
+    left = asked.left(found.cases, ctx, call.now)
+    heading = texts.found(asked.what, None if asked.after else len(left), has_more=found.has_more)
+    return _page(call, ctx, asked, left, heading)
 
 
 def _page(call: Call, ctx: Context, asked: _Asked, shown: Sequence[Case], heading: str) -> Reply:
@@ -156,14 +185,18 @@ def _aside(call: Call, text: str, labels: tuple[str, ...], more: str = "") -> Re
 def _read(session: Session, call: Call, ctx: Context) -> _Asked:
     """The filters that were typed; what is none is a word to search for."""
     after, said = _after(session, call.rest)
-    wanted, words, hidden = Wanted(), list[str](), False
+    wanted, words, hidden, standing = Wanted(), list[str](), False, None
     every = frozenset(CaseStatus)
     for word in said:
         if word in _BY_NAME:
             wanted = replace(wanted, statuses=(_BY_NAME[word],))
             hidden = True
-        elif word in ("超期", "逾期"):
-            wanted = replace(wanted, statuses=wanted.statuses or sla.LATE, late_at=call.now)
+        elif word in _STANDS:
+            standing = _STANDS[word]
+            late = call.now if _STANDS[word] is _is_late else None
+            wanted = replace(wanted, statuses=wanted.statuses or OPEN, late_at=late)
+        elif word == "紧急":
+            wanted = replace(wanted, severity=Severity.URGENT.value, statuses=wanted.statuses or OPEN)
         elif word in ("未办结", "全部"):
             wanted = replace(wanted, statuses=OPEN if word == "未办结" else every)
             hidden = word == "全部"
@@ -175,7 +208,9 @@ def _read(session: Session, call: Call, ctx: Context) -> _Asked:
     if not wanted.statuses:
         wanted = replace(wanted, statuses=every if words else OPEN)
     what = " ".join(said) or "未办结"
-    return _Asked(what, wanted, tuple(words), after, says=f"列表 {' '.join(said)}", hidden=hidden)
+    return _Asked(
+        what, wanted, tuple(words), after, says=f"列表 {' '.join(said)}", hidden=hidden, standing=standing
+    )
 
 
 def _after(session: Session, said: str) -> tuple[Case | None, tuple[str, ...]]:

@@ -14,12 +14,12 @@ from handlers.texts import registered as texts
 from handlers.texts.case import mask
 from handlers.texts.when import CHINA
 from nlp.coordinates import Point
-from nlp.verdict import Severity, Verdict
+from nlp.verdict import Category, Intent, Severity, Verdict
 from storage import cases, clues, known, media
 from storage.clues import Said
 from storage.known import KnownClue, KnownRoom
 from storage.models import Attachment
-from storage.states import NoticeKind, Relation, Role
+from storage.states import NoticeKind, Relation, Role, RowOutcome
 
 
 def said_in(hearing: Hearing) -> Said:
@@ -226,6 +226,14 @@ def _add_note(session: Session, hearing: Hearing, clue: KnownClue, relation: Rel
         note=said.text,
         message=said.message,
     )
+
+
+def passed(hearing: Hearing, verdict: Verdict) -> RowOutcome:
+    """Talk; where a supervisor's words name a problem all the same, a person should look at them."""
+    is_talk = verdict.intent in (Intent.CHAT, Intent.FOLLOW_UP) and not verdict.sealed
+    is_theirs = hearing.room is not None and hearing.speaker.role in (Role.SUPERVISOR, None)
+    names_problem = verdict.category not in (None, Category.INTEGRITY)
+    return RowOutcome.MAYBE if is_talk and is_theirs and names_problem else RowOutcome.PASSED
 
 
 def progress(session: Session, clue: KnownClue | None) -> Reply:

@@ -1,6 +1,7 @@
 """What an operator can set of the bot's behaviour; times are China's."""
 
 from datetime import date, time
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -52,13 +53,80 @@ class Calendar(Section):
     workdays: tuple[date, ...] = ()
 
 
-class Digest(Section):
-    """The daily digests."""
+class DigestKind(StrEnum):
+    """Which digest: the office has two a day, each room and unit one, the leaders one a week."""
 
-    office_time: time = time(17, 30)
+    MORNING = "morning"
+    EVENING = "evening"
+    ROOM = "room"
+    UNIT = "unit"
+    LEADER = "leader"
+
+
+class Part(StrEnum):
+    """The parts digests are made of, the most pressing first; an operator may hide some."""
+
+    URGENT = "urgent"
+    DISPUTED = "disputed"
+    NIGHT = "night"
+    ACCEPT = "accept"
+    INSPECT = "inspect"
+    LONG = "long"
+    OVERDUE = "overdue"
+    UNREPORTED = "unreported"
+    UNDONE = "undone"
+    TODAY = "today"
+    VERIFY = "verify"
+    ASSIGN = "assign"
+    PLANNED = "planned"
+    MERGE = "merge"
+    MAYBE = "maybe"
+    UNBOUND = "unbound"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    SEALED = "sealed"
+    REGISTERED = "registered"
+    CLOSED = "closed"
+    OPEN = "open"
+    THANKS = "thanks"
+    RELAPSED = "relapsed"
+    SIGN = "sign"
+    COORDINATE = "coordinate"
+
+
+_ONE_LINE = r"^[^\r\n]*$"
+
+
+class Digest(Section):
+    """When who hears what of the day."""
+
+    morning_time: time = time(8, 0)
+    evening_time: time = time(17, 30)
     room_time: time = time(18, 0)
-    working_days_only: bool = False
+    unit_time: time = time(8, 10)
+    leader_time: time = time(8, 20)
+    leader_weekday: int = Field(1, ge=1, le=7)
+    """1 is Monday; of a day off the next working day takes the place."""
+    send: tuple[DigestKind, ...] = tuple(DigestKind)
+    hide: tuple[Part, ...] = ()
+    working_days_only: bool = True
     say_no_news: bool = False
+    late_hours: float = Field(4, gt=0, lt=24)
+    """What could not be said for so long after its time is not said any more."""
+    room_greeting: str = Field("各位好！", max_length=40, pattern=_ONE_LINE)
+    unit_greeting: str = Field("您好！", max_length=40, pattern=_ONE_LINE)
+    signature: str = Field("", max_length=40, pattern=_ONE_LINE)
+
+    def at(self, kind: DigestKind) -> time:
+        """When it is made, China's time."""
+        times = {
+            DigestKind.MORNING: self.morning_time,
+            DigestKind.EVENING: self.evening_time,
+            DigestKind.ROOM: self.room_time,
+            DigestKind.UNIT: self.unit_time,
+            DigestKind.LEADER: self.leader_time,
+        }
+        return times[kind]
 
 
 class Asking(Section):

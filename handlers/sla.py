@@ -75,6 +75,17 @@ def is_late(case: Case, now: datetime) -> bool:
     return case.status in LATE and any(at is not None and at < now for at in times)
 
 
+def is_unreported(case: Case, now: datetime) -> bool:
+    """Whether a unit should have reported back by now and has not."""
+    is_over = case.report_due is not None and case.report_due < now
+    return case.status in LATE and case.reported_back_at is None and is_over
+
+
+def is_due_today(case: Case, ctx: Context, now: datetime) -> bool:
+    """Whether something it waits for has to happen today."""
+    return any(due.is_today for due in standing(case, ctx, now))
+
+
 def assigned(case: Case, stated: terms.Terms, ctx: Context, now: datetime) -> tuple[datetime, datetime]:
     """反馈期限 and 整改期限: as stated, else the usual ones, but not after the superior's.
 

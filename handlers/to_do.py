@@ -1,83 +1,85 @@
-"""今天: what needs a hand, each with what to type."""
+"""Which open cases need a hand, and why: each stands in one part only, the most pressing."""
 
-from datetime import datetime
-from enum import IntEnum
-
-from sqlmodel import Session
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from handlers import sla
-from handlers.routing import UNSEEN, Call, Context, Reply, Router
-from handlers.texts import to_do as texts
-from handlers.texts import topics
+from handlers.routing import Context
+from handlers.settings import Part
 from handlers.texts.clocks import Due
 from handlers.texts.when import today
 from nlp.verdict import Severity
-from storage import ledger
 from storage.models import Case
-from storage.states import CaseStatus, Clock, Role
+from storage.states import CaseStatus, Clock
 
-router = Router(topic=topics.SEE)
 SOON = 5
 """Working days before a planned case comes up that it is shown."""
-
-
-class Need(IntEnum):
-    """Why a case needs a hand, the most pressing first."""
-
-    URGENT = 0
-    DISPUTED = 1
-    ACCEPT = 2
-    INSPECT = 3
-    LONG = 4
-    OVERDUE = 5
-    TODAY = 6
-    ASSIGN = 7
-    VERIFY = 8
-    PLANNED = 9
-
-
 _BY_STATUS = {
-    CaseStatus.REPORTED: Need.ACCEPT,
-    CaseStatus.ACCEPTED: Need.ASSIGN,
-    CaseStatus.DISPUTED: Need.DISPUTED,
-    CaseStatus.SUBMITTED: Need.INSPECT,
+    CaseStatus.REPORTED: Part.ACCEPT,
+    CaseStatus.ACCEPTED: Part.ASSIGN,
+    CaseStatus.DISPUTED: Part.DISPUTED,
+    CaseStatus.SUBMITTED: Part.INSPECT,
 }
 """States in which the next move is the office's."""
+_IN_ORDER = list(Part)
 
 
-@router.command("今天", "今天", "看今天要办的，每件后面是该发的命令", roles=(Role.OFFICER,), places=UNSEEN)
-def what_to_do(session: Session, call: Call, ctx: Context) -> Reply:
-    """Everything that needs an officer's hand today, a line a case."""
-    found: list[tuple[Need, datetime, str]] = []
-    labels: list[str] = []
-    for case in ledger.listing(session):
-        dues = sla.standing(case, ctx, call.now)
-        if (need := _need(case, dues, ctx)) is not None:
-            due = dues[0] if dues else None
-            line = texts.line(case, due, is_long=need == Need.LONG)
-            found.append((need, due.at if due else case.opened_at, line))
-            labels.append(case.label)
+@dataclass(frozen=True, slots=True)
+class Wanting:
+    """A case that needs a hand, and the term that says so, if one does."""
+
+    case: Case
+    part: Part
+    due: Due | None
+
+
+def wanting(
+    cases: Iterable[Case], ctx: Context, *, at: datetime, night: datetime, undone: date | None = None
+) -> list[Wanting]:
+    """What needs a hand as things stand at `at`, the most pressing first.
+
+    What came after `night` is new. `undone` is the day of who looks ahead: what will be over by `at`, but was
+    not before that day, is apart.
+    """
+    found: list[Wanting] = []
+    for case in cases:
+        dues = sla.standing(case, ctx, at)
+        part = _part(case, dues, ctx)
+        if part is Part.ACCEPT and case.opened_at >= night:
+            part = Part.NIGHT
+        due = dues[0] if dues else None
+        if part in _OVER and due is not None and undone is not None and today(due.at) >= undone:
+            part = Part.UNDONE
+        if part is not None:
+            found.append(Wanting(case, part, due))
     # the longest overdue first
-    lines = [line for _, _, line in sorted(found, key=lambda one: one[:2])]
-    return Reply(texts.page(today(call.now), lines), cases=tuple(labels))
+    return sorted(found, key=lambda one: (_IN_ORDER.index(one.part), _pressing(one)))
 
 
-def _need(case: Case, dues: list[Due], ctx: Context) -> Need | None:
+_OVER = frozenset({Part.LONG, Part.OVERDUE, Part.UNREPORTED})
+
+
+def _pressing(one: Wanting) -> datetime:
+    return one.due.at if one.due else one.case.opened_at
+
+
+def _part(case: Case, dues: list[Due], ctx: Context) -> Part | None:
     """Why somebody has to do something about a case today; None if nobody has."""
     by_status = _BY_STATUS.get(case.status)
     if case.severity == Severity.URGENT and case.status in (CaseStatus.REPORTED, CaseStatus.ACCEPTED):
-        return Need.URGENT
+        return Part.URGENT
     if by_status is not None:
         return by_status
     if case.status == CaseStatus.PLANNED:
         is_near = any(due.clock == Clock.PLANNED and due.left <= SOON for due in dues)
-        return Need.PLANNED if is_near else None
-    over = [due for due in dues if due.is_over]
-    if over and case.status == CaseStatus.VERIFYING:
-        return Need.VERIFY
-    if over:
+        return Part.PLANNED if is_near else None
+    is_here = any(due.is_over or due.is_today for due in dues)
+    if case.status == CaseStatus.VERIFYING and (is_here or case.reported_back_at is not None):
+        return Part.VERIFY
+    if over := [due for due in dues if due.is_over]:
         is_long = -min(due.left for due in over) >= ctx.settings.terms.supervise
-        return Need.LONG if is_long and case.supervised_at is None else Need.OVERDUE
-    if any(due.is_today for due in dues):
-        return Need.VERIFY if case.status == CaseStatus.VERIFYING else Need.TODAY
-    return None
+        if is_long and case.supervised_at is None:
+            return Part.LONG
+        return Part.UNREPORTED if all(due.clock == Clock.REPORT for due in over) else Part.OVERDUE
+    return Part.TODAY if is_here else None

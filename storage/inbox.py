@@ -247,6 +247,16 @@ def count(session: Session, outcome: RowOutcome, *, since: datetime, until: date
     )
 
 
+def maybes(session: Session, channel: str, *, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+    """The messages handled in [since, until) that seem to tell a problem: the room's topic, and when."""
+    ours = (_inbox.c.channel == channel) & (_inbox.c.outcome == RowOutcome.MAYBE)
+    lately = (_inbox.c.handled_at >= since) & (_inbox.c.handled_at < until)
+    where = (_room.c.room == _inbox.c.conversation) & (_room.c.channel == channel)
+    query = select(_room.c.topic, _inbox.c.sent_at).select_from(_inbox).join(_room, where)
+    rows = session.connection().execute(query.where(ours, lately).order_by(_inbox.c.id))
+    return [(row.topic, row.sent_at) for row in rows]
+
+
 def has_spoken_in_room(session: Session, channel: str, sender: str) -> bool:
     """Whether a contact was ever heard in a room with a purpose."""
     ours = (_inbox.c.channel == channel) & (_inbox.c.sender == sender)

@@ -7,8 +7,11 @@ from sqlmodel import Session, col, func
 from sqlmodel import select as choose
 
 from storage.cases import OPEN
-from storage.models import Case, CaseEvent
+from storage.models import Case, CaseEvent, Clue
 from storage.states import CaseStatus, Step
+
+_AT_ONCE = 5000
+"""Ids in one statement."""
 
 
 def listing(
@@ -59,6 +62,21 @@ def closed(session: Session, since: datetime, until: datetime) -> list[Case]:
     """Cases closed in [since, until)."""
     query = choose(Case).where(col(Case.closed_at) >= since, col(Case.closed_at) < until)
     return list(session.exec(query.order_by(col(Case.closed_at))))
+
+
+def told_in(session: Session, channel: str, conversation: str, ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Those of these cases that were reported in a conversation, each with the one under whose number people
+    there know it: that of before a merge.
+    """
+    found: dict[tuple[int, int], None] = {}
+    known = func.coalesce(Clue.merged_from, Clue.case_id)
+    here = Clue.channel == channel, Clue.conversation == conversation, col(Clue.is_withdrawn).is_(False)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        query = choose(Clue.case_id, known).where(*here, col(Clue.case_id).in_(some))
+        rows = session.exec(query.order_by(col(Clue.case_id), known).distinct())
+        found.update(dict.fromkeys((one, of) for one, of in rows))
+    return list(found)
 
 
 def newest(session: Session, limit: int) -> Sequence[Case]:

@@ -29,6 +29,7 @@ _drop = Prepared(update(_notice).where(_pending).values(state=NoticeState.DROPPE
 _next = select(func.min(_notice.c.due_at)).where(
     _notice.c.state == NoticeState.PENDING, _notice.c.due_at > bindparam("after")
 )
+_known = Prepared(select(_notice.c.id).where(_notice.c.key == bindparam("wanted")))
 _first = select(_notice.c.id).where(_notice.c.state == NoticeState.PENDING).limit(1)
 
 
@@ -76,6 +77,11 @@ def amend(session: Session, key: str, *, text: str, due_at: datetime) -> None:
 def is_waiting(session: Session, key: str) -> bool:
     """Whether a notice is queued and not sent yet."""
     return bool(_is_waiting(session, wanted=key))
+
+
+def is_known(session: Session, key: str) -> bool:
+    """Whether a notice was ever queued under this key."""
+    return bool(_known(session, wanted=key))
 
 
 def was_told(session: Session, conversation: str, case: int, kinds: Sequence[NoticeKind]) -> bool:
@@ -186,12 +192,14 @@ def is_empty(session: Session) -> bool:
     return session.connection().execute(_first).first() is None
 
 
-def last_queued(session: Session, kind: NoticeKind, conversation: str) -> datetime | None:
-    """When a notice of this kind was last queued for a conversation."""
-    query = select(func.max(_notice.c.queued_at)).where(
-        _notice.c.kind == kind, _notice.c.conversation == conversation
+def last_before(session: Session, begins: str, key: str, conversation: str) -> tuple[str, datetime] | None:
+    """The last key of a conversation that begins so and sorts before `key`, and when it was queued."""
+    ours = _notice.c.kind == NoticeKind.DIGEST, _notice.c.conversation == conversation
+    query = select(_notice.c.key, _notice.c.queued_at).where(
+        *ours, _notice.c.key.startswith(begins, autoescape=True), _notice.c.key < key
     )
-    return session.connection().execute(query).scalar_one_or_none()
+    row = session.connection().execute(query.order_by(_notice.c.key.desc()).limit(1)).first()
+    return None if row is None else (row.key, row.queued_at)
 
 
 def sent_since(session: Session, since: datetime) -> int:

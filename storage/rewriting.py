@@ -135,6 +135,8 @@ def unsay(session: Session, case: Case, texts: Iterable[str], *, since: datetime
         if notice.state == NoticeState.PENDING and notice.kind == NoticeKind.DIGEST:
             lines = notice.text.split("\n")
             notice.text = "\n".join(one for one in lines if not names(one) and runs.isdisjoint(_runs(one)))
+        elif notice.kind == NoticeKind.DIGEST and (repeats or names(notice.text)):
+            notice.text = ""  # its key stays: it must not be said again
         elif names(notice.text):
             session.delete(notice)
             continue

@@ -177,7 +177,7 @@ class Outcome(StrEnum):
 
 
 class RowOutcome(StrEnum):
-    """What became of a row of the inbox."""
+    """What became of a row of the inbox; MAYBE: taken for no clue, but a person should look at it."""
 
     CLUE = "clue"
     ADDED = "added"
@@ -186,6 +186,7 @@ class RowOutcome(StrEnum):
     LOOSE = "loose"
     ASKED = "asked"
     SEALED = "sealed"
+    MAYBE = "maybe"
     PASSED = "passed"
     FAILED = "failed"
 

@@ -22,6 +22,7 @@ OUTCOME: Mapping[RowOutcome, str] = {
     RowOutcome.ASKED: "问进度",
     RowOutcome.PATROL: "巡河打卡",
     RowOutcome.SEALED: "涉及人的情况（内容不显示）",
+    RowOutcome.MAYBE: "像线索、没登记",
     RowOutcome.PASSED: "与线索无关",
     RowOutcome.FAILED: "处理失败",
 }

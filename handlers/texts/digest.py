@@ -1,81 +1,142 @@
-"""The daily digests."""
+"""The digests of rooms, units and leaders, and what all pages are made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from handlers.texts.case import brief, line
-from handlers.texts.queries import MAX_LINES, overdue
+from handlers.texts.case import brief
+from handlers.texts.names import OUTCOME
+from handlers.texts.to_do import dated
 from storage.models import Case
-from storage.states import CaseStatus
+from storage.states import Outcome
+
+MOST_SHORT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What a day brought, and what stands at its end."""
-
-    day: date
-    opened: Sequence[Case]
-    closed: Sequence[Case]
-    still_open: Sequence[Case]
-    overdue: Sequence[Case]
-    states: Mapping[int | None, str]
-    """How the overdue ones stand with their terms."""
-    sealed: int = 0
-    failed: int = 0
-    parked: int = 0
-
-    @property
-    def has_news(self) -> bool:
-        """Whether there is anything to tell a supervisors' room."""
-        return bool(self.opened or self.closed)
-
-    @property
-    def has_business(self) -> bool:
-        """Whether there is anything to tell the office."""
-        return self.has_news or bool(self.still_open or self.sealed or self.failed or self.parked)
+def count(name: str, number: int, measure: str = "件") -> str:
+    """待验收3件."""
+    return f"{name}{number}{measure}"
 
 
-def office(day: Day) -> str:
-    """To the office."""
-    late = f"，其中超期{len(day.overdue)}件" if day.overdue else ""
-    lines = [
-        f"【日报】{day.day.month}月{day.day.day}日",
-        f"新登记{len(day.opened)}件，销号{len(day.closed)}件；未办结{len(day.still_open)}件{late}。",
-    ]
-    if day.opened:
-        lines += ["新登记：", *_some([line(case) for case in day.opened])]
-    if day.overdue:
-        lines += ["超期：", *_some([overdue(case, day.states[case.id]) for case in day.overdue])]
-    waiting = [f"{case.number}号" for case in day.still_open if case.status == CaseStatus.REPORTED]
-    if waiting:
-        more = "等" if len(waiting) > MAX_LINES else ""
-        lines.append(f"还没受理的{len(waiting)}件：{'、'.join(waiting[:MAX_LINES])}{more}")
-    if day.sealed:
-        lines.append(f"涉及人的情况{day.sealed}件（内容不在这里，请纪检同志处理）。")
-    if day.failed:
-        lines.append(f"有{day.failed}条消息没能处理，已原样保存，请告诉管理员。")
-    if day.parked:
-        lines.append(f"有{day.parked}条通知没送到，请告诉管理员。")
-    return "\n".join(lines)
+def heading(title: str, act: str) -> str:
+    """■ 待验收3件 → 验收 编号."""
+    return f"■ {title} → {act}" if act else f"■ {title}"
 
 
-def room(day: Day) -> str:
-    """To a supervisors' room: short and warm, naming nobody."""
-    head = f"{day.day.month}月{day.day.day}日小结："
-    if not day.has_news:
-        return f"{head}今天没有新的问题，还在办{len(day.still_open)}件。各位辛苦了。"
-    parts = [f"新登记{len(day.opened)}件", f"销号{len(day.closed)}件", f"还在办{len(day.still_open)}件"]
-    if day.overdue:
-        parts.append(f"超期{len(day.overdue)}件（河长办在催）")
-    closed = {case.id for case in day.closed}
-    news = [*day.closed, *(case for case in day.opened if case.id not in closed)]
-    lines = [f"{head}{'，'.join(parts)}。", *(brief(case) for case in news[:MAX_LINES]), "谢谢各位。"]
-    return "\n".join(lines)
+def more(left: int, all_: str) -> str:
+    """Below the first lines of a part."""
+    return f"……还有{left}件，发：{all_}" if all_ else f"……还有{left}件"
 
 
-def _some(lines: Sequence[str]) -> list[str]:
-    shown = list(lines[:MAX_LINES])
-    if len(lines) > MAX_LINES:
-        shown.append(f"……共{len(lines)}件，发“列表”看全部")
-    return shown
+def besides(titles: Sequence[str]) -> str:
+    """Parts for which there is no line of their own."""
+    return f"■ 另有：{'、'.join(titles)}"
+
+
+def in_short(title: str, short: Sequence[str], act: str, all_: str) -> str:
+    """A part on one line."""
+    shown = "、".join(short[:MOST_SHORT])
+    if not title:
+        title = f"{len(short)}件"
+    if len(short) > MOST_SHORT:
+        return heading(f"{title}：{shown}等", all_)
+    return heading(f"{title}：{shown}", act)
+
+
+def room_head(greeting: str, of: date, first: date) -> str:
+    """Above the page of a supervisors' room."""
+    since = "" if (of - first).days <= 1 else f"（{first.month}月{first.day}日以来）"
+    return f"{greeting}{of.month}月{of.day}日小结{since}："
+
+
+def registered(count: int) -> str:
+    """Title of what is new."""
+    return f"新登记{count}件"
+
+
+def rectified(count: int) -> str:
+    """Title of what was closed as rectified."""
+    return f"办好了{count}件"
+
+
+def looked_into(count: int) -> str:
+    """Title of what was closed otherwise."""
+    return f"核实办结{count}件"
+
+
+def closed(case: Case, number: int) -> str:
+    """One that was closed, and how: all that everybody may know."""
+    return brief(case, number).removesuffix("已销号") + OUTCOME[case.outcome or Outcome.RECTIFIED]
+
+
+def still_open(towns: Mapping[str, int], late: int) -> str:
+    """Where how many are in hand."""
+    count = sum(towns.values())
+    shown = list(towns.items())
+    where = "、".join(f"{town}{n if len(shown) > 1 else ''}" for town, n in shown[:4])
+    where += "等" if len(shown) > 4 else ""
+    over = f"，其中{late}件过了期限，河长办在催" if late else ""
+    return f"还在办{count}件（{where}）{over}。" if count else "眼下没有还在办的。"
+
+
+def thanks(rectified_count: int, registered_count: int) -> str:
+    """Names nobody."""
+    if rectified_count == 1:
+        return "谢谢各位，办好的这处，是大家留心看出来的。"
+    if rectified_count:
+        return f"谢谢各位，办好的{rectified_count}处，都是大家留心看出来的。"
+    return "谢谢各位留心，办结了在这里告诉大家。" if registered_count else "各位辛苦了。"
+
+
+NO_NEWS = "没有新情况。"
+
+
+def signed(signature: str) -> str:
+    """Below a page."""
+    return f"——{signature}"
+
+
+def unit_head(greeting: str, unit: str, of: date, count: int, missed: str) -> list[str]:
+    """Above the page of a unit."""
+    head = f"{greeting}{dated(of)}，{unit}要办{count}件："
+    return [head, *([missed] if missed else [])]
+
+
+def unit_nothing(greeting: str, unit: str, count: int) -> str:
+    """A unit that only waits."""
+    return f"{greeting}{unit}今天没有要办的，在办{count}件，都等河长办答复。"
+
+
+def leader_head(
+    of: date, registered_count: int, closed_count: int, open_count: int, missed: str
+) -> list[str]:
+    """Above the page of a leader."""
+    week = f"上周登记{registered_count}件，销号{closed_count}件；未办结{open_count}件。"
+    return [f"【一周要情】{dated(of)}", *([missed] if missed else []), week]
+
+
+def overdue(count: int) -> str:
+    """Title."""
+    return f"超期{count}件"
+
+
+def relapsed(count: int) -> str:
+    """Title."""
+    return f"反弹{count}件"
+
+
+def to_sign(count: int) -> str:
+    """Title: what is long overdue is supervised by a leader's word."""
+    return f"请您定：督办{count}件"
+
+
+def to_coordinate(count: int) -> str:
+    """Title: units that say it is not theirs."""
+    return f"要协调{count}件（单位申请改派）"
+
+
+def relapse(line: str, times: int) -> str:
+    """One that came back."""
+    return f"{line}（反弹{times}次）"
+
+
+QUIET_WEEK = "没有超期、反弹和要您定的。"

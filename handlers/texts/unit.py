@@ -14,6 +14,7 @@ S = CaseStatus
 NOTHING = "您单位现在没有要办的。"
 NOT_TAKEN = "这句没有办成，也没有记进台账。请只写办理情况，换个说法再发一次，或打电话给河长办。"
 """To a unit whose words may not stand in the ledger."""
+MINE = "我的"
 MOST_EVENTS = 12
 DISPUTE = "申请改派 编号 理由"
 PROGRESS = "进展 编号 说明"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,7 +26,7 @@ from handlers.dispatch import dispatch
 from handlers.incoming import Incoming, Kind
 from handlers.paging import next_page
 from handlers.routing import Call, Context
-from handlers.settings import Settings
+from handlers.settings import DigestKind, Settings
 from storage import clues, inbox, talks
 from storage.db import Database, engine
 from storage.keys import BodyBox
@@ -123,6 +124,9 @@ def works() -> Mapping[str, Work]:
         what = f"{TOWNS[n % 5]}{('地笼', '渣土', '橘子皮', '电鱼')[n % 4]}"
         meant.by_words(session, ctx, what, frozenset(CaseStatus), NOW)
 
+    def digests(kind: DigestKind, session: Session, _: int) -> None:
+        digest.queue(session, ctx, CHANNEL, kind, due=NOW, now=NOW)
+
     def candidates(session: Session, n: int) -> None:
         clues.candidates(
             session,
@@ -133,8 +137,7 @@ def works() -> Mapping[str, Work]:
         )
 
     return {
-        "digest_office": lambda session, _: digest.queue_office(session, ctx, CHANNEL, now=NOW),
-        "digest_rooms": lambda session, _: digest.queue_rooms(session, ctx, now=NOW),
+        **{f"digest_{kind}": partial(digests, kind) for kind in DigestKind},
         "today": said("今天"),
         "list": said("列表"),
         "list_town": towns("列表 {}"),

@@ -146,7 +146,7 @@ def test_the_quiet_hours() -> None:
     assert finding.text.startswith("22:30到06:30（北京时间）不说")
     none = Pace(quiet_from=time(0), quiet_until=time(0))
     assert list(checks.quiet(none, Digest())) == [Finding(WARNING, texts.QUIET, texts.NO_QUIET)]
-    _, late = checks.quiet(Pace(), Digest(office_time=time(23), room_time=time(18)))
+    _, late = checks.quiet(Pace(), Digest(evening_time=time(23)))
     assert late == Finding(WARNING, texts.QUIET, texts.digest_in_quiet(time(23), time(6, 30)))
 
 

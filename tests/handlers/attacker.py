@@ -9,14 +9,16 @@ import logging
 import re
 import zlib
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.app import commands
-from handlers import digest
+from handlers.texts.when import CHINA
 from storage import ledger
 from storage.states import CaseStatus
-from tests.handlers.dialogue import CHANNEL, PRIVATE, UNBOUND, Dialogue, Said
+from tests.handlers.dialogue import PRIVATE, UNBOUND, Dialogue, Said
+from tests.handlers.digests import digests
 
 SIDE = frozenset({"驻点方正", "纪检"})
 """Who may hear of sealed clues: receipts only."""
@@ -89,9 +91,8 @@ class Attacker:
 
     async def digests(self) -> None:
         """The day's digests, to whom they go."""
-        await self.talk.db.run(digest.queue_office, self.talk.ctx, CHANNEL, now=self.talk.now)
-        await self.talk.db.run(digest.queue_rooms, self.talk.ctx, now=self.talk.now)
-        self.heard += await self.talk.wait(0)
+        tomorrow = self.talk.now.astimezone(CHINA) + timedelta(days=1)
+        self.heard += await digests(self.talk, day=f"{tomorrow:%m-%d}")
 
     def outsiders(self) -> list[Said]:
         """What was said to others than the discipline side."""

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from handlers import content, digest
+from handlers import content
 from handlers.incoming import Kind
+from handlers.settings import DigestKind
 from storage import inbox, sealed_files
 from storage.db import Database
 from storage.keys import UnreadableBodyError
@@ -14,7 +15,8 @@ from storage.models import Attachment, Case, Clue
 from storage.sealed_models import SealedItem
 from storage.states import RowOutcome
 from storage.vault import fresh_vault
-from tests.handlers.dialogue import CHANNEL, PRIVATE, Dialogue
+from tests.handlers.dialogue import PRIVATE, Dialogue
+from tests.handlers.digests import digests
 from tests.handlers.receipts import beside_receipts
 
 ACCUSATION = "镇里的河长老贾收了采砂老板的好处，帮他们通风报信"
@@ -61,8 +63,7 @@ async def test_without_a_public_key_it_is_kept_under_the_bots_own_and_counted(ta
     with pytest.raises(UnreadableBodyError):
         fresh_vault().open(body)
     await talk.wait(3600)
-    await talk.db.run(digest.queue_office, talk.ctx, CHANNEL, now=talk.now)
-    [(_, text)] = await talk.wait(0)
+    [(_, text)] = await digests(talk, DigestKind.MORNING, day="05-12")
     assert "涉及人的情况1件" in text
     assert "老贾" not in text
 

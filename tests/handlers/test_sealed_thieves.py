@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import Session
 
-from handlers import content, digest
+from handlers import content
 from handlers.incoming import Kind, Location
 from storage import sealed
 from storage.db import Database
@@ -17,6 +17,7 @@ from storage.keys import UnreadableBodyError
 from storage.states import RowOutcome
 from storage.vault import Vault, vault_of
 from tests.handlers.dialogue import CHANNEL, PRIVATE, Dialogue
+from tests.handlers.digests import digests
 from tests.handlers.receipts import FANG, HUANG, numbers, opened, two
 
 SENDER, NAME = "wxid_k7q2p9", "沙湾摆渡的"
@@ -120,9 +121,8 @@ async def test_nobody_else_is_told_more_than_a_count(db: Database, data: Path, w
     for where in (PRIVATE, "监督", "办公"):
         for said in (*LISTS, "转纪检件 列表", f"转纪检件 签收 {number}", f"进度 {number}", f"查 {number}"):
             heard += await talk.say(who, where, f"@河小督 {said}", after=60)
-    await db.run(digest.queue_office, talk.ctx, CHANNEL, now=talk.now)
-    await db.run(digest.queue_rooms, talk.ctx, now=talk.now)
     heard += await talk.wait(3600)
+    heard += await digests(talk, day="05-12")
     told = "\n".join(words for _, words in heard)
     for secret in (*WORDS, number.replace("-", ""), "新转纪检件"):
         assert secret not in told, secret

@@ -80,8 +80,30 @@ async def test_a_failure_is_tried_again_or_parked(db: Database) -> None:
     assert await db.read(outbox.is_empty)
 
 
-async def test_when_a_kind_was_last_queued_is_kept_per_conversation(db: Database) -> None:
+def queue_digest(session: Session, day: str, conversation: str = "监督") -> None:
+    outbox.queue(
+        session,
+        f"digest:room:{day}:{conversation}",
+        NoticeKind.DIGEST,
+        channel="wechat",
+        conversation=conversation,
+        text=day,
+        now=NOON,
+    )
+
+
+async def test_the_last_digest_before_a_day_is_found_per_conversation(db: Database) -> None:
+    for day in ("2026-05-11", "2026-05-12", "2030-01-01"):
+        await db.run(queue_digest, day)
+    await db.run(queue_digest, "2026-05-13", "二群")
+    begins, before = "digest:room:", "digest:room:2026-05-14:监督"
+    assert await db.read(outbox.last_before, begins, before, "监督") == ("digest:room:2026-05-12:监督", NOON)
+    assert await db.read(outbox.last_before, "digest:unit:", before, "监督") is None
+    assert await db.read(outbox.last_before, begins, before, "办公") is None
+
+
+async def test_whether_a_key_was_ever_queued(db: Database) -> None:
     await db.run(queue, "a")
-    assert await db.read(outbox.last_queued, NoticeKind.ANSWER, "监督") == NOON
-    assert await db.read(outbox.last_queued, NoticeKind.ANSWER, "办公") is None
-    assert await db.read(outbox.last_queued, NoticeKind.DIGEST, "监督") is None
+    await db.run(outbox.drop, "a")
+    assert await db.read(outbox.is_known, "a")
+    assert not await db.read(outbox.is_known, "b")
