@@ -16,6 +16,8 @@ class WorkingDays:
     def __init__(self, calendar: Calendar) -> None:
         self._holidays = frozenset(calendar.holidays)
         self._workdays = frozenset(calendar.workdays)
+        self.between = lru_cache(4096)(self._between)
+        """How many working days come after the first, up to and with the last; 0 if none do."""
 
     def is_working(self, day: date) -> bool:
         """Whether offices are open. A year nobody knows yet: Monday to Friday, with one warning."""
@@ -36,8 +38,7 @@ class WorkingDays:
             days -= self.is_working(day)
         return day
 
-    def between(self, first: date, last: date) -> int:
-        """How many working days come after `first`, up to and with `last`; 0 if none do."""
+    def _between(self, first: date, last: date) -> int:
         days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
         return sum(self.is_working(day) for day in days)
 

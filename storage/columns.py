@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, String, Table, TypeDecorator
+from sqlalchemy import JSON, ColumnElement, String, Table, TypeDecorator, func
 from sqlmodel import Field, SQLModel
 
 
@@ -65,6 +65,11 @@ def utc(**kw: Any) -> Any:
 def json_list() -> Any:
     """A column that holds a list."""
     return Field(default_factory=list, sa_type=JSON)
+
+
+def unindexed(column: Any) -> ColumnElement[Any]:
+    """A column of texts of which no index is to be taken: that of another finds less."""
+    return func.coalesce(column, "", type_=column.type)
 
 
 def fresh() -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
-from storage.columns import table
+from storage.columns import table, unindexed
 from storage.keys import DAY
 from storage.models import InboxRow, Room
 from storage.prepared import Prepared
@@ -249,12 +249,14 @@ def count(session: Session, outcome: RowOutcome, *, since: datetime, until: date
 
 def maybes(session: Session, channel: str, *, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
     """The messages handled in [since, until) that seem to tell a problem: the room's topic, and when."""
-    ours = (_inbox.c.channel == channel) & (_inbox.c.outcome == RowOutcome.MAYBE)
+    ours = (unindexed(_inbox.c.channel) == channel) & (_inbox.c.outcome == RowOutcome.MAYBE)
     lately = (_inbox.c.handled_at >= since) & (_inbox.c.handled_at < until)
-    where = (_room.c.room == _inbox.c.conversation) & (_room.c.channel == channel)
-    query = select(_room.c.topic, _inbox.c.sent_at).select_from(_inbox).join(_room, where)
-    rows = session.connection().execute(query.where(ours, lately).order_by(_inbox.c.id))
-    return [(row.topic, row.sent_at) for row in rows]
+    query = select(_inbox.c.conversation, _inbox.c.sent_at).where(ours, lately).order_by(_inbox.c.id)
+    rows = session.connection().execute(query).all()
+    # apart: joined, SQLite would read all that was ever said in the rooms
+    of_channel = select(_room.c.room, _room.c.topic).where(_room.c.channel == channel)
+    topics = dict(session.connection().execute(of_channel).tuples().all())
+    return [(topics[row.conversation], row.sent_at) for row in rows if row.conversation in topics]
 
 
 def has_spoken_in_room(session: Session, channel: str, sender: str) -> bool:

@@ -7,7 +7,9 @@ from sqlmodel import Session, col, func
 from sqlmodel import select as choose
 
 from storage.cases import OPEN
+from storage.columns import unindexed
 from storage.models import Case, CaseEvent, Clue
+from storage.search import is_open
 from storage.states import CaseStatus, Step
 
 _AT_ONCE = 5000
@@ -22,7 +24,8 @@ def listing(
     limit: int | None = None,
 ) -> list[Case]:
     """Cases in these states (of a township), the oldest first."""
-    query = choose(Case).where(col(Case.status).in_(list(statuses)))
+    wanted = frozenset(statuses)
+    query = choose(Case).where(is_open() if wanted == OPEN else col(Case.status).in_(sorted(wanted)))
     if township is not None:
         query = query.where(Case.township == township)
     return list(session.exec(query.order_by(col(Case.opened_at), col(Case.id)).limit(limit)))
@@ -70,10 +73,13 @@ def told_in(session: Session, channel: str, conversation: str, ids: Sequence[int
     """
     found: dict[tuple[int, int], None] = {}
     known = func.coalesce(Clue.merged_from, Clue.case_id)
-    here = Clue.channel == channel, Clue.conversation == conversation, col(Clue.is_withdrawn).is_(False)
+    # a room has many more clues than these cases have
+    here = Clue.channel == channel, unindexed(Clue.conversation) == conversation
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
-        query = choose(Clue.case_id, known).where(*here, col(Clue.case_id).in_(some))
+        query = choose(Clue.case_id, known).where(
+            *here, col(Clue.is_withdrawn).is_(False), col(Clue.case_id).in_(some)
+        )
         rows = session.exec(query.order_by(col(Clue.case_id), known).distinct())
         found.update(dict.fromkeys((one, of) for one, of in rows))
     return list(found)
