@@ -68,8 +68,8 @@ def json_list() -> Any:
 
 
 def unindexed(column: Any) -> ColumnElement[Any]:
-    """A column of texts of which no index is to be taken: that of another finds less."""
-    return func.coalesce(column, "", type_=column.type)
+    """A column of which no index is to be taken, to look up or to sort by: that of another finds less."""
+    return func.coalesce(column, column, type_=column.type)
 
 
 def fresh() -> int:

@@ -255,7 +255,7 @@ def maybes(session: Session, channel: str, *, since: datetime, until: datetime) 
     rows = session.connection().execute(query).all()
     # apart: joined, SQLite would read all that was ever said in the rooms
     of_channel = select(_room.c.room, _room.c.topic).where(_room.c.channel == channel)
-    topics = dict(session.connection().execute(of_channel).tuples().all())
+    topics = {row.room: row.topic for row in session.connection().execute(of_channel)}
     return [(topics[row.conversation], row.sent_at) for row in rows if row.conversation in topics]
 
 

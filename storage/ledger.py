@@ -28,7 +28,7 @@ def listing(
     query = choose(Case).where(is_open() if wanted == OPEN else col(Case.status).in_(sorted(wanted)))
     if township is not None:
         query = query.where(Case.township == township)
-    return list(session.exec(query.order_by(col(Case.opened_at), col(Case.id)).limit(limit)))
+    return list(session.exec(query.order_by(unindexed(Case.opened_at), col(Case.id)).limit(limit)))
 
 
 def events(session: Session, case_id: int) -> list[CaseEvent]:

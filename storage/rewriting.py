@@ -227,6 +227,7 @@ def _tell_anew(session: Session, clue: Clue, gone: str) -> None:
     clue.evidence = [
         [rule, [word for word in words if word in left or word not in gone]] for rule, words in clue.evidence
     ]
+    clue.subject = [word for word in clue.subject if word in left or word not in gone]
     clue.spot = " ".join(word for word in clue.spot.split() if word in left or word not in gone)
     clue.stamp = fresh()
     session.add(clue)

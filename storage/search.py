@@ -1,13 +1,12 @@
 """Cases by what an officer asks for."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
-from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, TextClause, and_, case, exists, func, or_, text
+from sqlalchemy import ColumnElement, TextClause, and_, exists, func, or_, text
 from sqlmodel import Session, col, select
 
 from storage import terms
@@ -62,7 +61,8 @@ def search(session: Session, wanted: Wanted, *, hidden: bool = False) -> list[Ca
     if wanted.pieces:
         return latest(session, wanted)[::-1]
     query = select(Case).where(*_matching(wanted, hidden=hidden))
-    return list(session.exec(query.order_by(col(Case.opened_at), col(Case.id))))
+    # all are read: they are sorted afterwards, and looked up by what is wanted
+    return list(session.exec(query.order_by(unindexed(Case.opened_at), col(Case.id))))
 
 
 def count(session: Session, wanted: Wanted, *, hidden: bool = False) -> int:
@@ -81,7 +81,14 @@ def page(
         query = query.where(
             col(Case.opened_at) >= after.opened_at, or_(col(Case.opened_at) > after.opened_at, same)
         )
-    return list(session.exec(query.order_by(col(Case.opened_at), col(Case.id)).limit(most)))
+    # of few all are read; of many only the first, as they stand in the index of a state, or of all
+    opened = unindexed(Case.opened_at) if is_of_open(wanted) else col(Case.opened_at)
+    return list(session.exec(query.order_by(opened, col(Case.id)).limit(most)))
+
+
+def is_of_open(wanted: Wanted) -> bool:
+    """Whether none but cases are wanted with which somebody has something to do: they are few."""
+    return bool(wanted.statuses) and set(wanted.statuses) <= OPEN
 
 
 def latest(session: Session, wanted: Wanted, most: int | None = None) -> list[Case]:
@@ -90,10 +97,11 @@ def latest(session: Session, wanted: Wanted, most: int | None = None) -> list[Ca
     if not wanted.pieces:
         newest = query.order_by(col(Case.opened_at).desc(), col(Case.id).desc())
         return list(session.exec(newest.limit(most)))
-    if wanted.statuses and set(wanted.statuses) <= OPEN:  # they are fewer than those with a common word
-        query = select(Case).where(*_matching(replace(wanted, pieces=())))
-        query = query.where(*(terms.stands_in(_ID, piece) for piece in wanted.pieces))
-        return list(session.exec(query.order_by(col(Case.id).desc()).limit(most)))
+    if is_of_open(wanted):  # they are fewer than those with a common word
+        ids = list(session.exec(select(_ID).where(*_matching(replace(wanted, pieces=())))))
+        for piece in wanted.pieces:
+            ids = terms.among(session, ids, piece)
+        return by_ids(session, sorted(ids, reverse=True)[:most])[::-1]
     found: list[Case] = []
     for ids in _chunks(session, wanted.pieces):
         some = query.where(col(Case.id).in_(ids)).order_by(col(Case.id).desc())
@@ -201,13 +209,12 @@ def likely(
     with the most of the pieces. Never sealed, merged or withdrawn ones.
     """
     shown = set(statuses) - NEVER_SHOWN
-    found = {one.id: one for one in by_ids(session, terms.likely(session, pieces, most))}
-    if pieces:
-        each = [terms.stands_in(_ID, piece) for piece in pieces]
-        score = reduce(add, (case((one, 1), else_=0) for one in each))
-        query = select(Case).where(is_open(), or_(*each)).order_by(score.desc(), _ID.desc())
-        found |= {one.id: one for one in session.exec(query.limit(most))}
-    return [one for one in found.values() if one.status in shown]
+    lately = terms.likely(session, pieces, most)
+    still_open = list(session.exec(select(_ID).where(is_open()))) if pieces else []
+    counted = Counter(case for piece in pieces for case in terms.among(session, still_open, piece))
+    best = sorted(counted, key=lambda case: (counted[case], case), reverse=True)[:most]
+    shown = set(statuses) - NEVER_SHOWN
+    return [case for case in by_ids(session, sorted({*lately, *best})) if case.status in shown]
 
 
 @dataclass(frozen=True, slots=True)

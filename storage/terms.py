@@ -125,7 +125,7 @@ def holding(session: Session, pieces: Sequence[str], *, below: int | None, most:
     than `below`.
     """
     first, *others = _rarest_first(session, pieces)
-    query = select(_term.c.case_id).where(*(stands_in(_term.c.case_id, piece) for piece in others))
+    query = select(_term.c.case_id).where(*(_stands_in(_term.c.case_id, piece) for piece in others))
     if below is not None:
         query = query.where(_term.c.case_id < below)
     found: set[int] = set()
@@ -136,7 +136,13 @@ def holding(session: Session, pieces: Sequence[str], *, below: int | None, most:
     return sorted(found, reverse=True)[:most]
 
 
-def stands_in(case: ColumnElement[int], piece: str) -> ColumnElement[bool]:
+def among(session: Session, cases: Sequence[int], piece: str) -> list[int]:
+    """Those of these few cases in which a piece stands."""
+    found = select(_term.c.case_id).where(_term.c.case_id.in_(cases), *_is(_term, piece)).distinct()
+    return list(session.connection().execute(found).scalars())
+
+
+def _stands_in(case: ColumnElement[int], piece: str) -> ColumnElement[bool]:
     """Whether a piece stands in what was said of a case, looked up case by case."""
     other = _term.alias()
     return exists().where(other.c.case_id == case, *_is(other, piece))
