@@ -17,7 +17,7 @@ class WorkingDays:
         self._holidays = frozenset(calendar.holidays)
         self._workdays = frozenset(calendar.workdays)
         self.between = lru_cache(4096)(self._between)
-        """How many working days come after the first, up to and with the last; 0 if none do."""
+        """How many working days come after the first date, up to and with the last; 0 if none do."""
 
     def is_working(self, day: date) -> bool:
         """Whether offices are open. A year nobody knows yet: Monday to Friday, with one warning."""

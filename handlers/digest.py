@@ -37,7 +37,7 @@ def queue(
 
 def _queue(session: Session, named: str, channel: str, conversation: str, text: str, now: datetime) -> None:
     """Queue what is said; of what is not, only that it was looked at."""
-    if outbox.is_known(session, named):
+    if outbox.was_queued(session, named.removesuffix(conversation), conversation):
         return
     outbox.queue(
         session, named, NoticeKind.DIGEST, channel=channel, conversation=conversation, text=text, now=now

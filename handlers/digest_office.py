@@ -128,6 +128,7 @@ def _others(
             texts.MERGE.all,
             [f"{said(new, old)}和{said(old, new)}号" for new, old in pairs],
             [texts.pair(new, old, order(new, old)) for new, old in pairs],
+            texts.PAIRS,
         )
     if Part.UNBOUND not in hidden:
         yield from _unbound(session, channel, still_open)
@@ -135,7 +136,7 @@ def _others(
     if heard and Part.MAYBE not in hidden:
         words, lines = texts.MAYBE, [texts.maybe(topic, at) for topic, at in heard]
         title = page_texts.count(words.name, len(heard), texts.SENTENCES)
-        yield Block(title, words.act, words.all, lines, lines)
+        yield Block(title, words.act, words.all, lines, lines, texts.SENTENCES)
     for part, count, text in (
         (Part.UNDELIVERED, outbox.parked(session), texts.undelivered),
         (Part.FAILED, _count(session, RowOutcome.FAILED, issue.since, now), texts.failed),
@@ -156,7 +157,7 @@ def _unbound(session: Session, channel: str, still_open: Sequence[Case]) -> Iter
         words = texts.UNHEARD
         lines = [texts.unheard(unit, numbers) for unit, numbers in silent.items()]
         title = page_texts.count(words.name, len(silent), texts.UNITS)
-        yield Block(title, words.act, words.all, list(silent), lines)
+        yield Block(title, words.act, words.all, list(silent), lines, texts.UNITS)
     if found := matches.by_name(session, channel):
         yield Block(texts.unbound(len(found)))
 

@@ -34,7 +34,9 @@ _WAITING = frozenset({CaseStatus.DISPUTED, CaseStatus.SUBMITTED, CaseStatus.PLAN
 def room(
     session: Session, ctx: Context, of: Room, issue: Issue, still_open: Sequence[Case], *, now: datetime
 ) -> str:
-    """What concerns a supervisors' room: what it reported; nothing where there is no news."""
+    """What concerns a supervisors' room: what it reported, and what is open in its townships; nothing where
+    there is no news.
+    """
     settings = ctx.settings.digest
 
     def own(found: Sequence[Case]) -> list[tuple[Case, int]]:
@@ -44,7 +46,10 @@ def room(
 
     registered = own(ledger.registered(session, issue.since, issue.until))
     closed = own(ledger.closed(session, issue.since, issue.until))
-    mine = {case.number: case for case, _ in own(still_open)}
+    if of.townships:
+        mine = [one for one in still_open if one.township in of.townships and not marks_speaker(one)]
+    else:
+        mine = list({case.id: case for case, _ in own(still_open)}.values())
     has_news = bool(registered or closed)
     if not has_news and not settings.say_no_news and not issue.missed:
         return ""
@@ -65,8 +70,8 @@ def room(
     tail = [
         line
         for part, line in (
-            (Part.OPEN, _in_hand(list(mine.values()), now)),
-            (Part.THANKS, texts.thanks(len(rectified), len(registered))),
+            (Part.OPEN, _in_hand(mine, now)),
+            (Part.THANKS, texts.thanks(len(rectified), len(registered), issue.day)),
         )
         if part not in settings.hide
     ]

@@ -23,12 +23,14 @@ class Block:
     """What to type to see them all."""
     short: Sequence[str] = ()
     lines: Sequence[str] = ()
+    measure: str = texts.CASES
+    """How they are counted."""
 
     def full(self, count: int) -> list[str]:
         """With its first `count` lines."""
         left = len(self.lines) - count
         head = [texts.heading(self.title, self.act)] if self.title else []
-        return [*head, *self.lines[:count], *([texts.more(left, self.all)] if left else [])]
+        return [*head, *self.lines[:count], *([texts.more(left, self.measure, self.all)] if left else [])]
 
     @property
     def brief(self) -> str:

@@ -11,6 +11,7 @@ from handlers import people as roll
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import errors, topics
 from handlers.texts import setup as texts
+from nlp.text import normal
 from storage import outbox, people, rooms, roster
 from storage.errors import NoSuchPersonError, TooManyTriesError, WrongCodeError
 from storage.people_models import Code, Person
@@ -132,7 +133,10 @@ def _use(session: Session, call: Call, code: Code, person: Person, text: str) ->
 
 
 @router.command(
-    "群", "群 监督员", "在群里说明这个群的用途（监督员、河长办、纪检）", roles=(Role.OFFICER, Role.DISCIPLINE)
+    "群",
+    "群 监督员 [乡镇]",
+    "在群里说明这个群的用途（监督员、河长办、纪检），管哪些乡镇，如：群 监督员 托口镇 江市镇",
+    roles=(Role.OFFICER, Role.DISCIPLINE),
 )
 def purpose(session: Session, call: Call, ctx: Context) -> Reply:
     """Give the room this is said in a purpose. The discipline side's own rooms are for itself to name: who
@@ -140,16 +144,28 @@ def purpose(session: Session, call: Call, ctx: Context) -> Reply:
     message = call.message
     if message.room is None:
         raise UserError(texts.NOT_A_ROOM)
-    wanted = PURPOSES.get(call.rest.removesuffix("群"))
-    if wanted is None:
+    first, *named = normal(call.rest).replace("、", " ").split() or [""]
+    wanted = PURPOSES.get(first.removesuffix("群"))
+    if wanted is None or (named and wanted != Purpose.SUPERVISORS):
         raise UserError(texts.PURPOSES_USAGE)
     is_theirs = Purpose.DISCIPLINE in (wanted, call.room.purpose if call.room else None)
     if is_theirs != (call.speaker.role == Role.DISCIPLINE):
         raise UserError(texts.FOR_DISCIPLINE if is_theirs else texts.FOR_OFFICE)
-    room = rooms.set_purpose(session, message.channel, message.room, message.topic, wanted, now=call.now)
+    towns = [_township(name, call, ctx) for name in named]
+    room = rooms.set_purpose(
+        session, message.channel, message.room, message.topic, wanted, now=call.now, townships=towns
+    )
     if is_theirs:
         _tell_discipline(session, call, texts.discipline_room(message.topic, room.purpose))
     return Reply(texts.purpose(room))
+
+
+def _township(name: str, call: Call, ctx: Context) -> str:
+    """The township of this name. Raises `UserError`."""
+    place = ctx.live.book.understand(name, kind="location", role=Role.OFFICER.value, at=call.now).place
+    if place.township is None or place.village is not None:
+        raise UserError(texts.which_town(name))
+    return place.township
 
 
 def _tell_discipline(session: Session, call: Call, text: str) -> None:

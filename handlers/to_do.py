@@ -53,15 +53,15 @@ def wanting(
             part = Part.UNDONE
         if part is not None:
             found.append(Wanting(case, part, due))
-    # the longest overdue first
-    return sorted(found, key=lambda one: (_IN_ORDER.index(one.part), _pressing(one)))
+    # what is urgent first, then the longest overdue
+    return sorted(found, key=lambda one: (_IN_ORDER.index(one.part), *_pressing(one)))
 
 
 _OVER = frozenset({Part.LONG, Part.OVERDUE, Part.UNREPORTED})
 
 
-def _pressing(one: Wanting) -> datetime:
-    return one.due.at if one.due else one.case.opened_at
+def _pressing(one: Wanting) -> tuple[bool, datetime]:
+    return one.case.severity != Severity.URGENT, one.due.at if one.due else one.case.opened_at
 
 
 def _part(case: Case, dues: list[Due], ctx: Context) -> Part | None:

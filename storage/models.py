@@ -36,6 +36,8 @@ class Room(SQLModel, table=True):
     purpose: Purpose = one_of(Purpose)
     mode: Mode = one_of(Mode, default=Mode.LISTEN)
     since: datetime = utc()
+    townships: list[str] = json_list()
+    """Whose open cases concern a supervisors' room; empty: those that were reported in it."""
 
 
 class InboxRow(SQLModel, table=True):

@@ -29,7 +29,6 @@ _drop = Prepared(update(_notice).where(_pending).values(state=NoticeState.DROPPE
 _next = select(func.min(_notice.c.due_at)).where(
     _notice.c.state == NoticeState.PENDING, _notice.c.due_at > bindparam("after")
 )
-_known = Prepared(select(_notice.c.id).where(_notice.c.key == bindparam("wanted")))
 _first = select(_notice.c.id).where(_notice.c.state == NoticeState.PENDING).limit(1)
 
 
@@ -77,11 +76,6 @@ def amend(session: Session, key: str, *, text: str, due_at: datetime) -> None:
 def is_waiting(session: Session, key: str) -> bool:
     """Whether a notice is queued and not sent yet."""
     return bool(_is_waiting(session, wanted=key))
-
-
-def is_known(session: Session, key: str) -> bool:
-    """Whether a notice was ever queued under this key."""
-    return bool(_known(session, wanted=key))
 
 
 def was_told(session: Session, conversation: str, case: int, kinds: Sequence[NoticeKind]) -> bool:
@@ -190,6 +184,16 @@ def parked(session: Session, conversation: str | None = None) -> int:
 def is_empty(session: Session) -> bool:
     """Whether nothing is left to be said."""
     return session.connection().execute(_first).first() is None
+
+
+def was_queued(session: Session, begins: str, conversation: str) -> bool:
+    """Whether a notice was ever queued for a conversation under a key that begins so.
+
+    The rest of the key may be an id that the conversation had before.
+    """
+    ours = _notice.c.conversation == conversation, _notice.c.kind == NoticeKind.DIGEST
+    found = select(_notice.c.id).where(*ours, _notice.c.key.startswith(begins, autoescape=True)).limit(1)
+    return session.connection().execute(found).first() is not None
 
 
 def last_before(session: Session, begins: str, key: str, conversation: str) -> tuple[str, datetime] | None:

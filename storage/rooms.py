@@ -1,5 +1,6 @@
 """The groups that have a purpose."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam
@@ -32,15 +33,24 @@ def rooms(session: Session, purpose: Purpose | None = None) -> list[Room]:
 
 
 def set_purpose(
-    session: Session, channel: str, room_id: str, topic: str, purpose: Purpose, *, now: datetime
+    session: Session,
+    channel: str,
+    room_id: str,
+    topic: str,
+    purpose: Purpose,
+    *,
+    now: datetime,
+    townships: Sequence[str] = (),
 ) -> Room:
-    """Give a room a purpose; it starts in listen mode, also when its purpose changes."""
+    """Give a room a purpose, and the townships it is about; it starts in listen mode, also when its purpose
+    changes.
+    """
     found = _row(session, channel, room_id)
     if found is None:
         found = Room(channel=channel, room=room_id, topic=topic, purpose=purpose, since=now)
     elif found.purpose != purpose:
         found.purpose, found.mode, found.since = purpose, Mode.LISTEN, now
-    found.topic = topic
+    found.topic, found.townships = topic, list(townships)
     session.add(found)
     session.flush()
     return found

@@ -10,9 +10,10 @@ from storage.models import Case
 from storage.states import Outcome
 
 MOST_SHORT = 3
+CASES = "件"
 
 
-def count(name: str, number: int, measure: str = "件") -> str:
+def count(name: str, number: int, measure: str = CASES) -> str:
     """待验收3件."""
     return f"{name}{number}{measure}"
 
@@ -22,9 +23,9 @@ def heading(title: str, act: str) -> str:
     return f"■ {title} → {act}" if act else f"■ {title}"
 
 
-def more(left: int, all_: str) -> str:
+def more(left: int, measure: str, all_: str) -> str:
     """Below the first lines of a part."""
-    return f"……还有{left}件，发：{all_}" if all_ else f"……还有{left}件"
+    return f"……还有{left}{measure}，发：{all_}" if all_ else f"……还有{left}{measure}"
 
 
 def besides(titles: Sequence[str]) -> str:
@@ -78,13 +79,24 @@ def still_open(towns: Mapping[str, int], late: int) -> str:
     return f"还在办{count}件（{where}）{over}。" if count else "眼下没有还在办的。"
 
 
-def thanks(rectified_count: int, registered_count: int) -> str:
-    """Names nobody."""
-    if rectified_count == 1:
-        return "谢谢各位，办好的这处，是大家留心看出来的。"
+_THANKS_DONE = (
+    "谢谢各位，办好的{n}处，是大家留心看出来的。",
+    "办好了{n}处，是各位看在眼里、说出来的，多谢。",
+    "{n}处办好了。河是大家一起看住的，谢谢各位。",
+)
+_THANKS_NEW = (
+    "谢谢各位留心，办结了在这里告诉大家。",
+    "多谢各位把看到的说出来，办结了回来报个信。",
+    "有各位看着河，心里踏实。办结了在这里说一声。",
+)
+
+
+def thanks(rectified_count: int, registered_count: int, of: date) -> str:
+    """Names nobody; not the same words every day."""
+    turn = of.toordinal() % len(_THANKS_NEW)
     if rectified_count:
-        return f"谢谢各位，办好的{rectified_count}处，都是大家留心看出来的。"
-    return "谢谢各位留心，办结了在这里告诉大家。" if registered_count else "各位辛苦了。"
+        return _THANKS_DONE[turn].format(n=rectified_count)
+    return _THANKS_NEW[turn] if registered_count else "各位辛苦了。"
 
 
 NO_NEWS = "没有新情况。"
@@ -110,7 +122,7 @@ def leader_head(
     of: date, registered_count: int, closed_count: int, open_count: int, missed: str
 ) -> list[str]:
     """Above the page of a leader."""
-    week = f"上周登记{registered_count}件，销号{closed_count}件；未办结{open_count}件。"
+    week = f"一周来登记{registered_count}件，销号{closed_count}件；未办结{open_count}件。"
     return [f"【一周要情】{dated(of)}", *([missed] if missed else []), week]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from handlers.texts.case import echo
 from handlers.texts.names import MODE, PURPOSE, ROLE
 from storage.known import KnownRoom
 from storage.models import Room
@@ -48,9 +49,15 @@ def bound(person: Person) -> str:
     return f"{person.name}{unit}您好，已绑定为{ROLE[person.role]}。发“帮助”看我能做什么。"
 
 
-def purpose(room: Room | KnownRoom) -> str:
+def which_town(name: str) -> str:
+    """No township that there is."""
+    return f"没有“{echo(name)}”这个乡镇，请写乡镇名，如：群 监督员 托口镇 江市镇"
+
+
+def purpose(room: Room) -> str:
     """The room has a purpose now."""
-    text = f"好，本群是{PURPOSE[room.purpose]}了。"
+    towns = f"，日报里说{'、'.join(room.townships)}还在办的" if room.townships else ""
+    text = f"好，本群是{PURPOSE[room.purpose]}了{towns}。"
     if room.purpose.value == "supervisors":
         return f"{text}现在{MODE[room.mode]}，情况只报河长办；要我在群里说登记，请发：开口"
     return text

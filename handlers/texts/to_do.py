@@ -25,7 +25,7 @@ class Words(NamedTuple):
 CASES: Mapping[Part, Words] = {
     Part.URGENT: Words("紧急", "受理 编号，再交办", "列表 紧急"),
     Part.DISPUTED: Words("申请改派", "交办 编号 单位", "列表 申请改派"),
-    Part.NIGHT: Words("下班后新来", "受理 编号", "列表 待核实"),
+    Part.NIGHT: Words("新来", "受理 编号", "列表 待核实"),
     Part.ACCEPT: Words("待受理", "受理 编号", "列表 待核实"),
     Part.INSPECT: Words("待验收", "验收 编号", "列表 待验收"),
     Part.LONG: Words("超期较久", SUPERVISE, "列表 超期"),

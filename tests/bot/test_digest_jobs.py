@@ -152,7 +152,7 @@ async def test_a_clock_that_ran_ahead_costs_nothing(reported: Dialogue) -> None:
 
 
 async def test_quiet_hours_hold_it_until_the_morning(db: Database) -> None:
-    late = Digest(evening_time=time(23), send=("evening",), say_no_news=True)  # type: ignore[arg-type]
+    late = Digest(evening_time=time(23), send=("evening",), say_no_news=True)
     talk = await Dialogue.begin(db, settings=Settings(digest=late))
     night = AWAKE.model_copy(update={"quiet_from": time(22, 30), "quiet_until": time(6, 30)})
     assert heads(await up(talk, "05-11 20:00", "05-12 12:00", pace=night)) == [

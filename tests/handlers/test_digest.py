@@ -55,13 +55,13 @@ async def test_each_room_hears_of_what_it_reported_and_thanks_name_nobody(talk: 
             "■ 新登记2件\n1号（托口镇·乱堆）已销号\n3号（安江镇·乱建）已交办\n"
             "■ 办好了1件\n1号（托口镇·乱堆）已整改\n"
             "还在办1件（安江镇）。\n"
-            "谢谢各位，办好的这处，是大家留心看出来的。"
+            "办好了1处，是各位看在眼里、说出来的，多谢。"
         ),
         "二群": (
             "各位好！5月11日小结（5月9日以来）：\n"
             "■ 新登记1件\n2号（岩垅乡·非法捕捞）待核实\n"
             "还在办1件（岩垅乡）。\n"
-            "谢谢各位留心，办结了在这里告诉大家。"
+            "多谢各位把看到的说出来，办结了回来报个信。"
         ),
     }
 
@@ -74,7 +74,7 @@ async def test_the_morning_says_what_needs_a_hand_and_what_to_type(talk: Dialogu
         (
             "办公",
             "【今天要办】5月12日 星期二，2件\n"
-            "■ 下班后新来1件 → 受理 编号\n"
+            "■ 新来1件 → 受理 编号\n"
             "4号 乱采 黔城镇：受理今天到期\n"
             "■ 待受理1件 → 受理 编号\n"
             "2号 非法捕捞 岩垅乡：受理今天到期",
@@ -165,7 +165,7 @@ async def test_the_leader_has_a_page_a_week(db: Database) -> None:
         (
             LEADER,
             "【一周要情】5月25日 星期一\n"
-            "上周登记0件，销号0件；未办结3件。\n"
+            "一周来登记0件，销号0件；未办结3件。\n"
             "■ 请您定：督办1件 → 督办 编号\n"
             "3号 乱建 安江镇 市水利局：反馈超7天\n"
             "■ 反弹1件\n"
@@ -264,3 +264,12 @@ async def test_a_bare_number_after_it_opens_a_case(talk: Dialogue) -> None:
     await talk.say(OFFICER, "办公", "日报")
     [(_, page)] = await talk.say(OFFICER, "办公", "2")
     assert page.startswith("2026-2 非法捕捞")
+
+
+async def test_a_room_of_townships_hears_what_is_open_in_them_whoever_reported_it(talk: Dialogue) -> None:
+    await talk.say(OFFICER, "监督", "@河小督 群 监督员 岩垅乡 托口镇")
+    await one_day(talk)
+    await orders(talk, "登记 12345 工单1 岩垅乡河边倒渣土")
+    said = dict(await digests(talk, K.ROOM, day="05-11"))["监督"]
+    assert "\n3号（安江镇·乱建）已交办\n" in said
+    assert "\n还在办2件（岩垅乡）。\n" in said

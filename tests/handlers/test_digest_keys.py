@@ -7,9 +7,10 @@ import pytest
 from handlers import digest
 from handlers.issue import calendar
 from handlers.settings import Digest, DigestKind, Settings
-from storage import outbox
+from storage import outbox, renumber
 from storage.db import Database
-from tests.handlers.dialogue import Dialogue
+from storage.states import NoticeKind
+from tests.handlers.dialogue import CHANNEL, Dialogue
 from tests.handlers.digests import china, digests, queued
 
 K = DigestKind
@@ -153,7 +154,7 @@ async def test_after_a_holiday_all_of_it_is_told(talk: Dialogue) -> None:
     talk.now = china("10-03 10:00")
     await talk.reported("托口镇河边有人倒垃圾")
     said = await digests(talk, day="10-08")
-    assert said[0][1].startswith("【今天要办】10月8日 星期四，1件\n■ 下班后新来1件 → 受理 编号\n1号")
+    assert said[0][1].startswith("【今天要办】10月8日 星期四，1件\n■ 新来1件 → 受理 编号\n1号")
     assert dict(said)["监督"].startswith("各位好！10月8日小结（9月30日以来）：\n■ 新登记1件")
     assert not any("没发出来" in text for _, text in said)
 
@@ -163,7 +164,7 @@ async def test_a_purged_or_strange_key_is_nothing(talk: Dialogue) -> None:
         lambda session: outbox.queue(
             session,
             "digest:2026-05-11:监督",
-            outbox.NoticeKind.DIGEST,
+            NoticeKind.DIGEST,
             channel="wechat",
             conversation="监督",
             text="an older program's",
@@ -171,3 +172,11 @@ async def test_a_purged_or_strange_key_is_nothing(talk: Dialogue) -> None:
         )
     )
     assert await talk.db.read(digest.next_stale, talk.ctx, never_quiet) is None
+
+
+async def test_a_room_that_got_another_id_hears_it_once(talk: Dialogue) -> None:
+    await talk.reported("托口镇河边有人倒垃圾")
+    await digests(talk, K.ROOM, day="05-11")
+    await talk.db.run(renumber.room, CHANNEL, "监督", "监督@新", now=talk.now)
+    await queued(talk, K.ROOM, day="05-11", late=1)
+    assert await talk.wait(0) == []

@@ -87,13 +87,12 @@ async def test_what_is_handed_over_later_leaves_what_waits_and_nothing_is_said_a
     [(_, before)] = await digests(talk, K.EVENING, day="05-11")
     assert "\n1号 " in before
     await queued(talk, K.ROOM, day="05-11")  # it waits to be said
-    await talk.say(OFFICER, "办公", "移交 1")
-    said = await talk.wait(0)
+    said = await talk.say(OFFICER, "办公", "移交 1 说到了干部")
     assert [text for where, text in said if where == "监督"] == [
         "各位好！5月11日小结（5月9日以来）：\n"
         "■ 新登记2件\n2号（岩垅乡·非法捕捞）待核实\n"
         "还在办2件（托口镇1、岩垅乡1）。\n"
-        "谢谢各位留心，办结了在这里告诉大家。"
+        "多谢各位把看到的说出来，办结了回来报个信。"
     ]
     await queued(talk, K.EVENING, K.ROOM, day="05-11", late=1)
     assert await talk.wait(0) == []

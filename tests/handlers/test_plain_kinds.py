@@ -139,7 +139,7 @@ async def test_one_case_is_asked_about(day: Dialogue, said: str, label: str) -> 
 
 async def test_what_takes_nothing_is_said_in_many_ways(day: Dialogue) -> None:
     [(_, text)] = await day.say(OFFICER, "办公", "今天要干什么")
-    assert text.startswith("今天（5月11日）要办的")
+    assert text.startswith("【今天要办】5月11日")
     await day.say(OFFICER, "办公", "受理 1")
     [(_, text)] = await day.say(OFFICER, "办公", "弄错了，撤销刚才那个")
     assert text.startswith("已撤销。1号现在是待核实。")

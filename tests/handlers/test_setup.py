@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from handlers.setup import CODE_TIME, PURPOSES
 from handlers.texts.errors import NOT_UNDERSTOOD_BY_SUPERVISOR
-from storage import known, people
+from storage import known, people, rooms
 from storage.db import Database
 from storage.people import MAX_TRIES, Speaker
 from storage.people_models import Account, Code
@@ -204,6 +204,31 @@ async def test_rooms_are_set_up_where_it_makes_sense(talk: Dialogue) -> None:
     ]
     for where, said, answer in table:
         assert await talk.say(OFFICER, where, said) == [(OFFICER if where == PRIVATE else where, answer)]
+
+
+@pytest.mark.parametrize(
+    ("said", "towns"),
+    [
+        ("群 监督员 托口镇 江市镇", ["托口镇", "江市镇"]),
+        ("群 监督员群 托口、江市", ["托口镇", "江市镇"]),
+        ("群 监督员", []),
+    ],
+)
+async def test_a_room_may_be_about_townships(talk: Dialogue, said: str, towns: list[str]) -> None:
+    await talk.say(OFFICER, "新群", "@河小督 群 监督员 沙湾乡")
+    [(_, text)] = await talk.say(OFFICER, "新群", f"@河小督 {said}")
+    about = f"，日报里说{'、'.join(towns)}还在办的" if towns else ""
+    assert text.startswith(f"好，本群是监督员群了{about}。")
+    [room] = [one for one in await talk.db.read(rooms.rooms) if one.room == "新群"]
+    assert room.townships == towns
+
+
+@pytest.mark.parametrize("name", ["三里坪村", "长沙", "随便"])
+async def test_what_is_no_township_is_said(talk: Dialogue, name: str) -> None:
+    assert await talk.say(OFFICER, "新群", f"@河小督 群 监督员 {name}") == [
+        ("新群", f"没有“{name}”这个乡镇，请写乡镇名，如：群 监督员 托口镇 江市镇")
+    ]
+    assert await talk.db.read(known.room, CHANNEL, "新群") is None
 
 
 async def test_a_room_that_changes_its_purpose_listens_again(talk: Dialogue) -> None:

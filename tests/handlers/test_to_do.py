@@ -66,21 +66,26 @@ async def test_everything_that_needs_a_hand_the_most_pressing_first(talk: Dialog
         {"status": S.REJECTED},
         {"status": S.MERGED},
     )
-    [(_, rest)] = await talk.say(OFFICER, "办公", "下一页")
-    assert [*found[:-1], *rest.split("\n")] == [
-        "今天（5月11日）要办的12件：",
-        "【紧急】11号 乱堆 托口镇：待核实，受理今天到期 → 受理 11",
-        "10号 乱堆 托口镇 市水利局：申请改派，反馈还剩2天 → 交办 10 单位",
-        "9号 乱堆 托口镇：待核实，受理超4天 → 受理 9",
-        "8号 乱堆 托口镇：待核实，受理超1天 → 受理 8",
-        "7号 乱堆 托口镇 市水利局：待验收 → 验收 7",
-        "6号 乱堆 托口镇 市水利局：整改中，整改超5天 → 督办 6",
-        "12号 乱堆 托口镇 市水利局：整改中，整改超5天 → 催办 12",
-        "5号 乱堆 托口镇 市水利局：整改中，反馈超2天 → 催办 5",
-        "4号 乱堆 托口镇 市水利局：已交办，反馈今天到期 → 催办 4",
-        "3号 乱堆 托口镇：已受理 → 交办 3 单位",
-        "2号 乱堆 托口镇：核实中，反馈今天到期 → 核实 2 属实（或不属实）",
-        "1号 乱堆 托口镇：列入整治计划，计划还剩4天 → 交办 1 单位",
+    assert found == [
+        "【今天要办】5月11日 星期一，12件",
+        "■ 紧急1件 → 受理 编号，再交办",
+        "【紧急】11号 乱堆 托口镇：待核实 → 受理 11",
+        "■ 申请改派1件 → 交办 编号 单位",
+        "10号 乱堆 托口镇 市水利局：反馈还剩2天",
+        "■ 待受理2件 → 受理 编号",
+        "9号 乱堆 托口镇：受理超4天",
+        "8号 乱堆 托口镇：受理超1天",
+        "■ 待验收1件 → 验收 编号",
+        "7号 乱堆 托口镇 市水利局",
+        "■ 超期较久1件 → 督办 编号",
+        "6号 乱堆 托口镇 市水利局：整改超5天",
+        "■ 超期1件：12号 → 催办 编号",
+        "■ 到期没反馈1件：5号 → 催办 编号",
+        "■ 今天到期1件：4号 → 催办 编号",
+        "■ 等核实结论1件：2号 → 核实 编号 属实（或不属实）",
+        "■ 待交办1件：3号 → 交办 编号 单位",
+        "■ 计划快到时间1件 → 交办 编号 单位",
+        "1号 乱堆 托口镇：计划还剩4天",
     ]
 
 
@@ -88,14 +93,35 @@ async def test_nothing_to_do(talk: Dialogue) -> None:
     assert await talk.say(OFFICER, PRIVATE, "今天") == [(OFFICER, "今天没有要办的。")]
 
 
-async def test_a_long_day_comes_in_pages(talk: Dialogue) -> None:
-    found = await lines(talk, *({"status": S.REPORTED} for _ in range(18)))
-    assert found[0] == "今天（5月11日）要办的18件："
-    assert found[-1] == "……还有8行，发：下一页"
-    assert len(found) == 12
-    [(_, rest)] = await talk.say(OFFICER, "办公", "下一页")
-    shown = [*found[1:-1], *rest.split("\n")]
-    assert [line.split("号")[0] for line in shown] == [str(number) for number in range(1, 19)]
+async def test_of_a_long_day_the_first_and_where_all_of_it_is(talk: Dialogue) -> None:
+    found = await lines(talk, *({"status": S.REPORTED} for _ in range(40)))
+    assert found[:2] == ["【今天要办】5月11日 星期一，40件", "■ 待受理40件 → 受理 编号"]
+    assert [line.split("号")[0] for line in found[2:-1]] == [str(number) for number in range(1, 20)]
+    assert found[-1] == "……还有21件，发：列表 待核实"
+
+
+async def test_what_is_urgent_stands_first_in_its_part(talk: Dialogue) -> None:
+    late = {"status": S.RECTIFYING, "unit": "市水利局", "rectify_due": day("05-25")}
+    found = await lines(
+        talk, {**late, "report_due": day("05-07")}, {**late, "report_due": day("05-08"), "severity": "urgent"}
+    )
+    assert [line.split("号")[0] for line in found[2:]] == ["【紧急】2", "1"]
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"), [("没反馈", ["2"]), ("今天到期", ["3"]), ("紧急", ["1"]), ("今天到期 安江镇", [])]
+)
+async def test_all_of_a_part_is_listed(talk: Dialogue, word: str, shown: list[str]) -> None:
+    unit = {"status": S.ASSIGNED, "unit": "市水利局", "rectify_due": day("05-25")}
+    wanted = (
+        {"status": S.REPORTED, "severity": "urgent", "at": MONDAY - timedelta(days=3)},
+        {**unit, "report_due": day("05-08")},
+        {**unit, "report_due": day("05-11")},
+        {**unit, "report_due": day("05-08"), "reported_back_at": MONDAY},
+    )
+    await talk.db.run(some, wanted)
+    [(_, text)] = await talk.say(OFFICER, "办公", f"列表 {word}")
+    assert [line.split("号")[0].removeprefix("【紧急】") for line in text.split("\n")[1:]] == shown
 
 
 @pytest.mark.parametrize("said", ["今天下雨了", "今天 天气真好", "今天的日报呢", "今天去看了托口那个"])

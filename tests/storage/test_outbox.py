@@ -102,8 +102,9 @@ async def test_the_last_digest_before_a_day_is_found_per_conversation(db: Databa
     assert await db.read(outbox.last_before, begins, before, "办公") is None
 
 
-async def test_whether_a_key_was_ever_queued(db: Database) -> None:
-    await db.run(queue, "a")
-    await db.run(outbox.drop, "a")
-    assert await db.read(outbox.is_known, "a")
-    assert not await db.read(outbox.is_known, "b")
+async def test_whether_a_digest_was_ever_queued_for_a_conversation(db: Database) -> None:
+    await db.run(queue_digest, "2026-05-11")
+    await db.run(outbox.drop, "digest:room:2026-05-11:监督")
+    assert await db.read(outbox.was_queued, "digest:room:2026-05-11:", "监督")
+    assert not await db.read(outbox.was_queued, "digest:room:2026-05-12:", "监督")
+    assert not await db.read(outbox.was_queued, "digest:room:2026-05-11:", "二群")

@@ -253,6 +253,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("since", sa.String(), nullable=False),
+        sa.Column("townships", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("channel", "room"),
     )
