@@ -1,7 +1,7 @@
-"""The figures of a week, a month or a quarter."""
+"""The figures of a week, a month or a quarter; `storage.counting` counts them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -52,17 +52,20 @@ class Headline:
 class Standing:
     """Of the cases that were reported in a period: where they stood when it was counted."""
 
-    reported: int
-    still_open: int
-    overdue: int
-    planned: int
+    reported: int = 0
+    still_open: int = 0
+    overdue: int = 0
+    planned: int = 0
     """As `overdue` of those still open."""
-    rectified: int
-    unfounded: int
-    permitted: int
-    rejected: int
-    transferred: int
-    relapsed: int
+    rectified: int = 0
+    unfounded: int = 0
+    permitted: int = 0
+    rejected: int = 0
+    transferred: int = 0
+    relapsed: int = 0
+
+    def __add__(self, other: "Standing") -> "Standing":
+        return Standing(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
     @property
     def to_rectify(self) -> int:
