@@ -1,7 +1,7 @@
 """Counting the figures of a period: a fixed number of statements, whatever there is to count."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -50,7 +50,7 @@ def count(
             overdue=sum(late for _, late in stock),
         ),
         before=_headline(session, before, happened.closings(session, before), is_working),
-        standing=reduce(Standing.__add__, by_category.values(), Standing()),
+        standing=_together(by_category.values()),
         categories=tallies["category"],
         townships=tallies["township"],
         units=tallies["unit"],
@@ -88,6 +88,15 @@ def _headline(session: Session, time: Time, ended: Sequence[Closing], is_working
         report_days=took(durations.reported_back(session, time)),
         close_days=took([(one.began, one.at) for one in ended]),
     )
+
+
+def standing(session: Session, time: Time, *, now: datetime) -> Standing:
+    """Where the cases stand that were reported in a time."""
+    return _together(standings(session, time, now=now).values())
+
+
+def _together(found: Iterable[Standing]) -> Standing:
+    return reduce(Standing.__add__, found, Standing())
 
 
 def standings(session: Session, time: Time, *, now: datetime) -> Mapping[str, Standing]:

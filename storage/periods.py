@@ -142,3 +142,8 @@ class Period:
     """The first of them; `headline.closed` says how many there were."""
     sealed: int = 0
     """How many sealed clues came: a count is all there is to say."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing happened, and nothing is open."""
+        return not (self.headline.reported or self.headline.closed or self.headline.still_open or self.sealed)
