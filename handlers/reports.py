@@ -93,14 +93,15 @@ def main_lines(
     session: Session, ctx: Context, found: Period, stretch: Stretch, *, now: datetime
 ) -> list[str]:
     """The figures that tell most, and what of a locked month is otherwise now."""
-    lines, later = texts.head(found), list[str]()
-    if found.kind is Span.MONTH and locked.is_locked(session, found.since):
-        changes = locked.changes(session, found, stretch.time)
+    was_locked = found.kind is Span.MONTH and locked.is_locked(session, found.since)
+    lines, later = texts.head(found, is_locked=was_locked), list[str]()
+    if was_locked:
+        lines += texts.changes(found.since.month, locked.changes(session, found, stretch.time))
         standing = counting.standing(session, stretch.time, now=now)
-        lines += texts.changes(stretch.since.month, changes)
         if standing != found.standing:
-            later = texts.standing(f"{stretch.since.month}月登记的，到现在", standing)
-    lines += [*texts.figures(found), *texts.standing("登记的这些", found.standing), *later]
+            later = texts.standing(f"{found.since.month}月登记的，到现在", standing)
+    told = texts.standing(f"登记的{found.standing.reported}件", found.standing)
+    lines += [*texts.figures(found), *told, *later]
     if ReportPart.DISORDERS not in ctx.settings.reports.hide:
         lines += texts.disorders(found)
     return lines

@@ -45,11 +45,11 @@ def span(kind: Span, since: date, until: date) -> str:
     return f"{since.year}年{'一二三四'[since.month // 3]}季度"
 
 
-def head(found: Period) -> list[str]:
+def head(found: Period, *, is_locked: bool = False) -> list[str]:
     """What it is about, and when it was counted."""
     return [
         f"【{NAME[found.kind]}】{span(found.kind, found.since, found.until)}",
-        f"截至{minute(found.as_of)}",
+        f"截至{minute(found.as_of)}{'，月底已定数' if is_locked else ''}",
     ]
 
 
@@ -126,7 +126,7 @@ def _days(days: float) -> str:
     hours = round(24 * days)
     if hours < 1:
         return "不到1小时"
-    return f"{hours}小时" if hours < 24 else f"{days:.1f}个工作日"
+    return f"{hours}小时" if hours < 24 else f"{days:.1f}".removesuffix(".0") + "个工作日"
 
 
 def standing(what: str, one: Standing) -> list[str]:
@@ -146,16 +146,18 @@ def standing(what: str, one: Standing) -> list[str]:
     named = [f"{name}{number}" for name, number in parts.items() if number]
     if one.still_open:
         named.append(f"在办{one.still_open}{more}")
-    if one.relapsed:
-        named.append(f"反弹过{one.relapsed}")
-    lines = [f"{what}：{'、'.join(named)}"]
+    back = f"；其中反弹过{one.relapsed}" if one.relapsed else ""
+    lines = [f"{what}：{'、'.join(named)}{back}"]
     return [*lines, rate(one.rectified, one.to_rectify)] if one.to_rectify else lines
 
 
 def disorders(found: Period) -> list[str]:
     """四乱, all four of them."""
     total = sum(one.reported for _, one in found.disorders)
-    return [f"四乱：登记{total}件（销号率算法同上）", *(_disorder(*pair) for pair in found.disorders)]
+    if not total:
+        return ["四乱：没有登记"]
+    how = "销号率 = 已整改 ÷ 登记（去掉不属实、有手续、不予受理、移送）"
+    return [f"四乱：登记{total}件，{how}", *(_disorder(*pair) for pair in found.disorders)]
 
 
 def _disorder(name: str, one: Standing) -> str:
@@ -164,7 +166,8 @@ def _disorder(name: str, one: Standing) -> str:
     said = f"{CATEGORY[name]} {one.reported}件，已整改{one.rectified}"
     if not one.to_rectify:
         return f"{said}（没有要整改的）"
-    return f"{said}，销号率{share(one.rectified, one.to_rectify)}={one.rectified}÷{one.to_rectify}"
+    rate = f"{share(one.rectified, one.to_rectify)} = {one.rectified} ÷ {one.to_rectify}"
+    return f"{said}，销号率 {rate}"
 
 
 def tallies(title: str, found: Sequence[Tally]) -> list[str]:
@@ -181,7 +184,7 @@ def _tally(name: str, one: Tally) -> str:
 _CALLED: Mapping[str, Callable[[str], str]] = {
     "category": lambda name: CATEGORY[name],
     "township": lambda name: name or "地点待补",
-    "unit": lambda name: name or "还没交给单位",
+    "unit": lambda name: name or "没交单位",
     "source": lambda name: SOURCE[Source(name)],
 }
 
@@ -235,7 +238,7 @@ def changes(month: int, found: Changes) -> list[str]:
     ]
     if len(found.refiled) > MOST_NUMBERS:
         lines.append(f"改了类别或乡镇的一共{len(found.refiled)}件")
-    return ["月底已定数，后来有变化：", *lines, "下面是定数时的："] if lines else ["月底已定数。"]
+    return ["后来有变化：", *lines, "下面是定数时的："] if lines else []
 
 
 def changed_before(month: int, found: Changes) -> str:
@@ -276,8 +279,9 @@ def _refiled(one: Refiled) -> str:
 
 
 def missed(kind: Span, spans: Sequence[str]) -> str:
-    """Reports that were not sent at their time."""
-    return f"{'、'.join(spans)}的{NAME[kind]}没有按时发出（当时我不在线），要看可以单独要。"
+    """Reports that were not sent at their time; names of periods, as they can be asked for."""
+    how = spans[-1].split("—")[0]
+    return f"{'、'.join(spans)}的{NAME[kind]}没有按时发出（当时我不在线）。要看，发：{NAME[kind]} {how}"
 
 
 def how_to_see_all(kind: Span) -> str:
