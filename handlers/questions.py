@@ -31,7 +31,7 @@ _HOLDS = re.compile(
 """水利局手上还有几件."""
 _SHOWN = frozenset(CaseStatus)
 _OF_STATE = dict.fromkeys(("open", "urgent", "soon", "today"), OPEN) | {
-    "overdue": sla.LATE,
+    "overdue": cases.LATE,
     "relapsed": frozenset(CaseStatus),
 }
 _MAY_BE_UNREAD = 2

@@ -44,6 +44,9 @@ NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
 }
 """Which move may follow which: the table the README draws."""
 
+LATE = frozenset({S.VERIFYING, S.ASSIGNED, S.RECTIFYING, S.DISPUTED})
+"""States in which a unit can be overdue."""
+
 STEP: Mapping[CaseStatus, Step] = {
     S.REPORTED: Step.REOPEN,
     S.VERIFYING: Step.VERIFY,
