@@ -15,7 +15,7 @@ from nlp import naming
 from nlp.question import PHRASES, Question, read
 from nlp.text import normal
 from nlp.verdict import Verdict
-from storage import search
+from storage import cases, search
 from storage.models import Case
 from storage.search import Described, Reporter, Wanted
 from storage.states import CaseStatus, Role
@@ -128,7 +128,7 @@ def _otherwise(
     if question.state == "urgent":
         return replace(wanted, severity="urgent")
     if question.state == "overdue":
-        return replace(wanted, statuses=sla.LATE & set(statuses), late_at=at)
+        return replace(wanted, statuses=cases.LATE & set(statuses), late_at=at)
     if question.state in set(CaseStatus):
         return replace(wanted, statuses={CaseStatus(question.state)} & set(statuses))
     return wanted

@@ -53,7 +53,7 @@ def _queue(session: Session, ctx: Context, channel: str, stretch: Stretch, now: 
     found: Period | None = None
     for conversation in dict.fromkeys(hearers):
         key = _key(stretch, conversation)
-        if outbox.was_queued(session, key):
+        if outbox.is_known(session, key):
             continue
         found = found or reports.period(session, ctx, stretch, now=now)
         if found.is_empty and not ctx.settings.digest.say_no_news:
@@ -93,7 +93,7 @@ def _missed(session: Session, stretch: Stretch, conversation: str) -> list[Stret
     """Those right before this one that were not sent, the first first; none if none was ever sent."""
     found: list[Stretch] = []
     one = stretch.before
-    while len(found) < MOST_MISSED and not outbox.was_queued(session, _key(one, conversation)):
+    while len(found) < MOST_MISSED and not outbox.is_known(session, _key(one, conversation)):
         found.append(one)
         one = one.before
-    return found[::-1] if outbox.was_queued(session, _key(one, conversation)) else []
+    return found[::-1] if outbox.is_known(session, _key(one, conversation)) else []

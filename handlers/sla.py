@@ -78,7 +78,7 @@ def is_late(case: Case, now: datetime) -> bool:
 def is_unreported(case: Case, now: datetime) -> bool:
     """Whether a unit should have reported back by now and has not."""
     is_over = case.report_due is not None and case.report_due < now
-    return case.status in LATE and case.reported_back_at is None and is_over
+    return case.status in cases.LATE and case.reported_back_at is None and is_over
 
 
 def is_due_today(case: Case, ctx: Context, now: datetime) -> bool:

@@ -79,7 +79,7 @@ def is_waiting(session: Session, key: str) -> bool:
     return bool(_is_waiting(session, wanted=key))
 
 
-def was_queued(session: Session, key: str) -> bool:
+def is_known(session: Session, key: str) -> bool:
     """Whether a notice was ever queued under this key."""
     return bool(_was_queued(session, wanted=key))
 
