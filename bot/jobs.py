@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.config import Config, Retention
 from bot.pace import Pace
 from bot.schedule import Job, Watch
-from handlers import clocks, digest, people, report_jobs, reporter, review, sealed_terms, splitting
+from handlers import clocks, digest, indexing, people, report_jobs, reporter, review, sealed_terms, splitting
 from handlers.routing import Context
 from handlers.settings import DigestKind, Settings
 from storage import held
@@ -96,6 +96,8 @@ def nightly(kept: Retention, db: Database, folder: Path) -> list[Job]:
 
     async def purge(now: datetime) -> None:
         await purging.purge(db, folder, kept, now)
+        while await db.run(indexing.catch_up):
+            pass
 
     async def note_head(now: datetime) -> None:
         await audit.note_head(db, folder, now)

@@ -1,4 +1,7 @@
-"""What was said of cases is read into the index of words: some after each message, all before a search."""
+"""What was said of cases is read into the index of words: before a search, and every night.
+
+Not with each message: it would take as long as all else that is done with one.
+"""
 
 from sqlmodel import Session
 
@@ -8,10 +11,10 @@ from storage import search, terms
 from storage.models import Case
 from storage.search import Described
 
-AFTER_EACH = 4
-"""Cases read after a message: more than one message changes."""
 AT_ONCE = 200
 """Cases read in one go: others want to write too."""
+MOST = 4000
+"""Cases read before a search; of more, as after a long chat was imported, the oldest wait for the night."""
 
 
 def catch_up(session: Session, most: int = AT_ONCE) -> int:
@@ -22,6 +25,13 @@ def catch_up(session: Session, most: int = AT_ONCE) -> int:
         one = read.get(case_id)
         terms.put(session, case_id, pieces.cut(words_of(one)) if one is not None else ())
     return len(ids)
+
+
+def before_search(session: Session) -> None:
+    """Read what has changed since the last search, but no more than a search may wait for (a second)."""
+    for _ in range(MOST // AT_ONCE):
+        if not catch_up(session):
+            break
 
 
 def words_of(one: Described) -> str:

@@ -13,7 +13,6 @@ from handlers import (
     anew,
     choosing,
     faq,
-    indexing,
     limits,
     orders,
     photos,
@@ -77,7 +76,6 @@ def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: 
         inbox.sealed(session, row, now=now, words=words)
     else:
         inbox.done(session, row, handled.outcome, now=now, clue=clue, words=words)
-    indexing.catch_up(session, indexing.AFTER_EACH)
     return handled
 
 

@@ -72,6 +72,5 @@ def of_own(session: Session, reporter: str, words: Sequence[str]) -> list[Clue]:
 
 def pieces_of(session: Session, words: Sequence[str]) -> tuple[str, ...]:
     """What to look up of the words, in an index that holds all that was said."""
-    while indexing.catch_up(session):
-        pass
+    indexing.before_search(session)
     return tuple(dict.fromkeys(piece for word in words for piece in pieces.asked(word)))

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from bot.config import Retention
+from bot.jobs import nightly
 from handlers import indexing, wordsearch
-from handlers.hearing import Handled
 from storage import retention, terms
 from storage.db import Database
 from storage.models import Case
 from storage.retention import What
 from storage.search import Wanted
-from tests.handlers.dialogue import PRIVATE, Dialogue
+from tests.handlers.dialogue import MONDAY, PRIVATE, Dialogue
 from tests.handlers.ledgers import answer, many
 from tests.handlers.officer import OFFICER
 
@@ -227,16 +228,20 @@ async def test_more_than_are_looked_through_is_said(talk: Dialogue) -> None:
     assert some.has_more
 
 
-async def test_reading_catches_up_a_little_after_each_message(db: Database) -> None:
-    talk = await Dialogue.begin(db)
+async def test_the_newest_are_read_first_and_each_once(db: Database) -> None:
     await db.run(many, 30)
-    before = await db.read(terms.unread, 100)
-    assert len(before) == 30
-    handled = await talk.outcome("老秦", "监督", "早上好")
-    assert isinstance(handled, Handled)
-    left = await db.read(terms.unread, 100)
-    assert len(left) == 30 - indexing.AFTER_EACH
-    assert left == list(range(30 - indexing.AFTER_EACH, 0, -1)), "the newest are read first"
+    assert await db.read(terms.unread, 100) == list(range(30, 0, -1))
+    assert await db.run(indexing.catch_up, 4) == 4
+    assert await db.read(terms.unread, 100) == list(range(26, 0, -1))
+    assert [await db.run(indexing.catch_up) for _ in range(2)] == [26, 0]
+
+
+async def test_at_night_all_is_read(db: Database, data: Path) -> None:
+    await db.run(many, indexing.AT_ONCE + 1)
+    [purge] = [job for job in nightly(Retention(), db, data) if job.name == "purge"]
+    await purge.action(MONDAY)
+    assert await db.read(terms.unread, 1) == []
+    assert "桥" in indexed(data)
 
 
 async def test_a_case_that_is_gone_is_not_waited_for(db: Database) -> None:
