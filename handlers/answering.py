@@ -25,7 +25,8 @@ def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
     ):
         if text:
             who = Who(message.channel, conversation, message.sender)
-            text = first_page(session, who, text, now=hearing.now)
+            is_last = text is (reply.private or reply.here)
+            text = first_page(session, who, text, reply.more if is_last else "", now=hearing.now)
             outbox.queue(
                 session,
                 f"{name}:{message.channel}:{message.id}",

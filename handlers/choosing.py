@@ -57,9 +57,12 @@ def remember(session: Session, who: Who, reply: Reply, *, now: datetime) -> None
     """What a bare number of somebody means after this answer: choices hold until the next answer, a list
     until the next list.
     """
-    if reply.keeps:
-        return
     before = talks.offered(session, who, now=now)
+    if reply.keeps:
+        # a further page of a list: what stands on the pages before is on the screen still
+        if reply.cases and _is_list(before):
+            talks.offer(session, who, before | _opening(reply.cases), now=now)
+        return
     if reply.choices:
         options = {str(number): text for number, text in enumerate(reply.choices, start=1)}
     elif reply.cases is None or len(reply.cases) == 1:

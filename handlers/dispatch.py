@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from handlers.choosing import shown_alone
-from handlers.routing import MOST_AT_ONCE, Call, Command, Context, Reply, UserError
+from handlers.routing import IN_FULL, MOST_AT_ONCE, Call, Command, Context, Reply, UserError
 from handlers.texts import choosing
 from handlers.texts import errors as texts
 from storage import cases
@@ -33,7 +33,8 @@ def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Re
     if call.place not in command.places:
         return Reply(private=texts.not_here(command)) if call.in_public else Reply(texts.not_here(command))
     shown = None
-    if command.numbered and call.number is None and call.speaker.role != Role.SUPERVISOR:
+    searches = command.worded and call.rest and not call.rest.startswith(IN_FULL)
+    if command.numbered and call.number is None and call.speaker.role != Role.SUPERVISOR and not searches:
         if call.quote is None:
             shown = shown_alone(session, call.message, now=call.now)
         elif (asked := _which_quoted(session, command, call)) is not None:

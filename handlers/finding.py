@@ -3,24 +3,25 @@
 import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers import days, sla
+from handlers import days, sla, wordsearch
 from handlers.dates import WORDS
 from handlers.routing import Context
 from handlers.texts.names import SUB
 from handlers.texts.when import today
 from nlp.question import Question
-from nlp.text import normal
 from storage import search
 from storage.models import Case
 from storage.search import Wanted
 
 SOON = 2
 """Working days before the end of a term that it is near."""
+MOST = 2000
+"""Cases in which a thing was spoken of that are counted."""
 _NUMBERS = {sign: count for count, sign in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _DUE = re.compile(
     r"(?P<said>(?:(?P<count>\d{1,2}|[一两二三四五六七八九十])天(?:之?内|里)|(?P<month>(?:这个?|本)月)(?:之?内|里|底前)?|"
@@ -63,17 +64,17 @@ def due_within(said: str, now: date) -> tuple[DueWithin | None, str]:
 
 def find(session: Session, question: Question, wanted: Wanted) -> list[Case]:
     """The cases that are wanted. What is spoken of must be their kind, or stand in what was reported."""
-    found = search.search(session, wanted)
     if not question.things:
-        return found
-    words = {one.case.id: normal(one.words) for one in search.described(session, {c.status for c in found})}
-    return [case for case in found if _is_of(case, question, words.get(case.id, ""))]
-
-
-def _is_of(case: Case, question: Question, words: str) -> bool:
-    kinds = {category.value for category in question.categories}
-    is_kind = case.category in kinds and question.sub in SUB and case.sub == question.sub
-    return is_kind or any(normal(thing) in words for thing in question.things)
+        return search.search(session, wanted)
+    found: dict[int | None, Case] = {}
+    if question.sub in SUB and question.categories:
+        kinds = [category.value for category in question.categories]
+        of_kind = search.search(session, replace(wanted, categories=kinds, sub=question.sub))
+        found = {case.id: case for case in of_kind}
+    for thing in question.things:
+        told = wordsearch.find(session, [thing], wanted, most=MOST)
+        found |= {case.id: case for case in told.cases}
+    return sorted(found.values(), key=lambda case: (case.opened_at, case.id))
 
 
 def stands(case: Case, state: str | None, ctx: Context, now: datetime) -> bool:

@@ -99,9 +99,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     # 受理 清江湖那条: a case that is called by name
     on = said_plainly.handed_on(*found) if found is not None else None
     order = hearing if on is None else replace(hearing, message=message.model_copy(update={"text": on}))
-    is_named = (
-        found is None or on is not None or (found[0].numbered and found[1].number is None and found[1].rest)
-    )
+    is_named = found is None or on is not None or found[1].names_one(found[0])
     may_order = message.kind == Kind.TEXT and is_named and limits.may_order(session, hearing)
     if may_order and (told := orders.ordered(session, order, ctx)):
         return limits.answered(session, hearing, told), None

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from sqlmodel import Session
 
-from handlers import sla
+from handlers import sla, wordsearch
 from handlers.routing import Context
 from handlers.texts.names import CATEGORY, SUB
 from nlp import naming
 from nlp.question import PHRASES, Question, read
 from nlp.text import normal
 from nlp.verdict import Verdict
-from storage import search
+from storage import cases, search
 from storage.models import Case
-from storage.search import Described, Reporter
+from storage.search import Described, Reporter, Wanted
 from storage.states import CaseStatus, Role
 
 _OLD_OR_YOUNG = re.compile(r"[老小大阿]([\u4e00-\u9fff])")
@@ -23,6 +25,8 @@ _TITLE = re.compile(r"([\u4e00-\u9fff])(?:师傅|主任|书记|村长|支书|[�
 _LATEST = ("刚才", "刚刚", "刚报", "最新", "最近")
 """Words for the case that was opened last."""
 _LEAST_NAME = 2
+MOST = 60
+"""Cases that words are held against."""
 LEAST_QUOTED = 4
 """Characters of what somebody quotes."""
 
@@ -35,12 +39,19 @@ def by_words(
     verdict = ctx.live.book.understand(f"{said}那条", kind="text", role=Role.OFFICER.value, at=at)
     question = read(verdict, at)
     names = normal(question.names) if question is not None else said
-    known = search.described(session, statuses)
+    everybody = search.reporters(session)
+    people = _people(f"{said} {names}", everybody)
+    theirs = {contact for contact, found in people.items() if found}
+    if question is not None and question.person:
+        theirs |= {one.contact for one in called(question.person, everybody)}
+    asked = _otherwise(question, verdict, statuses, at)
+    is_narrow = asked != Wanted(statuses=statuses) or any(word in said for word in _LATEST)
+    known = search.described(session, _candidates(session, said, asked, theirs, is_narrow=is_narrow))
     if question is not None:
-        known = _asked_for(session, known, question, at)
+        known = _asked_for(known, question, everybody, at)
         if question.person and any(question.person in normal(one.words) for one in known):
             names = f"{question.person} {names}"
-    people = _people(names, search.reporters(session))
+    people = _people(names, everybody)
     called_it = {one.case.id: _names(one) | _of(one, people) for one in known}
     alike = {one.case.id: set(verdict.subject) if _is_alike(one.case, verdict) else set() for one in known}
 
@@ -83,13 +94,52 @@ def by_quote(session: Session, text: str, statuses: Collection[CaseStatus]) -> l
     words = normal(text)
     if len(words) < LEAST_QUOTED:
         return []
-    return [one.case for one in search.described(session, statuses) if words in normal(one.words)]
+    return list(wordsearch.find(session, [words], Wanted(statuses=statuses)).cases)[::-1]
 
 
-def _asked_for(session: Session, known: list[Described], question: Question, at: datetime) -> list[Described]:
+def _candidates(
+    session: Session, said: str, asked: Wanted, theirs: Collection[str], *, is_narrow: bool
+) -> list[Case]:
+    """The cases that words might mean, the oldest first: in which they stand, what is `asked` for otherwise,
+    what they reported who are named. Of many the newest.
+    """
+    pieces = wordsearch.pieces_of(session, [said])
+    found = {case.id: case for case in search.likely(session, pieces, asked.statuses, MOST)}
+    ways = [replace(asked, reporters=theirs)] if theirs else []
+    # 刚才那条, 超期那条: words that stand in no report
+    if is_narrow or not (found or theirs):
+        ways.append(asked)
+    for wanted in ways:
+        found |= {case.id: case for case in search.latest(session, wanted, MOST)}
+    return sorted(found.values(), key=lambda case: (case.opened_at, case.id))
+
+
+def _otherwise(
+    question: Question | None, verdict: Verdict, statuses: Collection[CaseStatus], at: datetime
+) -> Wanted:
+    """What is asked for in other words than those of a report: a kind, a state, a time."""
+    kinds = {verdict.category.value} if verdict.category is not None else set()
+    wanted = Wanted(statuses=statuses, categories=kinds)
+    if question is None:
+        return wanted
+    wanted = replace(wanted, categories=kinds | {category.value for category in question.categories})
+    if question.since is not None:
+        wanted = replace(wanted, since=question.since)
+    if question.state == "urgent":
+        return replace(wanted, severity="urgent")
+    if question.state == "overdue":
+        return replace(wanted, statuses=cases.LATE & set(statuses), late_at=at)
+    if question.state in set(CaseStatus):
+        return replace(wanted, statuses={CaseStatus(question.state)} & set(statuses))
+    return wanted
+
+
+def _asked_for(
+    known: list[Described], question: Question, everybody: Sequence[Reporter], at: datetime
+) -> list[Described]:
     """Those of the period, the state and the person that were named."""
     if question.person:
-        who = {one.contact for one in called(question.person, search.reporters(session))}
+        who = {one.contact for one in called(question.person, everybody)}
         known = [one for one in known if who & one.reporters]
     if question.since is not None:
         since, until = question.since, question.until or at
@@ -113,21 +163,20 @@ def _is_alike(case: Case, verdict: Verdict) -> bool:
 def _names(one: Described) -> set[str]:
     """What a case may be called by those who know the ledger."""
     case = one.case
-    kinds = {
-        word
-        for word, (category, sub) in PHRASES.kind.items()
-        if (category.value, sub) == (case.category, case.sub)
-    }
-    kinds |= {
-        word
-        for word, found in PHRASES.category.items()
-        if case.category in {category.value for category in found}
-    }
     unit = (case.unit or "").removeprefix("市")
     places = {case.township, case.village, case.river, case.outside, case.unit, unit}
     return {
-        normal(name) for name in (*kinds, *places, CATEGORY[case.category], SUB.get(case.sub or "")) if name
+        *(normal(name) for name in places if name),
+        *_kinds(case.category, case.sub),
     }
+
+
+@cache
+def _kinds(category: str, sub: str | None) -> frozenset[str]:
+    """What a kind of problem is called."""
+    kinds = {word for word, (of, kind) in PHRASES.kind.items() if (of.value, kind) == (category, sub)}
+    kinds |= {word for word, found in PHRASES.category.items() if category in {of.value for of in found}}
+    return frozenset(normal(name) for name in (*kinds, CATEGORY[category], SUB.get(sub or "")) if name)
 
 
 def _people(said: str, everybody: Sequence[Reporter]) -> dict[str, set[str]]:

@@ -1,6 +1,7 @@
 """下一页: nothing the bot answers is longer than a phone's screen; the rest waits to be asked for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate
 from math import ceil
@@ -8,6 +9,7 @@ from unicodedata import east_asian_width
 
 from sqlmodel import Session
 
+from handlers.dispatch import dispatch
 from handlers.routing import Call, Context, Reply, Router, UserError
 from handlers.texts import paging as texts
 from handlers.texts import topics
@@ -21,14 +23,17 @@ MOST_ROWS = 22
 """Rows of a page; a single longer line is a page of its own."""
 
 
-def first_page(session: Session, who: Who, text: str, *, now: datetime) -> str:
-    """What of an answer is said now; what is left is remembered, and what was left before is forgotten."""
+def first_page(session: Session, who: Who, text: str, more: str = "", *, now: datetime) -> str:
+    """What of an answer is said now; what is left is remembered, and what was left before is forgotten.
+
+    What comes after it is asked for by `more`, a command.
+    """
     lines = text.split("\n")
     count = _fitting(lines)
-    if count == len(lines):
+    if count == len(lines) and not more:
         return text
-    talks.keep_lines(session, who, lines[count:], now=now)
-    return texts.page(lines[:count], len(lines) - count)
+    talks.keep_lines(session, who, lines[count:], more, now=now)
+    return texts.page(lines[:count], len(lines) - count, has_more=bool(more))
 
 
 def rows(line: str) -> int:
@@ -51,9 +56,12 @@ def next_page(session: Session, call: Call, ctx: Context) -> Reply:
     """What of the last long answer was not said yet."""
     message = call.message
     who = Who(message.channel, message.conversation, message.sender)
-    lines = talks.kept_lines(session, who, now=call.now)
-    if not lines:
-        raise UserError(texts.NO_MORE)
+    lines, more = talks.kept_lines(session, who, now=call.now)
     # `first_page` keeps what is left of it in turn
     talks.keep_lines(session, who, (), now=call.now)
-    return Reply("\n".join(lines), keeps=True)
+    if lines:
+        return Reply("\n".join(lines), keeps=True, more=more)
+    parsed = ctx.commands.parse(more, addressed=True, bot_names=()) if more else None
+    if parsed is None:
+        raise UserError(texts.NO_MORE)
+    return replace(dispatch(session, parsed.command, replace(call, rest=parsed.rest), ctx), keeps=True)

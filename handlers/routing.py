@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 EVERYBODY = frozenset(Role)
 MOST_AT_ONCE = 20
 """Cases one command may be given for."""
+MOST_WORDED = 8
+"""Characters of what a supervisor may search for."""
 MOST_AFTER = 3
 """Characters after a number that make no talk of a command: 受理 12 谢谢。"""
 
@@ -75,6 +77,8 @@ class Reply:
     """The labels of the cases it shows: a bare number opens one of them. Empty: nothing to open any more."""
     keeps: bool = False
     """Whatever a bare number meant before, it means still."""
+    more: str = ""
+    """What to say to the bot for what comes after, if anything does: 下一页 says it."""
     erase: tuple[str, ...] | None = None
     """As of `Handled`."""
 
@@ -117,6 +121,10 @@ class Call:
             return Place(self.room.purpose)
         return Place.PRIVATE if self.message.room is None else Place.ELSEWHERE
 
+    def names_one(self, command: "Command") -> bool:
+        """Whether words stand where the command wants a number."""
+        return command.numbered and not command.worded and self.number is None and bool(self.rest)
+
     @property
     def in_public(self) -> bool:
         """Said in a supervisors' room, where only number, category, township and status may be named."""
@@ -124,6 +132,8 @@ class Call:
 
 
 Handler = Callable[[Session, Call, Context], Reply]
+IN_FULL = ("详情", "经过")
+"""After a number they ask for all of its history: they are no words to search for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +151,8 @@ class Command:
     for_strangers: bool
     several: bool
     """May be given for several cases at once."""
+    worded: bool
+    """Words may stand for the number: 查 三里坪 网."""
     places: frozenset[Place]
     topic: str
     handler: Handler
@@ -183,6 +195,7 @@ class Router:
         plain: bool = False,
         for_strangers: bool = False,
         several: bool = False,
+        worded: bool = False,
         places: Iterable[Place] = EVERYWHERE,
     ) -> Callable[[Handler], Handler]:
         """Register a handler for a word."""
@@ -198,6 +211,7 @@ class Router:
                     plain,
                     for_strangers,
                     several,
+                    worded,
                     frozenset(places),
                     self._topic,
                     handler,
@@ -240,6 +254,12 @@ class Router:
                     continue
                 if command.numbered and alone and not after:
                     return Parsed(command, [], "")
+                if command.worded and alone and glued.isspace():
+                    return Parsed(command, [], after)
+                if command.worded and not command.numbered and after:
+                    # more is no search: somebody reports something
+                    is_search = glued.isspace() and len(after) <= MOST_WORDED and addressed
+                    return Parsed(command, [], after) if is_search else None
                 if command.takes_nothing and re.search(r"\w", after):
                     return None
                 if addressed or (not command.numbered and is_gap(glued)):

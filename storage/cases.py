@@ -18,6 +18,7 @@ from storage.known import KnownCase
 from storage.models import Case, CaseEvent
 from storage.prepared import Prepared, setter
 from storage.search import numbered
+from storage.states import OPEN as OPEN
 from storage.states import CaseStatus, Outcome, Source, Step
 
 S = CaseStatus
@@ -43,10 +44,8 @@ NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
 }
 """Which move may follow which: the table the README draws."""
 
-OPEN = frozenset(
-    {S.REPORTED, S.VERIFYING, S.ACCEPTED, S.ASSIGNED, S.DISPUTED, S.RECTIFYING, S.SUBMITTED, S.PLANNED}
-)
-"""States in which somebody still has something to do."""
+LATE = frozenset({S.VERIFYING, S.ASSIGNED, S.RECTIFYING, S.DISPUTED})
+"""States in which a unit can be overdue."""
 
 STEP: Mapping[CaseStatus, Step] = {
     S.REPORTED: Step.REOPEN,

@@ -1,11 +1,12 @@
 """Types of columns: what is aware in Python and plain on disk."""
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, String, Table, TypeDecorator
+from sqlalchemy import JSON, ColumnElement, String, Table, TypeDecorator, func
 from sqlmodel import Field, SQLModel
 
 
@@ -66,6 +67,11 @@ def json_list() -> Any:
     return Field(default_factory=list, sa_type=JSON)
 
 
+def unindexed(column: Any) -> ColumnElement[Any]:
+    """A column of which no index is to be taken, to look up or to sort by: that of another finds less."""
+    return func.coalesce(column, column, type_=column.type)
+
+
 def fresh() -> int:
     """A stamp that no row had before, not even one that was rolled back."""
     return random.getrandbits(62)
@@ -79,3 +85,8 @@ def table(model: type[SQLModel]) -> Table:
 def values(of: Any) -> dict[str, Any]:
     """The fields of a slotted dataclass by name, not copied: `asdict` takes ten times as long."""
     return {name: getattr(of, name) for name in of.__slots__}
+
+
+def listed(keys: Iterable[StrEnum]) -> str:
+    """Keys as SQL lists them, always in the same order: an index of some is known again by it."""
+    return ", ".join(f"'{key}'" for key in sorted(keys))

@@ -26,6 +26,7 @@ def reports(session: Session, clues: Sequence[int], *, who: bool = True) -> None
     connection = session.connection()
     nobody = {"reporter": NOBODY, "person_id": None} if who else {}
     gone: dict[str, Any] = {"words": "", "answers": "", "people": {}, "reporter_name": "", **nobody}
+    gone |= {"subject": [], "evidence": []}  # they are pieces of the words
     for clue in clues:
         connection.execute(update(_clue).where(_clue.c.id == clue).values(stamp=fresh(), **gone))
     senders = {"sender": NOBODY} if who else {}

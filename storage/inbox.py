@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, u
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
-from storage.columns import table
+from storage.columns import table, unindexed
 from storage.keys import DAY
 from storage.models import InboxRow, Room
 from storage.prepared import Prepared
@@ -249,7 +249,7 @@ def count(session: Session, outcome: RowOutcome, *, since: datetime, until: date
 
 def maybes(session: Session, channel: str, *, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
     """The messages handled in [since, until) that seem to tell a problem: the room's topic, and when."""
-    ours = (_inbox.c.channel == channel) & (_inbox.c.outcome == RowOutcome.MAYBE)
+    ours = (unindexed(_inbox.c.channel) == channel) & (_inbox.c.outcome == RowOutcome.MAYBE)
     lately = (_inbox.c.handled_at >= since) & (_inbox.c.handled_at < until)
     # "+" as above: of a day there are few
     here: ColumnElement[str] = literal_column("+inbox.conversation")

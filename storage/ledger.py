@@ -8,7 +8,9 @@ from sqlmodel import Session, col, func
 from sqlmodel import select as choose
 
 from storage.cases import OPEN
+from storage.columns import unindexed
 from storage.models import Case, CaseEvent, Clue
+from storage.search import is_open
 from storage.states import CaseStatus, Step
 
 _AT_ONCE = 5000
@@ -23,10 +25,11 @@ def listing(
     limit: int | None = None,
 ) -> list[Case]:
     """Cases in these states (of a township), the oldest first."""
-    query = choose(Case).where(col(Case.status).in_(list(statuses)))
+    wanted = frozenset(statuses)
+    query = choose(Case).where(is_open() if wanted == OPEN else col(Case.status).in_(sorted(wanted)))
     if township is not None:
         query = query.where(Case.township == township)
-    return list(session.exec(query.order_by(col(Case.opened_at), col(Case.id)).limit(limit)))
+    return list(session.exec(query.order_by(unindexed(Case.opened_at), col(Case.id)).limit(limit)))
 
 
 def events(session: Session, case_id: int) -> list[CaseEvent]:
@@ -85,3 +88,10 @@ def told_in(session: Session, channel: str, conversation: str, ids: Sequence[int
 def newest(session: Session, limit: int) -> Sequence[Case]:
     """The cases opened last."""
     return list(session.exec(choose(Case).order_by(col(Case.id).desc()).limit(limit)))
+
+
+def opened(session: Session, since: datetime, until: datetime) -> list[Case]:
+    """All cases that were reported in [since, until), but for what was sealed; in their order."""
+    query = choose(Case).where(col(Case.opened_at) >= since, col(Case.opened_at) < until)
+    query = query.where(Case.status != CaseStatus.SEALED)
+    return list(session.exec(query.order_by(col(Case.opened_at), col(Case.id))))

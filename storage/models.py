@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import fresh, json_list, one_of, utc
+from storage.columns import fresh, json_list, listed, one_of, utc
 from storage.states import (
+    ENDED,
     CaseStatus,
     MediaState,
     Mode,
@@ -70,7 +71,13 @@ class Case(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("year", "number"),
-        Index("case_status", "status", "township"),
+        Index("case_number", "number"),
+        Index("case_opened", "opened_at"),
+        Index("case_status", "status", "opened_at"),
+        Index("case_township", "township", "status", "opened_at"),
+        Index("case_unit", "unit", "status"),
+        # few are, however old the ledger grows: what is to be done is found without the others
+        Index("case_open", "opened_at", "status", sqlite_where=text(f"status NOT IN ({listed(ENDED)})")),
         Index("case_village", "village", "category"),
         Index("case_river", "river", "latitude"),
         # hardly ever any: whether one has to be alarmed of is asked after every message

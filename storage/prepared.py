@@ -6,7 +6,7 @@ the driver.
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -40,6 +40,20 @@ def savepoint(session: Session) -> SessionTransaction:
     return begun
 
 
+class _errors_named:
+    """Turns the driver's errors into ours; `contextlib` would take longer than a statement."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, sqlite3.OperationalError):
+            raise StorageUnavailableError(str(error)) from error
+        # SQLITE_CORRUPT has no class of its own
+        if type(error) is sqlite3.DatabaseError:
+            raise DatabaseDamagedError(str(error)) from error
+
+
 class Prepared:
     """A statement with a `bindparam` for all that varies; an insert or update fills the columns `keys`."""
 
@@ -61,22 +75,30 @@ class Prepared:
         rows = self(session, **params)
         return rows[0][0] if rows else None
 
+    def many(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run an insert once for each row. Raises as a call does."""
+        driver = self._ready(session)
+        with _errors_named():
+            driver.executemany(self._text, [self._values(row) for row in rows])
+
     def _fetched(self, session: Session, params: Mapping[str, Any]) -> list[_Row]:
-        driver = session.info.get(DRIVER) or driver_of(session)
+        driver = self._ready(session)
+        values = self._values(params)
+        with _errors_named():
+            rows: list[_Row] = driver.execute(self._text, values).fetchall()
+        return rows
+
+    def _ready(self, session: Session) -> sqlite3.Connection:
+        driver: sqlite3.Connection = session.info.get(DRIVER) or driver_of(session)
         if not self._text:
             self._compile(session.connection().dialect)
+        return driver
+
+    def _values(self, params: Mapping[str, Any]) -> list[Any]:
         values = self._constant.copy()
         for place, name, convert in self._named:
             values[place] = params[name] if convert is None else convert(params[name])
-        try:
-            rows: list[_Row] = driver.execute(self._text, values).fetchall()
-        except sqlite3.OperationalError as error:
-            raise StorageUnavailableError(str(error)) from error
-        except sqlite3.DatabaseError as error:
-            if type(error) is sqlite3.DatabaseError:  # SQLITE_CORRUPT has no class of its own
-                raise DatabaseDamagedError(str(error)) from error
-            raise
-        return rows
+        return values
 
     def _converted(self, row: _Row) -> _Row:
         values = list(row)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
-from storage import clues, erasing, known
+from storage import clues, erasing, known, locked
 from storage.columns import fresh, table
 from storage.models import Attachment, Case, CaseEvent, Clue, ClueMessage, InboxRow, Notice
 from storage.reminders import Reminder
@@ -91,13 +91,14 @@ def _delete_clues(session: Session, ids: Sequence[int]) -> None:
 
 def _forget(session: Session, case_id: int) -> None:
     """What hangs on a case by its id."""
+    locked.forget(session, case_id)
     connection = session.connection()
     for one in (_attachment, _lesson, _reminder):
         connection.execute(delete(one).where(one.c.case_id == case_id))
     pair = or_(_likeness.c.case_id == case_id, _likeness.c.like_id == case_id)
     connection.execute(delete(_likeness).where(pair))
     # lists and choices that were given lately may show it
-    gone: dict[str, Any] = {"options": {}, "lines": []}
+    gone: dict[str, Any] = {"options": {}, "lines": [], "more": ""}
     connection.execute(update(_talk).values(gone))
     connection.execute(update(_talk).where(_talk.c.case_id == case_id).values(case_id=None))
 
@@ -227,6 +228,7 @@ def _tell_anew(session: Session, clue: Clue, gone: str) -> None:
     clue.evidence = [
         [rule, [word for word in words if word in left or word not in gone]] for rule, words in clue.evidence
     ]
+    clue.subject = [word for word in clue.subject if word in left or word not in gone]
     clue.spot = " ".join(word for word in clue.spot.split() if word in left or word not in gone)
     clue.stamp = fresh()
     session.add(clue)

@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from storage import terms
 from storage.db import Database, engine
 from storage.errors import DatabaseDamagedError, DatabaseTooNewError, StorageUnavailableError
 
@@ -77,6 +78,8 @@ def upgrade(path: Path) -> None:
         with made.connect() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            with connection.begin():
+                terms.install(connection)
     finally:
         made.dispose()
 

@@ -72,6 +72,20 @@ class CaseStatus(StrEnum):
     SEALED = "sealed"
 
 
+ENDED = frozenset(
+    {
+        CaseStatus.CLOSED,
+        CaseStatus.REJECTED,
+        CaseStatus.TRANSFERRED,
+        CaseStatus.MERGED,
+        CaseStatus.WITHDRAWN,
+        CaseStatus.SEALED,
+    }
+)
+OPEN = frozenset(CaseStatus) - ENDED
+"""States in which somebody still has something to do."""
+
+
 class Source(StrEnum):
     """Where a problem was first heard of."""
 
@@ -106,13 +120,16 @@ class Step(StrEnum):
     SPLIT = "split"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    RELAPSE = "relapse"
+    """It came back after it had been rectified; REOPEN: it should not have been closed."""
     EXTEND = "extend"
     URGE = "urge"
     SUPERVISE = "supervise"
     FACTS = "facts"
     NOTE = "note"
     TELL = "tell"
-    ANSWER = "answer"
+    SATISFIED = "satisfied"
+    UNSATISFIED = "unsatisfied"
     REVIEW = "review"
     SEAL = "seal"
     UNDO = "undo"

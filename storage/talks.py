@@ -25,6 +25,8 @@ class Talk(SQLModel, table=True):
     """What a bare number means: what to do for each, as the handler that asked has written it."""
     lines: list[str] = json_list()
     """What of a long answer was not said yet."""
+    more: str = ""
+    """What to say to the bot for what comes after them."""
     options_at: datetime | None = utc(default=None)
     lines_at: datetime | None = utc(default=None)
     case_id: int | None = Field(default=None, foreign_key="case.id")
@@ -56,18 +58,18 @@ def offered(session: Session, who: Who, *, now: datetime) -> dict[str, str]:
     return found.options if found is not None and _holds(found.options_at, now) else {}
 
 
-def keep_lines(session: Session, who: Who, lines: Sequence[str], *, now: datetime) -> None:
-    """Remember what of a long answer was not said yet; nothing forgets the last."""
+def keep_lines(session: Session, who: Who, lines: Sequence[str], more: str = "", *, now: datetime) -> None:
+    """Remember what of a long answer was not said yet, and what to say for more; nothing forgets the last."""
     talk = _talk(session, who)
-    talk.lines, talk.lines_at = list(lines), now
+    talk.lines, talk.more, talk.lines_at = list(lines), more, now
     session.add(talk)
     session.flush()
 
 
-def kept_lines(session: Session, who: Who, *, now: datetime) -> list[str]:
-    """What of a long answer of the last minutes was not said yet."""
+def kept_lines(session: Session, who: Who, *, now: datetime) -> tuple[list[str], str]:
+    """What of a long answer of the last minutes was not said yet, and what to say for what comes after."""
     found = _found(session, who)
-    return found.lines if found is not None and _holds(found.lines_at, now) else []
+    return (found.lines, found.more) if found is not None and _holds(found.lines_at, now) else ([], "")
 
 
 def about(session: Session, who: Who, case: int, stage: Stage, *, now: datetime) -> None:

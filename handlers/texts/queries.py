@@ -26,6 +26,11 @@ def mine(cases: Sequence[tuple[int, Case]]) -> str:
     return "\n".join(["您报的：", *(brief(case, number) for number, case in cases)])
 
 
+def none_of_yours(words: str) -> str:
+    """To who looks for a clue of their own."""
+    return f"您报的里面没有“{echo(words)}”。发“我的线索”看全部；要报就直接说在哪里、看到什么。"
+
+
 def listing(cases: Sequence[Case], what: str, state: Callable[[Case], str]) -> str:
     """A list for officers; `state` says how a case stands with its term."""
     if not cases:
@@ -35,11 +40,6 @@ def listing(cases: Sequence[Case], what: str, state: Callable[[Case], str]) -> s
     if len(cases) > MAX_LINES:
         lines.append(f"……只列了最早的{MAX_LINES}件，加上状态或乡镇再查，如：列表 待核实 托口镇")
     return "\n".join(lines)
-
-
-def unknown_filter(word: str) -> str:
-    """A word of 列表 that is neither a state nor a township."""
-    return f"没有“{echo(word)}”这个状态或乡镇。可以发：列表 待核实，或：列表 托口镇"
 
 
 def overdue(case: Case, state: str) -> str:

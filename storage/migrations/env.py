@@ -10,13 +10,15 @@ import storage.audit_models
 import storage.channel_models
 import storage.faq_models
 import storage.limits_models
+import storage.locked
 import storage.models
 import storage.people_models
 import storage.reminders
 import storage.sealed_models
 import storage.seals_models
 import storage.talks
-import storage.taught  # noqa: F401
+import storage.taught
+import storage.terms  # noqa: F401
 
 
 def plain(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:

@@ -4,10 +4,12 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 
 from tests.benchmarks.gateway import burst, reply
 from tests.benchmarks.intake import intake
+from tests.benchmarks.ledger import ledger
 from tests.benchmarks.node_gateway import node
 from tests.benchmarks.start import start
 from tests.benchmarks.understanding import understanding
@@ -21,15 +23,19 @@ ALL: Mapping[str, Benchmark] = {
     "start": start,
     "node": node,
     "understanding": understanding,
+    "ledger": ledger,
 }
+LONG: Mapping[str, Benchmark] = {"ledger_million": partial(ledger, cases=1_000_000)}
+"""Of minutes: only by name."""
 
 
 def main(names: list[str]) -> None:
     """Run the benchmarks named, or all."""
-    if unknown := set(names) - set(ALL):
-        sys.exit(f"no benchmark {', '.join(unknown)}; there are {', '.join(ALL)}")
+    every = {**ALL, **LONG}
+    if unknown := set(names) - set(every):
+        sys.exit(f"no benchmark {', '.join(unknown)}; there are {', '.join(every)}")
     for name in names or ALL:
-        print(json.dumps(asyncio.run(ALL[name]()), ensure_ascii=False), flush=True)
+        print(json.dumps(asyncio.run(every[name]()), ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ PLACES = _each(
     "洗马乡稠树脚村 熟坪乡网塘村 雪峰镇公坪村 岔头乡水尾村 岩垅乡空田村 太平乡溶溪村 "
     "大崇乡兰家村 铁山乡凉竹湾 塘湾镇中山村 群峰乡蛇形村 "
 )
-_SPOTS = _each("桥下面 码头边 老渡口 水轮泵站旁边 学校后头 河湾 拦河坝上头 大樟树脚下 沙洲上 取水口附近 ")
-_WHEN = _each("今天早上 昨天晚上 刚才 中午 今天下午 半夜 天刚亮 前天")
+SPOTS = _each("桥下面 码头边 老渡口 水轮泵站旁边 学校后头 河湾 拦河坝上头 大樟树脚下 沙洲上 取水口附近 ")
+WHEN = _each("今天早上 昨天晚上 刚才 中午 今天下午 半夜 天刚亮 前天")
 PROBLEMS = (
     "有人往河里倒建筑垃圾",
     "一车渣土倒在河坎上",
@@ -45,7 +45,7 @@ PROBLEMS = (
     "护栏断了好几根，小孩子天天在那里耍",
     "水渠的闸门坏了关不住水",
 )
-_QUANTITIES = _each("大概三四个人 有七八米宽 好几车了 已经第三天了 味道好大 旁边的人都看见了 一直没停")
+QUANTITIES = _each("大概三四个人 有七八米宽 好几车了 已经第三天了 味道好大 旁边的人都看见了 一直没停")
 _CHAT = (
     "大家早上好，{when}要下雨，出门带伞",
     "{spot}那家米粉店搬到{place}去了",
@@ -118,11 +118,11 @@ def said(count: int, *, seed: int = 1, rooms: int = ROOMS, senders: int = SENDER
 
 def _words(draw: random.Random, templates: tuple[str, ...]) -> str:
     return draw.choice(templates).format(
-        when=draw.choice(_WHEN),
+        when=draw.choice(WHEN),
         place=draw.choice(PLACES) + draw.choice(["", f"{draw.randrange(1, 30)}组"]),
-        spot=draw.choice(_SPOTS),
+        spot=draw.choice(SPOTS),
         problem=draw.choice(PROBLEMS),
-        quantity=draw.choice(_QUANTITIES)
+        quantity=draw.choice(QUANTITIES)
         + draw.choice(["", "，请派人来看看", f"，离路边{draw.randrange(5, 400)}米"]),
     )
 

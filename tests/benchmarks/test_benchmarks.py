@@ -2,9 +2,12 @@
 
 from tests.benchmarks.gateway import burst, reply
 from tests.benchmarks.intake import intake
+from tests.benchmarks.ledger import ledger
 from tests.benchmarks.messages import said
+from tests.benchmarks.old_ledger import NOW
 from tests.benchmarks.start import start
 from tests.benchmarks.understanding import understanding
+from tests.benchmarks.years import lives
 
 
 def test_messages_are_distinct_and_always_the_same() -> None:
@@ -45,3 +48,19 @@ async def test_understanding_is_timed_beside_the_peer() -> None:
         assert found[kind]["per_second"] > 0
         assert found[kind]["peer_per_second"] > 0
     assert found["chat"]["characters"] < found["posts"]["characters"]
+
+
+async def test_an_old_ledger_is_asked_everything() -> None:
+    found = await ledger(cases=600, rounds=3)
+    assert found["cases"] == 600
+    assert set(found["ms"]) == set(found["ms_analyzed"]) >= {"digest_morning", "report_month", "search_two"}
+    assert all(0 < took["p50"] <= took["p95"] for took in found["ms"].values())
+    assert found["write_ms"]["together_per_second"] > 0
+
+
+def test_lives_are_always_the_same_and_mostly_over() -> None:
+    places = [("托口镇", "三里坪"), ("安江镇", "大垅")]
+    first = list(lives(2000, places, end=NOW, years=10, seed=1))
+    assert first == list(lives(2000, places, end=NOW, years=10, seed=1))
+    assert [life.opened_at for life in first] == sorted(life.opened_at for life in first)
+    assert 0 < sum(life.is_open for life in first) < 100

@@ -127,7 +127,7 @@ DIALOGUES: dict[str, list[Step]] = {
         (OFFICER, "办公", "列表 已受理", "已受理：没有。"),
         (OFFICER, "办公", "列表 安江镇", "安江镇：没有。"),
         (OFFICER, "办公", "列表 超期", "超期：没有。"),
-        (OFFICER, "办公", "列表 天上", "没有“天上”这个状态或乡镇。可以发：列表 待核实，或：列表 托口镇"),
+        (OFFICER, "办公", "列表 天上", "天上：没有。"),
     ],
     "who may not": [
         ("老秦", PRIVATE, "受理 1", NOT_YOURS.format("受理")),

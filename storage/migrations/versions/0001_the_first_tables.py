@@ -112,11 +112,36 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"),
         )
+        batch_op.create_index("case_number", ["number"], unique=False)
+        batch_op.create_index(
+            "case_open",
+            ["opened_at", "status"],
+            unique=False,
+            sqlite_where=sa.text(
+                "status NOT IN ('closed', 'merged', 'rejected', 'sealed', 'transferred', 'withdrawn')"
+            ),
+        )
+        batch_op.create_index("case_opened", ["opened_at"], unique=False)
         batch_op.create_index("case_river", ["river", "latitude"], unique=False)
-        batch_op.create_index("case_status", ["status", "township"], unique=False)
+        batch_op.create_index("case_status", ["status", "opened_at"], unique=False)
+        batch_op.create_index("case_township", ["township", "status", "opened_at"], unique=False)
+        batch_op.create_index("case_unit", ["unit", "status"], unique=False)
         batch_op.create_index("case_village", ["village", "category"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_closed_at"), ["closed_at"], unique=False)
 
+    op.create_table(
+        "case_term",
+        sa.Column("term", sa.String(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("term", "case_id"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("case_term", schema=None) as batch_op:
+        batch_op.create_index("case_term_case", ["case_id"], unique=False)
+
+    op.create_table(
+        "case_unread", sa.Column("case_id", sa.Integer(), nullable=False), sa.PrimaryKeyConstraint("case_id")
+    )
     op.create_table(
         "held_problem",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -148,6 +173,15 @@ def upgrade() -> None:
         )
         batch_op.create_index("inbox_unhandled", ["handled_at", "id"], unique=False)
 
+    op.create_table(
+        "locked_month",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("locked_at", sa.String(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("since"),
+    )
     op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -469,6 +503,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_likeness_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "locked_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("month_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("township", sa.String(), nullable=False),
+        sa.Column("is_reported", sa.Boolean(), nullable=False),
+        sa.Column("is_closed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["month_id"],
+            ["locked_month.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("month_id", "case_id"),
+    )
+    with op.batch_alter_table("locked_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_locked_case_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -529,6 +586,7 @@ def upgrade() -> None:
         sa.Column("sender", sa.String(), nullable=False),
         sa.Column("options", sa.JSON(), nullable=False),
         sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("more", sa.String(), nullable=False),
         sa.Column("options_at", sa.String(), nullable=True),
         sa.Column("lines_at", sa.String(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
@@ -635,6 +693,10 @@ def downgrade() -> None:
         batch_op.drop_index("reminder_alarm", sqlite_where=sa.text("clock = 'alarm' AND stage > 0"))
 
     op.drop_table("reminder")
+    with op.batch_alter_table("locked_case", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_locked_case_case_id"))
+
+    op.drop_table("locked_case")
     with op.batch_alter_table("likeness", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_likeness_case_id"))
 
@@ -692,6 +754,7 @@ def downgrade() -> None:
         batch_op.drop_index("notice_because", sqlite_where=sa.text("because IS NOT NULL"))
 
     op.drop_table("notice")
+    op.drop_table("locked_month")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("inbox_unhandled")
         batch_op.drop_index("inbox_failed", sqlite_where=sa.text("outcome = 'failed'"))
@@ -699,11 +762,26 @@ def downgrade() -> None:
 
     op.drop_table("inbox")
     op.drop_table("held_problem")
+    op.drop_table("case_unread")
+    with op.batch_alter_table("case_term", schema=None) as batch_op:
+        batch_op.drop_index("case_term_case")
+
+    op.drop_table("case_term")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_closed_at"))
         batch_op.drop_index("case_village")
+        batch_op.drop_index("case_unit")
+        batch_op.drop_index("case_township")
         batch_op.drop_index("case_status")
         batch_op.drop_index("case_river")
+        batch_op.drop_index("case_opened")
+        batch_op.drop_index(
+            "case_open",
+            sqlite_where=sa.text(
+                "status NOT IN ('closed', 'merged', 'rejected', 'sealed', 'transferred', 'withdrawn')"
+            ),
+        )
+        batch_op.drop_index("case_number")
         batch_op.drop_index("case_alarm", sqlite_where=sa.text("status = 'reported' AND severity = 'urgent'"))
 
     op.drop_table("case")
