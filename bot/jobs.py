@@ -9,7 +9,7 @@ from bot import audit, backups, purging
 from bot.clock import Clock
 from bot.config import Config, Retention
 from bot.schedule import Job, Watch
-from handlers import clocks, digest, people, reporter, review, sealed_terms, splitting
+from handlers import clocks, digest, people, report_jobs, reporter, review, sealed_terms, splitting
 from handlers.routing import Context
 from handlers.settings import Settings
 from handlers.texts.when import today
@@ -22,6 +22,8 @@ PURGE_AT = time(3, 40)
 """When what is over is purged."""
 HEAD_AT = time(23, 55)
 """When it is written down how far the chain of histories has come."""
+LOCK_AT = time(0, 5)
+"""When the month that is over is locked."""
 
 
 def daily(
@@ -56,7 +58,16 @@ def daily(
         await db.run(reporter.ask_satisfied, ctx, channel, now=now)
         spoke()
 
+    async def lock_month(now: datetime) -> None:
+        await db.run(report_jobs.lock, ctx, now=now)
+
+    async def report(now: datetime) -> None:
+        await db.run(report_jobs.queue, ctx, channel, now=now)
+        spoke()
+
     return [
+        Job("lock the month", LOCK_AT, lock_month),
+        Job("reports", settings.reports.at, report),
         Job("terms of appointment", TERMS_AT, terms),
         Job("is it fixed", settings.asking.satisfied_time, ask_satisfied),
         Job("office digest", settings.digest.office_time, office_digest),

@@ -47,6 +47,12 @@ class WorkingDays:
             day -= timedelta(days=1)
         return day
 
+    def first_from(self, day: date) -> date:
+        """The first working day from this one on."""
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
     def due(self, now: datetime, days: int) -> datetime:
         """The end of the day `days` working days from now (0: of today)."""
         return end_of_day(self.after(now.astimezone(CHINA).date(), days))

@@ -15,7 +15,7 @@ from storage.models import Case, CaseEvent
 from storage.states import CaseStatus, Clock, Step
 
 _UNITS = frozenset({Clock.REPORT, Clock.RECTIFY})
-_HANDED_OUT = frozenset({Step.VERIFY, Step.ASSIGN, Step.REOPEN})
+_HANDED_OUT = frozenset({Step.VERIFY, Step.ASSIGN, Step.REOPEN, Step.RELAPSE})
 _TOLD = frozenset({Step.RETURN, Step.EXTEND, Step.URGE, Step.SUPERVISE, Step.PLAN, Step.CLOSE, Step.WITHDRAW})
 """What the office does to who has the case: they were told."""
 _WORDS_TOLD = frozenset({Step.RETURN, Step.EXTEND})

@@ -17,7 +17,7 @@ _MYSELF = re.compile(
     r"(?:我|本人)(?:已经?|刚|刚才|今天|昨天|上午|下午)?(?:自己)?(?:(?:去|到)(?:过|了)?)?(?:现场|实地)?"
     r"(?:查看|看|核实|核查|查)(?:的|了|过)|(?:我|本人)(?:去|到)(?:过|了)(?:现场|实地)?|查看人[\s:：]*(?:我|本人)"
 )
-_BEGINS = frozenset({Step.REGISTER, Step.VERIFY, Step.ASSIGN, Step.RETURN, Step.REOPEN})
+_BEGINS = frozenset({Step.REGISTER, Step.VERIFY, Step.ASSIGN, Step.RETURN, Step.REOPEN, Step.RELAPSE})
 """What was photographed before does not show how it looks now."""
 _SEEN = frozenset({Kind.IMAGE.value, Kind.VIDEO.value})
 

@@ -36,7 +36,7 @@ _RATE = re.compile(
 """这个月黔城的销号率是多少."""
 _SHOWN = frozenset(CaseStatus)
 _OF_STATE = dict.fromkeys(("open", "urgent", "soon", "today"), OPEN) | {
-    "overdue": sla.LATE,
+    "overdue": cases.LATE,
     "relapsed": frozenset(CaseStatus),
 }
 _MAY_BE_UNREAD = 2

@@ -40,7 +40,7 @@ def reopen(
         now=call.now,
         note=fluent(said),
         message=call.message.id,
-        step=Step.REOPEN,
+        step=Step.RELAPSE if is_relapse else Step.REOPEN,
         relapses=case.relapses + is_relapse,
         unit=case.unit or units.usual(case),
         report_due=report_due,

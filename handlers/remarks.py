@@ -21,7 +21,7 @@ from storage.states import CaseStatus, NoticeKind, Step
 router = Router(topic=topics.DO)
 _SEVERITIES = {name: key for key, name in SEVERITY.items()} | {"普通": "normal", "严重": "major"}
 _RUNNING = sla.WITH_UNIT | {CaseStatus.DISPUTED}
-_HANDED_OUT = frozenset({Step.VERIFY, Step.ASSIGN, Step.REOPEN})
+_HANDED_OUT = frozenset({Step.VERIFY, Step.ASSIGN, Step.REOPEN, Step.RELAPSE})
 
 
 @router.command(

@@ -250,11 +250,9 @@ def _answer(session: Session, call: Call, case: Case, *, is_satisfied: bool) -> 
     assert case.id is not None
     own = [clue for clue in clues.of_case(session, case.id) if clue.reporter == call.message.sender]
     reporters.answered(session, own, satisfied=is_satisfied)
-    note = f"{'满意' if is_satisfied else '不满意'} {mask(call.rest)}".strip()
-    message = call.message.id
-    cases.write(
-        session, case.id, at=call.now, by=call.speaker.signature, step=Step.ANSWER, note=note, message=message
-    )
+    step = Step.SATISFIED if is_satisfied else Step.UNSATISFIED
+    by, message, note = call.speaker.signature, call.message.id, mask(call.rest)
+    cases.write(session, case.id, at=call.now, by=by, step=step, note=note, message=message)
 
 
 def _reply(call: Call, case: Case, text: str) -> Reply:

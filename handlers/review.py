@@ -70,7 +70,7 @@ def _found(session: Session, call: Call, ctx: Context, year: int | None, number:
 
 
 def _listing(session: Session, call: Call) -> Reply:
-    quarter = _quarter(call.rest, today(call.now))
+    quarter = quarter_of(call.rest, today(call.now))
     if quarter is None:
         raise UserError(texts.USAGE)
     found = _waiting(session, quarter)
@@ -79,7 +79,7 @@ def _listing(session: Session, call: Call) -> Reply:
     return Reply(texts.listing(quarter, lines))
 
 
-def _quarter(said: str, now: date) -> Quarter | None:
+def quarter_of(said: str, now: date) -> Quarter | None:
     """The quarter somebody names; the last one for nothing."""
     current = Quarter(now.year, (now.month + 2) // 3)
     if not said.strip():

@@ -1,10 +1,12 @@
 """What an operator can set of the bot's behaviour; times are China's."""
 
 from datetime import date, time
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from storage import sealed_keys
+from storage.periods import Span
 
 
 class Section(BaseModel):
@@ -59,6 +61,30 @@ class Digest(Section):
     room_time: time = time(18, 0)
     working_days_only: bool = False
     say_no_news: bool = False
+
+
+class ReportPart(StrEnum):
+    """The parts of a report that an operator may hide."""
+
+    DISORDERS = "disorders"
+    CATEGORIES = "categories"
+    TOWNSHIPS = "townships"
+    UNITS = "units"
+    SOURCES = "sources"
+    TREND = "trend"
+    CLOSED = "closed"
+
+
+class Reports(Section):
+    """The reports of weeks, months and quarters."""
+
+    at: time = time(8, 40)
+    """On the first working day after the period."""
+    office: tuple[Span, ...] = tuple(Span)
+    leaders: tuple[Span, ...] = (Span.MONTH, Span.QUARTER)
+    late_days: int = Field(3, ge=0)
+    """Working days after its day on which one that was missed is still sent."""
+    hide: tuple[ReportPart, ...] = ()
 
 
 class Asking(Section):
@@ -119,5 +145,6 @@ class Settings(Section):
     calendar: Calendar = Calendar()
     digest: Digest = Digest()
     asking: Asking = Asking()
+    reports: Reports = Reports()
     watch: Watch = Watch()
     sealed: Sealed = Sealed()

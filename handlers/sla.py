@@ -9,6 +9,7 @@ from handlers.texts import clocks as texts
 from handlers.texts.clocks import Due
 from handlers.texts.when import today
 from nlp.verdict import Severity
+from storage import cases
 from storage.models import Case
 from storage.states import CaseStatus, Clock
 
@@ -27,7 +28,6 @@ RUNS: Mapping[CaseStatus, tuple[Clock, ...]] = {
 """What a case waits for while it stands somewhere; nothing runs on what is not open."""
 WITH_UNIT = frozenset({S.VERIFYING, S.ASSIGNED, S.RECTIFYING})
 """Where the next word is the unit's."""
-LATE = frozenset({S.VERIFYING, S.ASSIGNED, S.RECTIFYING, S.DISPUTED})
 
 
 def running(case: Case, ctx: Context) -> dict[Clock, datetime]:
@@ -72,7 +72,7 @@ def state(case: Case, ctx: Context, now: datetime) -> str:
 def is_late(case: Case, now: datetime) -> bool:
     """Whether a unit should have reported back, or rectified it, by now."""
     times = (None if case.reported_back_at else case.report_due, case.rectify_due)
-    return case.status in LATE and any(at is not None and at < now for at in times)
+    return case.status in cases.LATE and any(at is not None and at < now for at in times)
 
 
 def assigned(case: Case, stated: terms.Terms, ctx: Context, now: datetime) -> tuple[datetime, datetime]:

@@ -48,6 +48,9 @@ OPEN = frozenset(
 )
 """States in which somebody still has something to do."""
 
+LATE = frozenset({S.VERIFYING, S.ASSIGNED, S.RECTIFYING, S.DISPUTED})
+"""States in which a unit can be overdue."""
+
 STEP: Mapping[CaseStatus, Step] = {
     S.REPORTED: Step.REOPEN,
     S.VERIFYING: Step.VERIFY,

@@ -64,3 +64,10 @@ def closed(session: Session, since: datetime, until: datetime) -> list[Case]:
 def newest(session: Session, limit: int) -> Sequence[Case]:
     """The cases opened last."""
     return list(session.exec(choose(Case).order_by(col(Case.id).desc()).limit(limit)))
+
+
+def opened(session: Session, since: datetime, until: datetime) -> list[Case]:
+    """All cases that were reported in [since, until), but for what was sealed; in their order."""
+    query = choose(Case).where(col(Case.opened_at) >= since, col(Case.opened_at) < until)
+    query = query.where(Case.status != CaseStatus.SEALED)
+    return list(session.exec(query.order_by(col(Case.opened_at), col(Case.id))))

@@ -29,6 +29,7 @@ _drop = Prepared(update(_notice).where(_pending).values(state=NoticeState.DROPPE
 _next = select(func.min(_notice.c.due_at)).where(
     _notice.c.state == NoticeState.PENDING, _notice.c.due_at > bindparam("after")
 )
+_was_queued = Prepared(select(_notice.c.id).where(_notice.c.key == bindparam("wanted")))
 _first = select(_notice.c.id).where(_notice.c.state == NoticeState.PENDING).limit(1)
 
 
@@ -76,6 +77,11 @@ def amend(session: Session, key: str, *, text: str, due_at: datetime) -> None:
 def is_waiting(session: Session, key: str) -> bool:
     """Whether a notice is queued and not sent yet."""
     return bool(_is_waiting(session, wanted=key))
+
+
+def was_queued(session: Session, key: str) -> bool:
+    """Whether a notice was ever queued under this key."""
+    return bool(_was_queued(session, wanted=key))
 
 
 def was_told(session: Session, conversation: str, case: int, kinds: Sequence[NoticeKind]) -> bool:

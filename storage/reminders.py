@@ -15,7 +15,7 @@ from storage.models import Case, CaseEvent, Clue, InboxRow, Notice
 from storage.prepared import Prepared
 from storage.states import CaseStatus, Clock, NoticeKind, NoticeState, Step
 
-STARTS = frozenset({Step.VERIFY, Step.ASSIGN, Step.RETURN, Step.EXTEND, Step.REOPEN})
+STARTS = frozenset({Step.VERIFY, Step.ASSIGN, Step.RETURN, Step.EXTEND, Step.REOPEN, Step.RELAPSE})
 """Steps with which a term of a unit begins."""
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
-from storage import clues, erasing, known
+from storage import clues, erasing, known, locked
 from storage.columns import fresh, table
 from storage.models import Attachment, Case, CaseEvent, Clue, ClueMessage, InboxRow, Notice
 from storage.reminders import Reminder
@@ -91,6 +91,7 @@ def _delete_clues(session: Session, ids: Sequence[int]) -> None:
 
 def _forget(session: Session, case_id: int) -> None:
     """What hangs on a case by its id."""
+    locked.forget(session, case_id)
     connection = session.connection()
     for one in (_attachment, _lesson, _reminder):
         connection.execute(delete(one).where(one.c.case_id == case_id))

@@ -26,9 +26,13 @@ LAST_STEPS = 6
 
 def subject(case: Case | KnownCase) -> str:
     """乱堆·建筑垃圾."""
-    sub = SUB.get(case.sub or "")
-    name = CATEGORY[case.category]
-    return f"{name}·{sub}" if sub else name
+    return kind(case.category, case.sub)
+
+
+def kind(category: str, sub: str | None) -> str:
+    """As `subject`, of its keys."""
+    name = SUB.get(sub or "")
+    return f"{CATEGORY[category]}·{name}" if name else CATEGORY[category]
 
 
 def place(case: Case | KnownCase) -> str:

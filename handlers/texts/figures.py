@@ -59,9 +59,18 @@ def figures(what: str, found: Figures) -> str:
     if found.relapsed:
         lines.append(f"反弹过 {found.relapsed}")
     if found.to_rectify:
-        share = round(100 * found.rectified / found.to_rectify)
-        lines.append(
-            f"整改销号率 {share}% = 已整改 {found.rectified} ÷ {found.to_rectify}"
-            "（登记，去掉不属实、有手续、不予受理、移送）"
-        )
+        lines.append(rate(found.rectified, found.to_rectify))
     return "\n".join(lines)
+
+
+def rate(rectified: int, to_rectify: int) -> str:
+    """整改销号率 with its formula: only what was rectified counts."""
+    return (
+        f"整改销号率 {share(rectified, to_rectify)} = 已整改 {rectified} ÷ {to_rectify}"
+        "（登记，去掉不属实、有手续、不予受理、移送）"
+    )
+
+
+def share(part: int, of: int) -> str:
+    """In whole per cent."""
+    return f"{round(100 * part / of)}%"

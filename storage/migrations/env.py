@@ -10,6 +10,7 @@ import storage.audit_models
 import storage.channel_models
 import storage.faq_models
 import storage.limits_models
+import storage.locked
 import storage.models
 import storage.people_models
 import storage.reminders

@@ -123,7 +123,7 @@ async def test_a_relapse_goes_out_again_under_its_number(quarter: Dialogue) -> N
     case = await quarter.case(1)
     assert (case.status, case.relapses, case.outcome, case.closed_at) == (CaseStatus.ASSIGNED, 1, None, None)
     last = (await quarter.db.read(ledger.events, 1))[-1]
-    assert (last.step, last.before, last.note) == (Step.REOPEN, CaseStatus.CLOSED, "又堆了两车 整改5天")
+    assert (last.step, last.before, last.note) == (Step.RELAPSE, CaseStatus.CLOSED, "又堆了两车 整改5天")
     assert "1号" not in (await quarter.say(OFFICER, "办公", "回头看"))[0][1]
     await quarter.say(OFFICER, "办公", "销号 1 已清运，我看的")
     quarter.now = datetime(2026, 10, 9, 9, tzinfo=CHINA)

@@ -149,6 +149,15 @@ def upgrade() -> None:
         batch_op.create_index("inbox_unhandled", ["handled_at", "id"], unique=False)
 
     op.create_table(
+        "locked_month",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("locked_at", sa.String(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("since"),
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -468,6 +477,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_likeness_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "locked_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("month_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("township", sa.String(), nullable=False),
+        sa.Column("is_reported", sa.Boolean(), nullable=False),
+        sa.Column("is_closed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["month_id"],
+            ["locked_month.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("month_id", "case_id"),
+    )
+    with op.batch_alter_table("locked_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_locked_case_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -634,6 +666,10 @@ def downgrade() -> None:
         batch_op.drop_index("reminder_alarm", sqlite_where=sa.text("clock = 'alarm' AND stage > 0"))
 
     op.drop_table("reminder")
+    with op.batch_alter_table("locked_case", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_locked_case_case_id"))
+
+    op.drop_table("locked_case")
     with op.batch_alter_table("likeness", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_likeness_case_id"))
 
@@ -691,6 +727,7 @@ def downgrade() -> None:
         batch_op.drop_index("notice_because", sqlite_where=sa.text("because IS NOT NULL"))
 
     op.drop_table("notice")
+    op.drop_table("locked_month")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("inbox_unhandled")
         batch_op.drop_index("inbox_failed", sqlite_where=sa.text("outcome = 'failed'"))

@@ -1,0 +1,99 @@
+"""Months are locked when they end, and the reports of what is over are sent: each once."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import reports, spans
+from handlers.registration import office
+from handlers.routing import Context
+from handlers.spans import Stretch
+from handlers.texts import reports as texts
+from handlers.texts.when import today
+from storage import duty, locked, outbox
+from storage.periods import Period, Span
+from storage.states import NoticeKind
+
+MOST_MISSED = 3
+
+
+def lock(session: Session, ctx: Context, *, now: datetime) -> None:
+    """Lock the month that ended last, if anything was written in the ledger by then."""
+    month = spans.around(Span.MONTH, today(now)).before
+    began = locked.began(session)
+    if began is None or began >= month.time.until or locked.is_locked(session, month.since):
+        return
+    found = reports.period(session, ctx, month, now=now)
+    locked.lock(session, found, month.time)
+
+
+def queue(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
+    """Queue the reports of the periods that ended last, on a working day soon after."""
+    lock(session, ctx, now=now)
+    began = locked.began(session)
+    for kind in Span:
+        stretch = spans.around(kind, today(now)).before
+        if began is not None and began < stretch.time.until and _is_day(ctx, stretch, now):
+            _queue(session, ctx, channel, stretch, now)
+
+
+def _is_day(ctx: Context, stretch: Stretch, now: datetime) -> bool:
+    """Whether today is a working day, and not too late for the report of a period that is over."""
+    day = today(now)
+    first = ctx.days.first_from(stretch.until)
+    return ctx.days.is_working(day) and ctx.days.between(first, day) <= ctx.settings.reports.late_days
+
+
+def _queue(session: Session, ctx: Context, channel: str, stretch: Stretch, now: datetime) -> None:
+    settings = ctx.settings.reports
+    hearers = [
+        *(office(session, channel) if stretch.kind in settings.office else ()),
+        *(duty.leaders(session, channel) if stretch.kind in settings.leaders else ()),
+    ]
+    found: Period | None = None
+    for conversation in dict.fromkeys(hearers):
+        key = _key(stretch, conversation)
+        if outbox.was_queued(session, key):
+            continue
+        found = found or reports.period(session, ctx, stretch, now=now)
+        if found.is_empty and not ctx.settings.digest.say_no_news:
+            return
+        outbox.queue(
+            session,
+            key,
+            NoticeKind.DIGEST,
+            channel=channel,
+            conversation=conversation,
+            text="\n".join(_lines(session, ctx, found, stretch, conversation, now)),
+            now=now,
+        )
+
+
+def _key(stretch: Stretch, conversation: str) -> str:
+    return f"report:{stretch.kind.value}:{stretch.since}:{conversation}"
+
+
+def _lines(
+    session: Session, ctx: Context, found: Period, stretch: Stretch, conversation: str, now: datetime
+) -> list[str]:
+    """The short form: the rest is there to be asked for."""
+    lines = reports.main_lines(session, ctx, found, stretch, now=now)
+    before = stretch.before
+    then = locked.figures(session, before.since) if stretch.kind is Span.MONTH else None
+    if then is not None and (changes := locked.changes(session, then, before.time)):
+        lines.append(texts.changed_before(before.since.month, changes))
+    if missed := _missed(session, stretch, conversation):
+        lines.append(
+            texts.missed(stretch.kind, [texts.span(one.kind, one.since, one.until) for one in missed])
+        )
+    return [*lines, texts.how_to_see_all(stretch.kind)]
+
+
+def _missed(session: Session, stretch: Stretch, conversation: str) -> list[Stretch]:
+    """Those right before this one that were not sent, the first first; none if none was ever sent."""
+    found: list[Stretch] = []
+    one = stretch.before
+    while len(found) < MOST_MISSED and not outbox.was_queued(session, _key(one, conversation)):
+        found.append(one)
+        one = one.before
+    return found[::-1] if outbox.was_queued(session, _key(one, conversation)) else []
