@@ -3,10 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
-from bot import printed
-from handlers.hearing import Document, File
+from bot import ledger, printed
+from bot.clock import Clock
+from handlers.hearing import Document, File, Sheet
+from handlers.texts.ledger import LEDGERS
+from storage.db import Database
 
 log = logging.getLogger(__name__)
 
@@ -16,30 +20,51 @@ _FRESH = ".new"
 class Exports:
     """Writes and erases them. What is erased while it is being written does not come back."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, db: Database, clock: Clock) -> None:
+        self._folder, self._db, self._clock = folder, db, clock
         self._erased: list[str] = []
 
     def moment(self) -> int:
         """To be taken before what is to be written is looked up."""
         return len(self._erased)
 
-    async def write(self, file: File | Document, since: int) -> None:
+    async def write(self, file: File | Document | Sheet, since: int) -> None:
         """Write one whole, or leave it as it was; not if it was erased since then. Raises `OSError`."""
-        await asyncio.to_thread(self._make, file)
-        if file.path in self._erased[since:]:
+        if isinstance(file, Sheet):
+            target, media = self._folder / file.path, self._folder / "media"
+            await self._db.read(ledger.write, file, target, media, now=self._clock.now())
+        else:
+            await asyncio.to_thread(self._make, file)
+        erased = self._erased[since:]
+        if file.path in erased or (erased and isinstance(file, Sheet)):
             self._unlink(file.path)
 
     def erase(self, paths: Iterable[str]) -> None:
-        """Erase what is there; the log tells what cannot be, and the next start tries again."""
-        for path in paths:
+        """Erase what is there; the log tells what cannot be, and the next start tries again.
+
+        Ledgers hold every case: they go with any, and can be made anew.
+        """
+        for path in [*paths, *self._found(LEDGERS)]:
             self._erased.append(path)
             self._unlink(path)
 
-    def sweep(self, paths: Iterable[str]) -> None:
-        """At the start: erase these, and what a crash has left half written."""
-        halves = self._folder.glob(f"exports/*{_FRESH}")
-        self.erase([*paths, *(half.relative_to(self._folder).as_posix() for half in halves)])
+    def sweep(self, paths: Iterable[str], sealed_at: datetime | None) -> None:
+        """At the start: erase these, ledgers from before the last seal, and what is half written."""
+        ledgers = [] if sealed_at is None else self._older(LEDGERS, sealed_at)
+        for path in [*paths, *ledgers, *self._found(f"*{_FRESH}")]:
+            self._unlink(path)
+
+    def _older(self, pattern: str, moment: datetime) -> list[str]:
+        return [path for path in self._found(pattern) if self._written(path) <= moment.timestamp()]
+
+    def _found(self, pattern: str) -> list[str]:
+        return [one.relative_to(self._folder).as_posix() for one in self._folder.glob(f"exports/{pattern}")]
+
+    def _written(self, path: str) -> float:
+        try:
+            return (self._folder / path).stat().st_mtime
+        except OSError:
+            return 0
 
     def _unlink(self, path: str) -> None:
         try:

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.exports import Exports
 from bot.insisting import RETRY_SECONDS, insist
 from handlers import intake, sealing_later
-from handlers.hearing import Document, File, Handled
+from handlers.hearing import Document, File, Handled, Sheet
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
 from handlers.texts import words as texts
@@ -52,7 +52,7 @@ class Listener:
         self._clock = clock
         self._folder = folder
         self._spoke = spoke
-        self._exports = Exports(folder)
+        self._exports = Exports(folder, db, clock)
         self._recorded: set[tuple[str, str]] | None = None
         self._in_order = asyncio.Lock()
         self._queues: dict[str, deque[tuple[int, Incoming]]] = {}
@@ -74,7 +74,8 @@ class Listener:
     async def resume(self) -> None:
         """Take up what a crash left unhandled; before anything new is accepted."""
         await self._learn()
-        self._exports.sweep(await self._db.read(sealing_later.documents_of_sealed))
+        documents = await self._db.read(sealing_later.documents_of_sealed)
+        self._exports.sweep(documents, await self._db.read(sealing_later.last_sealed))
         await self._take_up(await self._db.read(inbox.waiting))
 
     async def caught_up(self) -> None:
@@ -237,7 +238,7 @@ class Listener:
         """What an officer has taught counts from now on, in all rooms: only what is committed."""
         await asyncio.to_thread(self._ctx.live.take, await self._db.read(additions.standing))
 
-    async def _write(self, message: Incoming, file: File | Document, since: int) -> None:
+    async def _write(self, message: Incoming, file: File | Document | Sheet, since: int) -> None:
         """Write a file that a command made; who gave it hears when that fails."""
         try:
             await self._exports.write(file, since)

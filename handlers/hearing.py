@@ -1,7 +1,7 @@
 """A message with who said it where, and what became of it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from handlers.incoming import Incoming
 from storage.known import KnownRoom
@@ -48,6 +48,18 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A ledger to be written into the data folder, under a path below it: what was reported on these days."""
+
+    path: str
+    first: date
+    last: date
+    """The day itself is of it."""
+    for_units: bool = False
+    """Without who reported it and in which words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Handled:
     """What became of a message, which media files must go, and which files are to be written.
 
@@ -57,7 +69,7 @@ class Handled:
 
     outcome: RowOutcome
     forget: tuple[str, ...] = ()
-    write: tuple[File | Document, ...] = ()
+    write: tuple[File | Document | Sheet, ...] = ()
     erase: tuple[str, ...] | None = None
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from handlers.deadlines import WorkingDays
-from handlers.hearing import Document, File
+from handlers.hearing import Document, File, Sheet
 from handlers.incoming import Incoming
 from handlers.live import Live
 from handlers.parsing import after_gap, is_gap, numbers, strip_names
@@ -69,7 +69,7 @@ class Reply:
 
     here: str | None = None
     private: str | None = None
-    files: tuple[File | Document, ...] = ()
+    files: tuple[File | Document | Sheet, ...] = ()
     """To be written below the data folder once it is committed."""
     choices: tuple[str, ...] = ()
     """The commands its numbered choices stand for."""

@@ -20,7 +20,7 @@ from nlp import parting
 from storage import cases, clues, known, ledger, people, rewriting, sealed, seals
 from storage.models import Attachment, Case, Clue, ClueMessage
 from storage.sealed import Route
-from storage.states import CaseStatus
+from storage.states import CaseStatus, Step
 
 
 def case(
@@ -200,6 +200,11 @@ def documents_of_sealed(session: Session) -> tuple[str, ...]:
     return tuple(
         f"exports/{file_name(case)}" for case in ledger.listing(session, statuses=[CaseStatus.SEALED])
     )
+
+
+def last_sealed(session: Session) -> datetime | None:
+    """When a case was sealed last: what was exported before may hold it."""
+    return ledger.last(session, Step.SEAL)
 
 
 def documents(session: Session, found: Case) -> tuple[str, ...]:

@@ -47,6 +47,12 @@ def last_step(session: Session, case_id: int, steps: Iterable[Step]) -> CaseEven
     return session.exec(query.order_by(col(CaseEvent.id).desc())).first()
 
 
+def last(session: Session, step: Step) -> datetime | None:
+    """When this step was made last, of any case."""
+    query = choose(CaseEvent.at).where(CaseEvent.step == step)
+    return session.exec(query.order_by(col(CaseEvent.id).desc()).limit(1)).first()
+
+
 def times(session: Session, case_id: int, step: Step) -> int:
     """How often this step was made of a case and not taken back."""
     query = choose(func.count()).select_from(CaseEvent)

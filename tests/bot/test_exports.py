@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import commands
-from bot.clock import VirtualClock
+from bot.clock import SystemClock, VirtualClock
 from bot.exports import Exports
 from bot.listener import Listener
 from handlers.deadlines import WorkingDays
@@ -20,9 +20,9 @@ DOSSIER = "exports/卷宗-2026-1.pdf"
 
 
 async def test_what_is_sealed_while_it_is_being_written_does_not_come_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, db: Database
 ) -> None:
-    exports = Exports(tmp_path)
+    exports = Exports(tmp_path, db, SystemClock())
     before = exports.moment()
     exports.erase([DOSSIER])
     await exports.write(File(DOSSIER, "words"), before)
@@ -32,11 +32,11 @@ async def test_what_is_sealed_while_it_is_being_written_does_not_come_back(
 
 
 async def test_one_that_cannot_be_erased_does_not_save_the_others(
-    tmp_path: Path, own_logging: None, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, db: Database, own_logging: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "exports" / "a folder").mkdir(parents=True)
     (tmp_path / DOSSIER).write_text("words")
-    Exports(tmp_path).erase(["exports/a folder", DOSSIER])
+    Exports(tmp_path, db, SystemClock()).erase(["exports/a folder", DOSSIER])
     assert not (tmp_path / DOSSIER).exists()
     assert "cannot be removed" in caplog.text
 
