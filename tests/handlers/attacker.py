@@ -7,13 +7,16 @@ data folder, in every way that SQLite, JSON or a PDF may have written them.
 import io
 import logging
 import re
+import tempfile
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import ledger as ledger_file
 from bot.app import commands
+from handlers.hearing import Sheet
 from handlers.texts.when import CHINA
 from storage import ledger
 from storage.states import CaseStatus
@@ -32,6 +35,8 @@ PLAIN = (
     "日报",
     "列表 没反馈",
     "统计",
+    "导出 本月",
+    "导出 本月 给单位",
     "我的",
     "我的线索",
     "回头看",
@@ -80,6 +85,8 @@ class Attacker:
         if handled is not None:
             for file in handled.write:
                 self.files.append((file.path, repr(file)))
+                if isinstance(file, Sheet):
+                    self.files.append((file.path, await self._ledger(file)))
         new = [*await self.talk.wait(0), *(await self.talk.wait() if minute else ())]
         self.heard += new
         return new
@@ -95,6 +102,14 @@ class Attacker:
                     asked += 1
         await self.digests()
         return asked
+
+    async def _ledger(self, sheet: Sheet) -> str:
+        """All that stands in a ledger."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "ledger.jsonl"
+            now = self.talk.now
+            await self.talk.db.read(ledger_file.write, sheet, path, path, ending="jsonl", now=now)
+            return path.read_text()
 
     async def digests(self) -> None:
         """The day's digests, to whom they go."""
