@@ -218,9 +218,11 @@ def closed(found: Period) -> list[str]:
     total = found.headline.closed
     if not total:
         return []
-    lines = [f"销号的{total}件：", *(_closed(one, found.since.year) for one in found.closed[:MOST_CLOSED])]
-    left = total - min(len(found.closed), MOST_CLOSED)
-    return [*lines, f"……还有{left}件没列"] if left > 0 else lines
+    told = [_closed(one, found.since.year) for one in found.closed[:MOST_CLOSED]]
+    left = f"……还有{total - MOST_CLOSED}件没列" if len(found.closed) > MOST_CLOSED else ""
+    # what is listed is as it is now, also in a month that was locked
+    is_now = not left and len(told) != total
+    return ["销号清单（现在的）：" if is_now else f"销号的{total}件：", *told, *([left] if left else [])]
 
 
 def _closed(one: Closed, year: int) -> str:
