@@ -23,11 +23,11 @@ router = Router(topic=topics.SEE)
 MOST_DAYS = 92
 _ENTRY = re.compile(
     r"(?:(?P<word>今天|昨天|前天)|(?:(?P<year>20\d\d)\s*[年/.-]\s*)?(?P<month>\d{1,2})\s*[月/.-]\s*(?P<day>\d{1,2})\s*[日号]?)"
-    r"(?:\s*[::,=]\s*|\s+|(?<=[日号天]))(?:登记|共|有)*\s*(?P<count>\d{1,4})\s*[件条个]?(?=[\s,;、。]|$)"
+    r"(?:\s*[::,=]\s*|\s+|(?<=[日号天]))(?:登记|共|有)*\s*(?P<count>\d{1,4})\s*[件条个]?(?=[\s,;、\u3002]|$)"
 )
 _DATED = re.compile(r"\d\s*[日号]|天")
 _BACK = {"今天": 0, "昨天": 1, "前天": 2}
-_BETWEEN = re.compile(r"[\s,;、。]*")
+_BETWEEN = re.compile(r"[\s,;、\u3002]*")
 
 
 @router.command(

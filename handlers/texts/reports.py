@@ -63,9 +63,10 @@ def figures(found: Period) -> list[str]:
         f"销号 {one.closed}件{_against(one.closed, before.closed, then)}{f'：{how}' if how else ''}",
     ]
     if one.still_open is not None:
-        lines.append(
-            f"在办 {one.still_open}件{_late(one)}{_against(one.still_open, before.still_open, then)}"
-        )
+        # asked for long after, what is open is what is open then
+        what = "在办" if today(found.as_of) <= found.until else "到现在在办"
+        against = _against(one.still_open, before.still_open, then)
+        lines.append(f"{what} {one.still_open}件{_late(one)}{against}")
     if one.relapsed or before.relapsed:
         lines.append(f"反弹 {one.relapsed}件{_against(one.relapsed, before.relapsed, then)}")
     if one.satisfied or one.unsatisfied:

@@ -7,13 +7,12 @@ import pytest
 
 from handlers import reports, spans
 from handlers.settings import ReportPart, Reports, Settings
-from handlers.texts.reports import usage
 from handlers.texts.when import CHINA
 from storage.db import Database
 from storage.periods import Closed, Headline, Period, Point, Span, Standing, Tally
 from storage.states import Outcome
 from tests.handlers.dialogue import PRIVATE, Dialogue
-from tests.handlers.october import OFFICER, ask, at, office, play
+from tests.handlers.october import ask, at, office, play
 
 WITHOUT = "（登记，去掉不属实、有手续、不予受理、移送）"
 DISORDERS = "销号率 = 已整改 ÷ 登记（去掉不属实、有手续、不予受理、移送）"
@@ -242,7 +241,9 @@ async def test_sealed_is_a_count_and_nothing_else(october: Dialogue) -> None:
     await october.say("石嫂", PRIVATE, "托口镇水利站的老贾收了砂老板的钱，不管挖沙")
     await office(october, "移交 1 牵涉到人")
     found = await period(october, Span.MONTH, "本月")
-    assert (found.sealed, found.headline.reported, found.headline.closed) == (2, 5, 2)
+    assert (found.sealed, found.headline.reported, found.headline.closed) == (0, 5, 2)
+    assert "转纪检件" not in "\n".join(await ask(october, "月报 本月")), "not before the day is over"
+    await at(october, 10, 27)
     lines = await ask(october, "月报 本月")
     assert "转纪检件 2件（只记件数）" in lines
     assert not any("托口镇" in line or line.startswith("1号") for line in lines)
@@ -252,28 +253,6 @@ async def test_nothing_tells_who_reported(october: Dialogue) -> None:
     for said in ("周报 10月14日", "月报 本月", "季报 本季度", "对账 10月"):
         text = "\n".join(await ask(october, said))
         assert not any(name in text for name in ("秦", "石秀", "石嫂"))
-
-
-@pytest.mark.parametrize(
-    ("said", "kind"),
-    [
-        ("周报 12月", Span.WEEK),
-        ("周报 本月", Span.WEEK),
-        ("月报 12月1日到3日", Span.MONTH),
-        ("月报 大家的", Span.MONTH),
-        ("月报 2027年3月", Span.MONTH),
-        ("季报 五季度", Span.QUARTER),
-    ],
-)
-async def test_no_period_or_one_that_has_not_begun(talk: Dialogue, said: str, kind: Span) -> None:
-    assert await talk.say(OFFICER, "办公", said) == [("办公", usage(kind))]
-
-
-async def test_only_officers_where_no_supervisor_reads_it(october: Dialogue) -> None:
-    [(_, text)] = await october.say("老秦", PRIVATE, "月报")
-    assert "河长办的同志使用" in text
-    said = await october.say(OFFICER, "监督", "@河小督 月报")
-    assert not any("登记" in text for where, text in said if where == "监督")
 
 
 async def test_parts_are_left_out_as_configured(db: Database) -> None:
