@@ -16,11 +16,12 @@ from typing import Any
 
 from bot import ledger as ledger_file
 from bot.app import commands
+from handlers import report_jobs
 from handlers.hearing import Sheet
 from handlers.texts.when import CHINA
 from storage import ledger
 from storage.states import CaseStatus
-from tests.handlers.dialogue import PRIVATE, UNBOUND, Dialogue, Said
+from tests.handlers.dialogue import CHANNEL, PRIVATE, UNBOUND, Dialogue, Said
 from tests.handlers.digests import digests
 
 SIDE = frozenset({"驻点方正", "纪检"})
@@ -37,6 +38,11 @@ PLAIN = (
     "统计",
     "导出 本月",
     "导出 本月 给单位",
+    "周报 本周",
+    "月报 本月",
+    "季报 本季度",
+    "对账",
+    "对账 昨天 9 今天 9",
     "我的",
     "我的线索",
     "回头看",
@@ -115,6 +121,8 @@ class Attacker:
         """The day's digests, to whom they go."""
         tomorrow = self.talk.now.astimezone(CHINA) + timedelta(days=1)
         self.heard += await digests(self.talk, day=f"{tomorrow:%m-%d}")
+        await self.talk.db.run(report_jobs.queue, self.talk.ctx, CHANNEL, now=self.talk.now)
+        self.heard += await self.talk.wait(0)
 
     def outsiders(self) -> list[Said]:
         """What was said to others than the discipline side."""
