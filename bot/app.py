@@ -17,8 +17,9 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
-from bot.jobs import alarm, backup, daily, nightly, release
+from bot.jobs import alarm, backup, daily, nightly, pictures, release
 from bot.listener import Listener
+from bot.outgoing import Outgoing
 from bot.schedule import Schedule, Watch
 from bot.sealer import Sealer
 from bot.status import Status, look_after
@@ -194,7 +195,8 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     ctx = Context(config, WorkingDays(config.calendar), commands(), vault=vault)
     media = folder / "media"
     channels = {channel.name: channel}
-    courier = Courier(db, channels, clock, config.pace, vault)
+    outgoing = Outgoing(folder)
+    courier = Courier(db, channels, clock, config.pace, vault, outgoing)
     fetcher = Fetcher(db, channels, clock, media, courier.wake.set)
     sealer = Sealer(db, channels, clock, media, vault, courier.wake.set)
 
@@ -207,7 +209,11 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
     listener.lists = (folder, config.backups)
 
-    jobs = [*daily(config, ctx, db, channel.name, spoke), *nightly(config.retention, db, folder)]
+    jobs = [
+        *daily(config, ctx, db, channel.name, spoke),
+        pictures(ctx, db, channel.name, outgoing, spoke),
+        *nightly(config.retention, db, folder),
+    ]
     watches = [
         alarm(ctx, db, channel.name, spoke),
         release(ctx, db, courier.wake.set),

@@ -1,7 +1,9 @@
-"""Which Chinese fonts the machine has: without one, pictures and printed pages show boxes for characters."""
+"""The Chinese font that comes with a package, and those that the machine has."""
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 FOLDERS = (
@@ -32,3 +34,12 @@ def chinese_fonts(folders: Iterable[Path] = FOLDERS) -> list[str]:
             if file.suffix.lower() in _ENDINGS and _CHINESE.search(file.name)
         }
     )
+
+
+@cache
+def font() -> Path:
+    """The Chinese font file of the package zhplot, without importing it (it would load its plotting)."""
+    spec = find_spec("zhplot")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf"

@@ -1,6 +1,7 @@
 """What the program does of itself, by the clock: nothing of it waits for anybody to speak."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
@@ -8,13 +9,27 @@ from pathlib import Path
 from bot import audit, backups, purging
 from bot.clock import Clock
 from bot.config import Config, Retention
+from bot.drawing import DrawingError, drawn
+from bot.outgoing import Outgoing
 from bot.schedule import Job, Watch
-from handlers import clocks, digest, people, report_jobs, reporter, review, sealed_terms, splitting
+from handlers import (
+    clocks,
+    digest,
+    people,
+    report_jobs,
+    report_pictures,
+    reporter,
+    review,
+    sealed_terms,
+    splitting,
+)
 from handlers.routing import Context
 from handlers.settings import Settings
 from handlers.texts.when import today
 from storage import held
 from storage.db import Database
+
+log = logging.getLogger(__name__)
 
 TERMS_AT = time(8, 30)
 """When the office is reminded of terms of appointment that end, China's time."""
@@ -74,6 +89,23 @@ def daily(
         Job("room digest", settings.digest.room_time, room_digest),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in settings.clocks.times),
     ]
+
+
+def pictures(ctx: Context, db: Database, channel: str, outgoing: Outgoing, spoke: Callable[[], None]) -> Job:
+    """The job that sends pictures after the reports; a picture that cannot be drawn is tried the next day."""
+
+    async def send(now: datetime) -> None:
+        for one in await db.read(report_pictures.wanted, ctx, channel, now=now):
+            try:
+                data = await drawn(one.period, report_pictures.townships(ctx), ctx.settings.reports.hide)
+            except DrawingError:
+                log.exception("no picture", extra={"action": "draw"})
+                continue
+            file = await asyncio.to_thread(outgoing.keep, data, ".png")
+            await db.run(report_pictures.queue, one, file, channel, now=now)
+            spoke()
+
+    return Job("pictures", ctx.settings.reports.at, send)
 
 
 def nightly(kept: Retention, db: Database, folder: Path) -> list[Job]:

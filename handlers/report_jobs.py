@@ -45,14 +45,9 @@ def _is_day(ctx: Context, stretch: Stretch, now: datetime) -> bool:
 
 
 def _queue(session: Session, ctx: Context, channel: str, stretch: Stretch, now: datetime) -> None:
-    settings = ctx.settings.reports
-    hearers = [
-        *(office(session, channel) if stretch.kind in settings.office else ()),
-        *(duty.leaders(session, channel) if stretch.kind in settings.leaders else ()),
-    ]
     found: Period | None = None
-    for conversation in dict.fromkeys(hearers):
-        key = _key(stretch, conversation)
+    for conversation in hearers(session, ctx, channel, stretch.kind):
+        key = key_of(stretch, conversation)
         if outbox.was_queued(session, key):
             continue
         found = found or reports.period(session, ctx, stretch, now=now)
@@ -69,7 +64,17 @@ def _queue(session: Session, ctx: Context, channel: str, stretch: Stretch, now: 
         )
 
 
-def _key(stretch: Stretch, conversation: str) -> str:
+def hearers(session: Session, ctx: Context, channel: str, kind: Span) -> list[str]:
+    """The conversations that a report is for."""
+    settings = ctx.settings.reports
+    found = [
+        *(office(session, channel) if kind in settings.office else ()),
+        *(duty.leaders(session, channel) if kind in settings.leaders else ()),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def key_of(stretch: Stretch, conversation: str) -> str:
     return f"report:{stretch.kind.value}:{stretch.since}:{conversation}"
 
 
@@ -93,7 +98,7 @@ def _missed(session: Session, stretch: Stretch, conversation: str) -> list[Stret
     """Those right before this one that were not sent, the first first; none if none was ever sent."""
     found: list[Stretch] = []
     one = stretch.before
-    while len(found) < MOST_MISSED and not outbox.was_queued(session, _key(one, conversation)):
+    while len(found) < MOST_MISSED and not outbox.was_queued(session, key_of(one, conversation)):
         found.append(one)
         one = one.before
-    return found[::-1] if outbox.was_queued(session, _key(one, conversation)) else []
+    return found[::-1] if outbox.was_queued(session, key_of(one, conversation)) else []

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from handlers.texts.case import kind
 from handlers.texts.figures import rate, share
-from handlers.texts.names import CATEGORY, OUTCOME, SOURCE, STATUS
+from handlers.texts.names import CATEGORY, OUTCOME, SOURCE, STATUS, kind
 from handlers.texts.when import minute, today
 from storage.locked import Changed, Changes, Refiled
 from storage.models import Case

@@ -2,12 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
 from bot.clock import SystemClock, VirtualClock
 from bot.courier import Courier
+from bot.outgoing import Outgoing
 from bot.pace import Pace
 from bot.schedule import Job, Schedule
 from storage import media, outbox
@@ -85,7 +87,7 @@ def queue(session: Session, key: str, now: datetime) -> None:
 async def test_what_was_queued_by_a_clock_years_ahead_is_said(db: Database, clock: Jumping) -> None:
     clock.ahead += YEAR
     channel = FakeChannel(clock)
-    courier = Courier(db, {"wechat": channel}, clock, Pace(jitter=0), fresh_vault())
+    courier = Courier(db, {"wechat": channel}, clock, Pace(jitter=0), fresh_vault(), Outgoing(Path("none")))
     running = asyncio.create_task(courier.run())
     await db.run(queue, "1", clock.now())
     courier.wake.set()
