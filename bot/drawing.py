@@ -1,19 +1,20 @@
-"""Has pictures drawn in a process of their own: the program never loads the plotting library, and gets back
-all the memory; who writes and listens meanwhile is not slowed down. What is imported here is imported there.
+"""Has pictures drawn in a process of their own: the program never loads the plotting library, gets all the
+memory back, and hears and says meanwhile. What is imported here is imported there.
 """
 
 import asyncio
-import multiprocessing
 import os
-import signal
+import pickle
+import sys
 import tempfile
 from collections.abc import Collection, Sequence
-from multiprocessing.connection import Connection
 
 from storage.periods import Period
 
 SECONDS = 60.0
 """A drawing that takes longer never ends."""
+SECRETS = "HEXIAODU_"
+"""So names in the environment begin that nobody else has to know."""
 
 
 class DrawingError(Exception):
@@ -21,34 +22,37 @@ class DrawingError(Exception):
 
 
 async def drawn(found: Period, townships: Sequence[str], hide: Collection[str] = ()) -> bytes:
-    """The picture of a period as a PNG. Raises `DrawingError`."""
-    return await asyncio.to_thread(_elsewhere, found, tuple(townships), frozenset(map(str, hide)))
-
-
-def _elsewhere(found: Period, townships: tuple[str, ...], hide: frozenset[str]) -> bytes:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    # for the plotting library's list of fonts: what it leaves behind goes
-    with tempfile.TemporaryDirectory(prefix="hexiaodu-") as cache, ours:
-        process = context.Process(target=_draw, args=(theirs, cache, found, townships, hide), daemon=True)
-        with theirs:
-            process.start()
+    """The picture of a period as a PNG. Raises `DrawingError`, `OSError`."""
+    asked = pickle.dumps((found, tuple(townships), frozenset(map(str, hide))))
+    known = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
+    # the plotting library's list of fonts goes when it is done
+    with tempfile.TemporaryDirectory(prefix="hexiaodu-") as cache:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", __name__),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=known | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "MPLCONFIGDIR": cache},
+            start_new_session=True,  # a Ctrl+C is for the program itself
+        )
         try:
-            if not ours.poll(SECONDS):
-                raise DrawingError("it takes too long")
-            return ours.recv_bytes()
-        except EOFError:
-            raise DrawingError("the process ended without a picture") from None
+            async with asyncio.timeout(SECONDS):
+                picture, _ = await process.communicate(asked)
+        except TimeoutError:
+            raise DrawingError("it takes too long") from None
         finally:
-            process.kill()
-            process.join()
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
+    if process.returncode:
+        raise DrawingError("the process failed")
+    return picture
 
 
-def _draw(
-    out: Connection, cache: str, found: Period, townships: tuple[str, ...], hide: frozenset[str]
-) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a Ctrl+C the program itself makes the best
-    os.environ["MPLCONFIGDIR"] = cache
+def _draw() -> None:
     from bot.picture import png
 
-    out.send_bytes(png(found, townships, hide))
+    sys.stdout.buffer.write(png(*pickle.load(sys.stdin.buffer)))
+
+
+if __name__ == "__main__":
+    _draw()

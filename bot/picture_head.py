@@ -8,7 +8,7 @@ from handlers.texts import picture as texts
 from storage.periods import Period
 
 GAP = 20
-HIGH = 256
+HIGH = 268
 """Of a card."""
 BAND = 262
 
@@ -71,6 +71,7 @@ def times(found: Period) -> Part | None:
     """The medians, and what else there is to say; None if there is nothing."""
     asides, wide = texts.asides(found), INNER / 3
     before = dict(texts.times(found.before))
+    below = 184 if any(days is not None for days in before.values()) else 140
     if not asides and not any(days is not None for _, days in texts.times(found.headline)):
         return None
 
@@ -82,6 +83,6 @@ def times(found: Period) -> Part | None:
             sheet.words(x, top + 66, took, size, INK if days is not None else SOFT, bold=days is not None)
             sheet.words(x, top + 116, texts.took_then(before[name], texts.then(found)), 28, SOFT)
         for row, said in enumerate(asides):
-            sheet.words(LEFT, top + 184 + row * 52, said, 32)
+            sheet.words(LEFT, top + below + row * 52, said, 32)
 
-    return card(texts.TIMES, 136 + len(asides) * 52 + (20 if asides else 0), draw, texts.NO_DAYS_OFF)
+    return card(texts.TIMES, below - 48 + len(asides) * 52 + (20 if asides else 0), draw, texts.NO_DAYS_OFF)

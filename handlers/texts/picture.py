@@ -22,6 +22,7 @@ CLOSED_LIST = "销号清单"
 NONE_CLOSED = "这段时间没有销号的。"
 NO_TIME = "没有"
 NO_RATE = "—"
+NOT_BEGUN = "那段时间还没有开始。"
 MOST_LISTED = 24
 UNKNOWN_PLACE = "地点待补"
 _WEEKDAYS = "一二三四五六日"
@@ -234,3 +235,13 @@ def _when(found: Period) -> str:
 def footer(found: Period) -> str:
     """When it was counted."""
     return f"河小督　统计到{minute(found.as_of)}"
+
+
+def written(path: str, found: Period) -> str:
+    """`hexiaodu report` is done."""
+    return f"{days(found)}的{REPORT[found.kind]}画好了：{path}"
+
+
+def nothing(folder: str) -> str:
+    """There is no database."""
+    return f"{folder} 里还没有数据库。"
