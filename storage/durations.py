@@ -12,6 +12,8 @@ from sqlmodel import Session
 from storage.happened import Time, case_, event, seen
 from storage.states import Source, Step
 
+DAY = 86400
+"""Seconds."""
 Pair = tuple[datetime, datetime]
 _BACK = (Step.PROGRESS, Step.SUBMIT)
 _HANDED_OUT = (Step.VERIFY, Step.ASSIGN, Step.REOPEN, Step.RELAPSE)
@@ -83,9 +85,9 @@ def in_working_days(pairs: Iterable[Pair], zone: tzinfo, is_working: Callable[[d
     works = [is_working(day) for day in days]
     until = list(accumulate(works, initial=0))
 
-    def at(moment: datetime) -> float:
+    def at(moment: datetime) -> int:
         day = (moment.date() - first).days
         seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
-        return until[day] + works[day] * seconds / 86400
+        return until[day] * DAY + works[day] * seconds
 
-    return round(median(at(end) - at(start) for start, end in local), 2)
+    return round(median(at(end) - at(start) for start, end in local) / DAY, 2)

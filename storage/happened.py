@@ -96,8 +96,8 @@ def closings(session: Session, time: Time) -> list[Closing]:
     other = event.alias("other")
     theirs = select(other.c.step).where(other.c.case_id == event.c.case_id, other.c.undone_at.is_(None))
     next_left = (
-        theirs.where(other.c.id > event.c.id, other.c.step.in_((Step.REOPEN, Step.RELAPSE)))
-        .where(other.c.before == CaseStatus.CLOSED)
+        theirs.where(other.c.id > event.c.id, other.c.before == CaseStatus.CLOSED)
+        .where(other.c.step != Step.UNDO)
         .order_by(other.c.id)
         .limit(1)
         .scalar_subquery()
