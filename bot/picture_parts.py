@@ -92,7 +92,7 @@ def trend(found: Period) -> Part:
 
     def draw(sheet: Sheet, top: float) -> None:
         _legend(sheet, top - HEAD + 62)
-        axes = sheet.chart(LEFT + 46, top + 14, INNER - 66, high - 74)
+        axes = sheet.chart(LEFT + 46, top + 14, INNER - 66, high - 82)
         xs = [at for at, _ in points]
         reported = [one.reported for _, (_, one) in points]
         closed = [one.closed for _, (_, one) in points]
@@ -183,20 +183,19 @@ def disorders(found: Sequence[tuple[str, Standing]]) -> Part:
 
 def listed(found: Period) -> Part:
     """What was closed, a line each."""
-    total, rows = found.headline.closed, texts.listed(found)
-    left, year = total - len(rows), found.since.year
+    rows, year = texts.listed(found), found.since.year
+    left = texts.standing_closed(found) - len(rows)
     start = LEFT + max((width(texts.number(one, year), SMALL) for one in rows), default=0) + 28
 
     def draw(sheet: Sheet, top: float) -> None:
-        if not total:
+        if not rows:
             sheet.words(LEFT, top + 20, texts.NONE_CLOSED, 32, SOFT)
         for place, one in enumerate(rows):
             _closed(sheet, top + place * ROW, start, one, year)
         if left > 0:
             sheet.words(LEFT, top + len(rows) * ROW + ROW / 2, texts.more(left), 32, SOFT)
 
-    note = texts.pieces(total) if total else ""
-    return card(texts.CLOSED_LIST, max(len(rows) + (left > 0), 1) * ROW, draw, note)
+    return card(texts.CLOSED_LIST, max(len(rows) + (left > 0), 1) * ROW, draw, texts.pieces(found))
 
 
 _ENDINGS: Mapping[Outcome, str] = {

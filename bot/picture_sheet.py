@@ -183,7 +183,8 @@ def label(axes: Axes, size: float, *, x: Sequence[tuple[float, str]], y: Sequenc
     """The marks of a chart: words below, whole numbers at the left with a thin line each."""
     axes.set_xticks([at for at, _ in x], [shown(text) for _, text in x])
     axes.set_yticks(list(y), [f"{at:g}" for at in y])
-    axes.tick_params(length=0, pad=12, labelcolor=SOFT)
+    axes.tick_params(length=0, pad=14, labelcolor=SOFT)
+    axes.tick_params(axis="x", pad=20)
     for one in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         one.set(**_font(size), parse_math=False)
     axes.grid(axis="y", color=RULE, linewidth=1.5)

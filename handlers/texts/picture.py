@@ -6,14 +6,14 @@ from itertools import groupby
 
 from handlers.texts.names import CATEGORY, kind
 from handlers.texts.when import CHINA, minute
-from storage.periods import Closed, Headline, Period, Point, Span, Standing
+from storage.periods import MOST_CLOSED, Closed, Headline, Period, Point, Span, Standing
 from storage.states import Outcome
 
 REPORT: Mapping[Span, str] = {Span.WEEK: "周报", Span.MONTH: "月报", Span.QUARTER: "季报"}
 REPORTED, CLOSED, OPEN, RATE = "登记", "销号", "在办", "整改销号率"
 CATEGORIES = "按类别"
 TREND: Mapping[Span, str] = {Span.WEEK: "每天", Span.MONTH: "每周", Span.QUARTER: "每周"}
-TOWNSHIPS, ON_TILES = "各乡镇", "大字是登记的件数，颜色越深登记越多；在办是现在还没办结的。"
+TOWNSHIPS, ON_TILES = "各乡镇", "大字是登记的件数，颜色越深登记越多；在办是统计时还没办结的。"
 DISORDERS = "四乱"
 ON_DISORDERS = "登记的件数和整改销号率"
 TIMES, NO_DAYS_OFF = "用时", "中位数，休息日不算"
@@ -187,9 +187,16 @@ def ended(one: Closed) -> str:
     return _ENDED[one.outcome]
 
 
-def pieces(total: int) -> str:
-    """29件."""
-    return f"{total}件"
+def standing_closed(found: Period) -> int:
+    """How many stand in the whole list: of a locked month it tells what is closed now."""
+    listed = len(found.closed)
+    return listed if listed < MOST_CLOSED else max(listed, found.headline.closed)
+
+
+def pieces(found: Period) -> str:
+    """29件; 现在是28件 where that is not what was counted; nothing if there are none."""
+    count = standing_closed(found)
+    return f"{'' if count == found.headline.closed else '现在是'}{count}件" if count else ""
 
 
 def listed(found: Period) -> Sequence[Closed]:
