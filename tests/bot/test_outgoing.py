@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from bot.config import Retention
 from bot.outgoing import FRESH, Outgoing, file_name
@@ -71,7 +72,7 @@ async def test_a_file_goes_with_the_words_of_its_last_notice(db: Database, data:
     assert await db.read(outbox.files) == set()
 
 
-def _queue(session: outbox.Session, key: str, file: str, at: datetime) -> None:
+def _queue(session: Session, key: str, file: str, at: datetime) -> None:
     outbox.queue(
         session,
         key,
