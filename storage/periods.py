@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from storage.states import Outcome
 
-
 MOST_CLOSED = 200
 """Closed cases that are listed."""
 
