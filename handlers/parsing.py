@@ -25,6 +25,13 @@ _UNTIL = ("到", "至")
 MOST_SPANNED = 20
 """Numbers of a range beyond its first that are read: more cannot be meant."""
 
+_REPORT = re.compile(
+    r"(?:把|\u8bf7|麻烦|给我|发我|帮我|发|看|查|要|个|一下|下|看看|看下)*"
+    r"(?P<time>[上本这去今\d一二三四五六七八九十第年月日号季度周个星期礼拜]{2,12})的?(?P<word>周报|月报|季报)"
+    r"(?:发|给|我|看看|看|来|出来|一下|下|群里|呢|吧|[\u3002!?])*"
+)
+"""A report by its time, with what courtesy puts around it."""
+
 
 def numbers(text: str, *, several: bool, dated: bool = False) -> tuple[list[Numbered], str]:
     """The numbers (with their years, if given) at the head of a text, and what follows them.
@@ -90,3 +97,9 @@ def _names(bot_names: tuple[str, ...]) -> _Names:
             rf"(?:[\s,，。;；、]|(?<=\u8bf7)|(?<=麻烦))(?:{names})(?:[\s,，。;；!！、:：]+|$|(?=把|帮))"
         ),
     )
+
+
+def report_first(said: str) -> str:
+    """A report asked for by its time first (上个月的月报发一下) as the command says it: 月报 上个月."""
+    found = _REPORT.fullmatch(said)
+    return f"{found['word']} {found['time']}" if found else said

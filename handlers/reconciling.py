@@ -23,10 +23,11 @@ router = Router(topic=topics.SEE)
 MOST_DAYS = 92
 _ENTRY = re.compile(
     r"(?:(?P<word>今天|昨天|前天)|(?:(?P<year>20\d\d)\s*[年/.-]\s*)?(?P<month>\d{1,2})\s*[月/.-]\s*(?P<day>\d{1,2})\s*[日号]?)"
-    r"(?:\s*[::,=]\s*|\s+|(?<=[日号天]))(?:登记|共|有)*\s*(?P<count>\d{1,4})\s*[件条个]?(?=[\s,;、。]|$)"
+    r"(?:\s*[::,=]\s*|\s+|(?<=[日号天]))(?:登记|共|有)*\s*(?P<count>\d{1,4})\s*[件条个]?(?=[\s,;、\u3002]|$)"
 )
+_DATED = re.compile(r"\d\s*[日号]|天")
 _BACK = {"今天": 0, "昨天": 1, "前天": 2}
-_BETWEEN = re.compile(r"[\s,;、。]*")
+_BETWEEN = re.compile(r"[\s,;、\u3002]*")
 
 
 @router.command(
@@ -39,7 +40,7 @@ _BETWEEN = re.compile(r"[\s,;、。]*")
 def reconcile(session: Session, call: Call, ctx: Context) -> Reply:
     """The days on which the two ledgers differ, with what stands here."""
     said, now = normal(call.rest), today(call.now)
-    month = spans.named(Span.MONTH, said or "本月", call.now)
+    month = None if _DATED.search(said) else spans.named(Span.MONTH, said or "本月", call.now)
     if month is not None:
         last = min(month.until - timedelta(days=1), now)
         return Reply(texts.counted(month.since, last, _days(session, month.since, last, {})))

@@ -19,25 +19,19 @@ router = Router(topic=topics.SEE)
 OFFICER = (Role.OFFICER,)
 
 
-@router.command(
-    "周报", "周报 [本周]", "上一周的数和上上周比，本周的发：周报 本周", roles=OFFICER, places=UNSEEN
-)
+@router.command("周报", "周报 [本周]", "一周的数；不写是上一周", roles=OFFICER, places=UNSEEN)
 def weekly(session: Session, call: Call, ctx: Context) -> Reply:
     """A week's figures."""
     return _answer(session, call, ctx, Span.WEEK)
 
 
-@router.command(
-    "月报", "月报 [月份]", "一个月的数，如：月报 10月；不写是上个月", roles=OFFICER, places=UNSEEN
-)
+@router.command("月报", "月报 [月份]", "一个月的数；不写是上个月", roles=OFFICER, places=UNSEEN)
 def monthly(session: Session, call: Call, ctx: Context) -> Reply:
     """A month's figures: those it was locked with, and what has changed since."""
     return _answer(session, call, ctx, Span.MONTH)
 
 
-@router.command(
-    "季报", "季报 [季度]", "一个季度的数，如：季报 三季度；不写是上季度", roles=OFFICER, places=UNSEEN
-)
+@router.command("季报", "季报 [季度]", "一个季度的数；不写是上季度", roles=OFFICER, places=UNSEEN)
 def quarterly(session: Session, call: Call, ctx: Context) -> Reply:
     """A quarter's figures."""
     return _answer(session, call, ctx, Span.QUARTER)

@@ -16,7 +16,7 @@ from handlers.deadlines import WorkingDays
 from handlers.hearing import Document, File
 from handlers.incoming import Incoming
 from handlers.live import Live
-from handlers.parsing import after_gap, is_gap, numbers, strip_names
+from handlers.parsing import after_gap, is_gap, numbers, report_first, strip_names
 from handlers.quotes import Numbered, Quote
 from handlers.settings import Settings
 from nlp.text import normal
@@ -227,7 +227,7 @@ class Router:
     ) -> "Parsed | None":
         """The command a text gives; None if it gives none. A word `alone` may be about a case just shown."""
         said, named = strip_names(normal(text), bot_names)
-        addressed = addressed or named
+        said, addressed = report_first(said), addressed or named
         for command in self._by_length:
             if said.startswith(command.word):
                 after = after_gap(said[len(command.word) :])

@@ -61,7 +61,7 @@ def count(
         ),
         disorders=[(name, by_category.get(name, Standing())) for name in DISORDERS],
         closed=_closed(session, ended),
-        sealed=_sealed(session, time),
+        sealed=_sealed(session, time, now),
     )
 
 
@@ -154,6 +154,8 @@ def _closed(session: Session, ended: Sequence[Closing]) -> list[Closed]:
     return [found[id] for id in outcomes]
 
 
-def _sealed(session: Session, time: Time) -> int:
+def _sealed(session: Session, time: Time, now: datetime) -> int:
+    """Of days that are over: who could see a count go up would know who has just spoken."""
+    until = min(time.until.date(), now.astimezone(time.zone).date())
     query = choose(func.count()).select_from(SealedClue).where(col(SealedClue.day) >= time.since.date())
-    return session.exec(query.where(col(SealedClue.day) < time.until.date())).one()
+    return session.exec(query.where(col(SealedClue.day) < until)).one()

@@ -144,7 +144,7 @@ class Period:
     closed: Sequence[Closed]
     """The first of them; `headline.closed` says how many there were."""
     sealed: int = 0
-    """How many sealed clues came: a count is all there is to say."""
+    """How many sealed clues came on days that are over: a count is all there is to say."""
 
     @property
     def is_empty(self) -> bool:

@@ -62,9 +62,10 @@ def figures(found: Period) -> list[str]:
         f"销号 {one.closed}件{_against(one.closed, before.closed, then)}{f'：{how}' if how else ''}",
     ]
     if one.still_open is not None:
-        lines.append(
-            f"在办 {one.still_open}件{_late(one)}{_against(one.still_open, before.still_open, then)}"
-        )
+        # asked for long after, what is open is what is open then
+        what = "在办" if today(found.as_of) <= found.until else "到现在在办"
+        against = _against(one.still_open, before.still_open, then)
+        lines.append(f"{what} {one.still_open}件{_late(one)}{against}")
     if one.relapsed or before.relapsed:
         lines.append(f"反弹 {one.relapsed}件{_against(one.relapsed, before.relapsed, then)}")
     if one.satisfied or one.unsatisfied:
@@ -217,9 +218,11 @@ def closed(found: Period) -> list[str]:
     total = found.headline.closed
     if not total:
         return []
-    lines = [f"销号的{total}件：", *(_closed(one, found.since.year) for one in found.closed[:MOST_CLOSED])]
-    left = total - min(len(found.closed), MOST_CLOSED)
-    return [*lines, f"……还有{left}件没列"] if left > 0 else lines
+    told = [_closed(one, found.since.year) for one in found.closed[:MOST_CLOSED]]
+    left = f"……还有{total - MOST_CLOSED}件没列" if len(found.closed) > MOST_CLOSED else ""
+    # what is listed is as it is now, also in a month that was locked
+    is_now = not left and len(told) != total
+    return ["销号清单（现在的）：" if is_now else f"销号的{total}件：", *told, *([left] if left else [])]
 
 
 def _closed(one: Closed, year: int) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import commands
-from handlers import digest
+from handlers import digest, report_jobs
 from storage import ledger
 from storage.states import CaseStatus
 from tests.handlers.dialogue import CHANNEL, PRIVATE, UNBOUND, Dialogue, Said
@@ -28,6 +28,11 @@ PLAIN = (
     "列表 已转纪委",
     "今天",
     "统计",
+    "周报 本周",
+    "月报 本月",
+    "季报 本季度",
+    "对账",
+    "对账 昨天 9 今天 9",
     "我的",
     "我的线索",
     "回头看",
@@ -91,6 +96,7 @@ class Attacker:
         """The day's digests, to whom they go."""
         await self.talk.db.run(digest.queue_office, self.talk.ctx, CHANNEL, now=self.talk.now)
         await self.talk.db.run(digest.queue_rooms, self.talk.ctx, now=self.talk.now)
+        await self.talk.db.run(report_jobs.queue, self.talk.ctx, CHANNEL, now=self.talk.now)
         self.heard += await self.talk.wait(0)
 
     def outsiders(self) -> list[Said]:

@@ -136,7 +136,7 @@ class Dialogue:
             sender_name=who,
             kind=more.pop("kind", Kind.TEXT),
             text=text,
-            at=self.now,
+            at=more.pop("at", self.now),
             mentions_bot="@河小督" in text,
             **more,
         )
