@@ -77,7 +77,7 @@ function content(message) {
 function picture(message) {
   const source = `/media/${encodeURIComponent(message.id)}`
   const link = element('a', { href: source, target: '_blank', rel: 'noopener', 'aria-label': '看大图' })
-  link.append(element('img', { src: source, alt: message.file || '照片', loading: 'lazy' }))
+  link.append(element('img', { src: source, alt: '照片', loading: 'lazy' }))
   return link
 }
 
