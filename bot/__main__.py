@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from bot import ledger_cli, privacy_cli, saving_cli
+from bot import ledger_cli, privacy_cli, report_cli, saving_cli
 
 PROGRAM = "hexiaodu"
 INTERRUPTED = 130
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
     saving_cli.add(parts, _serve)
     ledger_cli.add(parts, _serve)
+    report_cli.add(parts, _guard)
 
     people = parts.add_parser("roster", help="名单").add_subparsers(required=True, metavar="操作")
     take = people.add_parser("import", help="导入名单（.csv 或 .xlsx），说清改了什么、哪里不对")

@@ -17,8 +17,9 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
-from bot.jobs import alarm, backup, daily, digests, nightly, release, stale
+from bot.jobs import alarm, backup, daily, digests, nightly, period_reports, release, stale
 from bot.listener import Listener
+from bot.outgoing import Outgoing
 from bot.schedule import Schedule, Watch
 from bot.sealer import Sealer
 from bot.status import Status, look_after
@@ -199,7 +200,8 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     ctx = Context(config, WorkingDays(config.calendar), commands(), vault=vault)
     media = folder / "media"
     channels = {channel.name: channel}
-    courier = Courier(db, channels, clock, config.pace, vault)
+    outgoing = Outgoing(folder)
+    courier = Courier(db, channels, clock, config.pace, vault, outgoing)
     fetcher = Fetcher(db, channels, clock, media, courier.wake.set)
     sealer = Sealer(db, channels, clock, media, vault, courier.wake.set)
 
@@ -215,6 +217,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     jobs = [
         *daily(config, ctx, db, channel.name, spoke),
         *digests(ctx, db, channel.name, clock.now, spoke),
+        *period_reports(ctx, db, channel.name, outgoing, clock.now, spoke),
         *nightly(config.retention, db, folder),
     ]
     watches = [

@@ -118,6 +118,9 @@ class Channel(Protocol):
         The names of those mentioned are put in front by the channel. Raises `ChannelError`.
         """
 
+    async def send_file(self, conversation: str, name: str, data: bytes) -> str | None:
+        """Send a file or (by its name) a picture; its id where there is one. Raises `ChannelError`."""
+
     async def fetch(self, message_id: str) -> tuple[str, bytes]:
         """Fetch a message's photo, voice, video or file: its name and its bytes. Raises `ChannelError`."""
 

@@ -289,12 +289,3 @@ def quiet(pace: Pace, digest: Digest) -> Iterator[Finding]:
     for at in sorted({digest.at(kind) for kind in digest.send}):
         if pace.is_quiet(at):
             yield Finding(WARNING, texts.QUIET, texts.digest_in_quiet(at, pace.quiet_until))
-
-
-def fonts(found: Sequence[str]) -> Finding:
-    """Whether characters can be drawn."""
-    return (
-        Finding(FINE, texts.FONTS, texts.fonts(found))
-        if found
-        else Finding(WARNING, texts.FONTS, texts.NO_FONTS)
-    )

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.channel import Channel, ChannelError
 from bot.clock import BACK, Clock
+from bot.outgoing import Outgoing, file_name
 from bot.pace import Pace, Pacing
 from bot.refusals import FIRST_RETRY, LONGEST_RETRY, Refusals
 from handlers import delivery
@@ -45,7 +46,13 @@ class Courier:
     """Says what is in the outbox. `wake` is set when something was queued."""
 
     def __init__(
-        self, db: Database, channels: Mapping[str, Channel], clock: Clock, pace: Pace, vault: Vault
+        self,
+        db: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        pace: Pace,
+        vault: Vault,
+        outgoing: Outgoing,
     ) -> None:
         self._db = db
         self._channels = channels
@@ -54,6 +61,7 @@ class Courier:
         self._refusals = Refusals()
         self._last: datetime | None = None
         self._vault = vault
+        self._outgoing = outgoing
         self.wake = asyncio.Event()
         self.tried: Callable[[bool], None] = lambda arrived: None
         """Called with whether the channel confirmed it, for each message sent."""
@@ -118,7 +126,14 @@ class Courier:
         if first.kind == NoticeKind.DIGEST and not await self._db.read(outbox.is_waiting, first.key):
             return  # it has grown stale meanwhile
         try:
-            await channel.send(first.conversation, text, mentions)
+            if first.file:
+                data = await asyncio.to_thread(self._outgoing.read, first.file)
+                await channel.send_file(first.conversation, file_name(first), data)
+            else:
+                await channel.send(first.conversation, text, mentions)
+        except FileNotFoundError:
+            await self._lost(first)
+            return
         except ChannelError as error:
             await self._failed(notices, str(error))
         except Exception as error:  # a bug in a channel must not silence the bot; its words may be private
@@ -133,6 +148,11 @@ class Courier:
                 await self._db.tidy()
             log.info("said", extra={"action": "send", "notice_ids": ids})
         self._pacing.sent(first.conversation, self._clock.now())
+
+    async def _lost(self, notice: Notice) -> None:
+        """Its file is gone, as when a backup was put back: no try brings it, and no place is to blame."""
+        log.error("a file to be sent is gone", extra={"action": "send", "notice_id": notice.id})
+        await self._insist(delivery.failed, notice, error="no file", retry_at=None, now=self._clock.now())
 
     async def _failed(self, notices: Sequence[Notice], error: str) -> None:
         now = self._clock.now()

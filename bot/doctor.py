@@ -15,7 +15,6 @@ from bot.channel import RoomInfo
 from bot.checks import FAILED, FINE, WARNING, Finding
 from bot.clock import SystemClock
 from bot.config import Config
-from bot.fonts import chinese_fonts
 from bot.log import configure
 from handlers.texts import backups as backup_texts
 from handlers.texts import doctor as texts
@@ -72,7 +71,6 @@ async def examine(path: Path, now: datetime, *, try_alert: bool = False) -> list
         *(_business(contents, rooms, now, in_use=in_use) if contents else ()),
         checks.holidays(config.calendar, now),
         *checks.quiet(config.pace, config.digest),
-        checks.fonts(chinese_fonts()),
         *await _alert(config, try_it=try_alert),
     ]
 

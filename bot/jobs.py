@@ -1,6 +1,7 @@
 """What the program does of itself, by the clock: nothing of it waits for anybody to speak."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -8,13 +9,28 @@ from pathlib import Path
 from bot import audit, backups, purging
 from bot.clock import Clock
 from bot.config import Config, Retention
+from bot.drawing import DrawingError, drawn
+from bot.outgoing import Outgoing
 from bot.pace import Pace
 from bot.schedule import Job, Watch
-from handlers import clocks, digest, indexing, people, report_jobs, reporter, review, sealed_terms, splitting
+from handlers import (
+    clocks,
+    digest,
+    indexing,
+    people,
+    report_jobs,
+    report_pictures,
+    reporter,
+    review,
+    sealed_terms,
+    splitting,
+)
 from handlers.routing import Context
 from handlers.settings import DigestKind, Settings
 from storage import held
 from storage.db import Database
+
+log = logging.getLogger(__name__)
 
 TERMS_AT = time(8, 30)
 """When the office is reminded of terms of appointment that end, China's time."""
@@ -29,7 +45,7 @@ LOCK_AT = time(0, 5)
 def daily(
     settings: Settings, ctx: Context, db: Database, channel: str, spoke: Callable[[], None]
 ) -> list[Job]:
-    """The jobs of a day but its digests; `spoke` is called when one may have queued something."""
+    """The jobs of a day but its digests and reports; `spoke` is called when one may have queued something."""
 
     async def terms(now: datetime) -> None:
         await db.run(people.remind_of_terms, channel, now=now)
@@ -45,16 +61,7 @@ def daily(
         await db.run(reporter.ask_satisfied, ctx, channel, now=now)
         spoke()
 
-    async def lock_month(now: datetime) -> None:
-        await db.run(report_jobs.lock, ctx, now=now)
-
-    async def report(now: datetime) -> None:
-        await db.run(report_jobs.queue, ctx, channel, now=now)
-        spoke()
-
     return [
-        Job("lock the month", LOCK_AT, lock_month),
-        Job("reports", settings.reports.at, report),
         Job("terms of appointment", TERMS_AT, terms),
         Job("is it fixed", settings.asking.satisfied_time, ask_satisfied),
         *(Job(f"reminders {at:%H:%M}", at, remind) for at in settings.clocks.times),
@@ -89,6 +96,35 @@ def stale(ctx: Context, db: Database, pace: Pace) -> Watch:
         return await db.read(digest.next_stale, ctx, pace.awake)
 
     return Watch("stale digests", look)
+
+
+def period_reports(
+    ctx: Context,
+    db: Database,
+    channel: str,
+    outgoing: Outgoing,
+    now: Callable[[], datetime],
+    spoke: Callable[[], None],
+) -> list[Job]:
+    """The reports of what is over; a picture that cannot be drawn is tried the next day."""
+
+    async def lock_month(_due: datetime) -> None:
+        await db.run(report_jobs.lock, ctx, now=now())
+
+    async def report(_due: datetime) -> None:
+        await db.run(report_jobs.queue, ctx, channel, now=now())
+        spoke()
+        for one in await db.read(report_pictures.wanted, ctx, channel, now=now()):
+            try:
+                data = await drawn(one.period, report_pictures.townships(ctx), ctx.settings.reports.hide)
+            except DrawingError:
+                log.exception("no picture", extra={"action": "draw"})
+                continue
+            file = await asyncio.to_thread(outgoing.keep, data, ".png")
+            await db.run(report_pictures.queue, one, file, channel, now=now())
+            spoke()
+
+    return [Job("lock the month", LOCK_AT, lock_month), Job("reports", ctx.settings.reports.at, report)]
 
 
 def nightly(kept: Retention, db: Database, folder: Path) -> list[Job]:

@@ -1,8 +1,6 @@
 """Documents as PDF: A4, a Chinese font that comes with a package, photos small and without their metadata."""
 
 import logging
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from fpdf import FPDF
@@ -10,6 +8,7 @@ from fpdf.enums import WrapMode
 from fpdf.fonts import TTFFont
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bot.fonts import font
 from handlers.hearing import Document, Part, Photo
 
 log = logging.getLogger(__name__)
@@ -41,15 +40,6 @@ def pdf(document: Document, media: Path) -> bytes:
     for part in document.parts:
         _part(page, part, media)
     return bytes(page.output())
-
-
-@cache
-def font() -> Path:
-    """The Chinese font file of the package zhplot, without importing it (it would load its plotting)."""
-    spec = find_spec("zhplot")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    return Path(spec.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf"
 
 
 class _Page(FPDF):

@@ -12,8 +12,9 @@ from bot import config as configs
 from bot.clock import SystemClock
 from bot.config import Retention
 from bot.errors import OperatorError
+from bot.outgoing import Outgoing
 from handlers.texts import privacy as texts
-from storage import retention, spoken_of
+from storage import outbox, retention, spoken_of
 from storage.db import Database
 from storage.prepared import savepoint
 from storage.retention import What
@@ -56,6 +57,7 @@ async def purge(
             counts[name] = await _all(db, folder / "media", What(name), before, now)
     if not is_dry:
         await db.run(spoken_of.forget, now=now)
+        await asyncio.to_thread(Outgoing(folder).sweep, await db.read(outbox.files), now)
     if not is_dry and any(counts.values()):
         log.info("purged", extra={"action": "purge", **counts})
     return counts

@@ -74,8 +74,9 @@ class Schedule:
             last = now
             for job, trigger in self._jobs:
                 if due[job.name] <= now:
-                    is_stale = job.stale is not None and now - due[job.name] > job.stale
-                    done = is_stale or await self._do(job, due[job.name])
+                    moment = max(self._owed[job.name], self._last(trigger, now))
+                    is_stale = job.stale is not None and now - moment > job.stale
+                    done = is_stale or await self._do(job, moment)
                     due[job.name] = self._next(trigger, now + timedelta(seconds=1)) if done else now + RETRY
                     if done:
                         self._owed[job.name] = due[job.name]
@@ -93,6 +94,10 @@ class Schedule:
     def _next(trigger: CronTrigger, after: datetime) -> datetime:
         found: datetime = trigger.get_next_fire_time(None, after.astimezone(CHINA))
         return found
+
+    def _last(self, trigger: CronTrigger, now: datetime) -> datetime:
+        """The last time of a day that is not later: of days a machine slept through, the last one counts."""
+        return self._next(trigger, now - timedelta(days=1) + timedelta(seconds=1))
 
     async def _look(self, watch: Watch) -> datetime | None:
         now = self._clock.now()

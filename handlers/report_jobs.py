@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import reports, spans
+from handlers.paging import MOST_ROWS, rows
 from handlers.registration import office
 from handlers.routing import Context
 from handlers.spans import Stretch
@@ -45,22 +46,16 @@ def _is_day(ctx: Context, stretch: Stretch, now: datetime) -> bool:
 
 
 def _queue(session: Session, ctx: Context, channel: str, stretch: Stretch, now: datetime) -> None:
-    settings = ctx.settings.reports
-    hearers = [
-        *(office(session, channel) if stretch.kind in settings.office else ()),
-        *(duty.leaders(session, channel) if stretch.kind in settings.leaders else ()),
-    ]
     found: Period | None = None
-    for conversation in dict.fromkeys(hearers):
-        key = _key(stretch, conversation)
-        if outbox.is_known(session, key):
+    for conversation in hearers(session, ctx, channel, stretch.kind):
+        if was_sent(session, stretch, conversation):
             continue
         found = found or reports.period(session, ctx, stretch, now=now)
         if found.is_empty and not ctx.settings.digest.say_no_news:
             return
         outbox.queue(
             session,
-            key,
+            _begins(stretch) + conversation,
             NoticeKind.DIGEST,
             channel=channel,
             conversation=conversation,
@@ -69,31 +64,55 @@ def _queue(session: Session, ctx: Context, channel: str, stretch: Stretch, now: 
         )
 
 
-def _key(stretch: Stretch, conversation: str) -> str:
-    return f"report:{stretch.kind.value}:{stretch.since}:{conversation}"
+def hearers(session: Session, ctx: Context, channel: str, kind: Span) -> list[str]:
+    """The conversations that a report is for."""
+    settings = ctx.settings.reports
+    found = [
+        *(office(session, channel) if kind in settings.office else ()),
+        *(duty.leaders(session, channel) if kind in settings.leaders else ()),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def was_sent(session: Session, stretch: Stretch, conversation: str) -> bool:
+    """Whether the report of this period was ever queued for a conversation."""
+    return outbox.was_queued(session, _begins(stretch), conversation)
+
+
+def _begins(stretch: Stretch) -> str:
+    return f"report:{stretch.kind.value}:{stretch.since}:"
 
 
 def _lines(
     session: Session, ctx: Context, found: Period, stretch: Stretch, conversation: str, now: datetime
 ) -> list[str]:
-    """The short form: the rest is there to be asked for."""
-    lines = reports.main_lines(session, ctx, found, stretch, now=now)
+    """The short form, which fits a phone: the rest is there to be asked for."""
+    tail = []
     before = stretch.before
     then = locked.figures(session, before.since) if stretch.kind is Span.MONTH else None
     if then is not None and (changes := locked.changes(session, then, before.time)):
-        lines.append(texts.changed_before(before.since.month, changes))
+        tail.append(texts.changed_before(before.since.month, changes))
     if missed := _missed(session, stretch, conversation):
-        lines.append(
+        tail.append(
             texts.missed(stretch.kind, [texts.span(one.kind, one.since, one.until) for one in missed])
         )
-    return [*lines, texts.how_to_see_all(stretch.kind)]
+    tail.append(texts.how_to_see_all(stretch.kind))
+    figures, times, standing, disorders = reports.main_parts(session, ctx, found, stretch, now=now)
+    in_short = [texts.disorders_in_short(found)] if disorders else []
+    forms = (
+        [*figures, *times, *standing, *disorders, *tail],
+        [*figures, *times, *standing, *in_short, *tail],
+        [*figures, *standing, *in_short, *tail],
+        [*figures, *standing, *tail],
+    )
+    return next((lines for lines in forms if sum(map(rows, lines)) <= MOST_ROWS), forms[-1])
 
 
 def _missed(session: Session, stretch: Stretch, conversation: str) -> list[Stretch]:
     """Those right before this one that were not sent, the first first; none if none was ever sent."""
     found: list[Stretch] = []
     one = stretch.before
-    while len(found) < MOST_MISSED and not outbox.is_known(session, _key(one, conversation)):
+    while len(found) < MOST_MISSED and not was_sent(session, one, conversation):
         found.append(one)
         one = one.before
-    return found[::-1] if outbox.is_known(session, _key(one, conversation)) else []
+    return found[::-1] if was_sent(session, one, conversation) else []

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -87,6 +88,21 @@ def main_lines(
     session: Session, ctx: Context, found: Period, stretch: Stretch, *, now: datetime
 ) -> list[str]:
     """The figures that tell most, and what of a locked month is otherwise now."""
+    main = main_parts(session, ctx, found, stretch, now=now)
+    return [*main.figures, *main.times, *main.standing, *main.disorders]
+
+
+class Main(NamedTuple):
+    """The lines that tell most of a period, in parts that can be left out where there is little room."""
+
+    figures: list[str]
+    times: list[str]
+    standing: list[str]
+    disorders: list[str]
+
+
+def main_parts(session: Session, ctx: Context, found: Period, stretch: Stretch, *, now: datetime) -> Main:
+    """The parts of these lines."""
     was_locked = found.kind is Span.MONTH and locked.is_locked(session, found.since)
     lines, later = texts.head(found, is_locked=was_locked), list[str]()
     if was_locked:
@@ -95,7 +111,10 @@ def main_lines(
         if standing != found.standing:
             later = texts.standing(f"{found.since.month}月登记的，到现在", standing)
     told = texts.standing(f"登记的{found.standing.reported}件", found.standing)
-    lines += [*texts.figures(found), *told, *later]
-    if ReportPart.DISORDERS not in ctx.settings.reports.hide:
-        lines += texts.disorders(found)
-    return lines
+    is_hidden = ReportPart.DISORDERS in ctx.settings.reports.hide
+    return Main(
+        [*lines, *texts.figures(found)],
+        texts.times(found),
+        [*told, *later],
+        [] if is_hidden else texts.disorders(found),
+    )

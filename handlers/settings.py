@@ -151,6 +151,8 @@ class Reports(Section):
     leaders: tuple[Span, ...] = (Span.MONTH, Span.QUARTER)
     late_days: int = Field(3, ge=0)
     """Working days after its day on which one that was missed is still sent."""
+    pictures: tuple[Span, ...] = (Span.WEEK, Span.MONTH)
+    """Which of them are followed by a picture; not every gateway can send one."""
     hide: tuple[ReportPart, ...] = ()
 
 

@@ -14,14 +14,12 @@ from sqlmodel import select as choose
 from storage import durations, happened
 from storage.cases import OPEN
 from storage.happened import Closing, Time, case_
-from storage.periods import Closed, Headline, Period, Point, Span, Standing, Tally
+from storage.periods import MOST_CLOSED, Closed, Headline, Period, Point, Span, Standing, Tally
 from storage.sealed_models import SealedClue
 from storage.states import CaseStatus, Outcome
 
 DISORDERS = ("occupation", "extraction", "dumping", "construction")
 """四乱."""
-MOST_CLOSED = 200
-"""Closed cases that are listed."""
 Working = Callable[[date], bool]
 """Whether a day is worked."""
 

@@ -40,9 +40,9 @@ def reports(session: Session, clues: Sequence[int], *, who: bool = True) -> None
 
 
 def said(session: Session, which: ColumnElement[bool]) -> int:
-    """Erase the words of notices, all but those that are still to be said; how many."""
+    """Erase the words and files of notices, all but those that are still to be said; how many."""
     done = update(_notice).where(which, _notice.c.state != NoticeState.PENDING, _notice.c.text != "")
-    return session.connection().execute(done.values(text="", mentions=[])).rowcount
+    return session.connection().execute(done.values(text="", file="", mentions=[])).rowcount
 
 
 def files(session: Session, which: ColumnElement[bool]) -> list[str]:

@@ -286,6 +286,9 @@ class Notice(SQLModel, table=True):
     channel: str
     conversation: str
     text: str
+    file: str = ""
+    """A file that is sent in place of the text, by its name in the outgoing folder: its content's hash. The
+    text tells what stands in it, its first line is what the file is called."""
     mentions: list[str] = json_list()
     clue_id: int | None = None
     because: str | None = None

@@ -43,6 +43,7 @@ def queue(
     text: str,
     now: datetime,
     due_at: datetime | None = None,
+    file: str = "",
     mentions: Sequence[str] = (),
     clue: int | None = None,
     because: str | None = None,
@@ -58,6 +59,7 @@ def queue(
         channel=channel,
         conversation=conversation,
         text=text,
+        file=file,
         mentions=list(mentions),
         clue_id=clue,
         because=because,
@@ -177,6 +179,11 @@ def failed(session: Session, ids: Sequence[int], *, error: str, retry_at: dateti
     values: dict[str, Any] = {"attempts": _notice.c.attempts + 1, "error": error}
     values |= {"state": NoticeState.PARKED} if retry_at is None else {"due_at": retry_at}
     session.connection().execute(update(_notice).where(_notice.c.id.in_(ids)).values(**values))
+
+
+def files(session: Session) -> set[str]:
+    """The names of all files that notices stand for."""
+    return set(session.connection().execute(select(_notice.c.file).where(_notice.c.file != "")).scalars())
 
 
 def parked(session: Session, conversation: str | None = None) -> int:

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from storage.states import Outcome
 
+MOST_CLOSED = 200
+"""Closed cases that are listed."""
+
 
 class Span(StrEnum):
     """What a report is about."""

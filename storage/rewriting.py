@@ -133,6 +133,9 @@ def unsay(session: Session, case: Case, texts: Iterable[str], *, since: datetime
     names, runs = _naming(case), {run for text in texts for run in _runs(text)}
     for notice in _readable(session, since):
         repeats = not runs.isdisjoint(_runs(notice.text))
+        if notice.file and (repeats or names(notice.text)):
+            session.delete(notice)  # nothing can be taken out of a picture
+            continue
         if notice.state == NoticeState.PENDING and notice.kind == NoticeKind.DIGEST:
             lines = notice.text.split("\n")
             notice.text = "\n".join(one for one in lines if not names(one) and runs.isdisjoint(_runs(one)))
@@ -155,7 +158,7 @@ def unrepeat(session: Session, pieces: Iterable[str], *, since: datetime) -> Non
         said = _plainly(notice.text)
         if not any(run in said for run in wanted):
             continue
-        if notice.state == NoticeState.PENDING and notice.kind != NoticeKind.DIGEST:
+        if notice.file or (notice.state == NoticeState.PENDING and notice.kind != NoticeKind.DIGEST):
             session.delete(notice)
             continue
         lines = notice.text.split("\n")

@@ -40,6 +40,7 @@ ONLY_IN = {
     "apprise": ("bot/alert.py",),
     "prometheus_client": ("bot/metrics.py",),
     "qrcode": ("bot/service.py",),
+    "matplotlib": ("bot/picture",),
 }
 """Libraries with one home each."""
 ANYWHERE = {("sqlmodel", "Session")}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from handlers.texts.names import CATEGORY, KIND, OUTCOME, SEVERITY, SOURCE, STATUS, STEP, SUB
+from handlers.texts.names import CATEGORY, KIND, OUTCOME, SEVERITY, SOURCE, STATUS, STEP, kind
 from handlers.texts.when import day, minute
 from storage.inbox import IMPORTED
 from storage.known import KnownCase
@@ -27,12 +27,6 @@ LAST_STEPS = 6
 def subject(case: Case | KnownCase) -> str:
     """乱堆·建筑垃圾."""
     return kind(case.category, case.sub)
-
-
-def kind(category: str, sub: str | None) -> str:
-    """As `subject`, of its keys."""
-    name = SUB.get(sub or "")
-    return f"{CATEGORY[category]}·{name}" if name else CATEGORY[category]
 
 
 def place(case: Case | KnownCase) -> str:

@@ -16,7 +16,7 @@ GRADE: Mapping[str, str] = {"fine": "正常", "warning": "注意", "failed": "�
 SETTINGS, FOLDER, DISK, KEYS, DATABASE, BACKUP = "设置", "数据文件夹", "磁盘", "密钥", "数据库", "备份"
 ENDPOINT, TOKEN, TLS, ACCOUNT, ROOMS = "网关", "令牌", "加密", "微信", "群"
 HEARING, ROSTER, BOUND, DUTY, HOLIDAYS = "在听", "名单", "绑定", "值班", "节假日"
-NOTICES, MESSAGES, QUIET, FONTS, SEALED = "通知", "消息", "安静时间", "字体", "转纪检件"
+NOTICES, MESSAGES, QUIET, SEALED = "通知", "消息", "安静时间", "转纪检件"
 
 FOLDER_MISSING = "还没有；第一次启动时会自动建。"
 NOT_A_FOLDER = "这个位置上是一个文件。请改 [data] folder，或把那个文件移走。"
@@ -51,7 +51,6 @@ ON_DUTY = "今天有人值班。"
 NOBODY_ON_DUTY = "今天没有排值班，紧急问题只在河长办工作群里叫。请河长办发：值班 今天 姓名"
 ALL_UNITS_BOUND = "责任单位都有联系人绑定。"
 NO_ROOMS = "还没有一个群说过用途。把机器人拉进群，在群里发：@河小督 群 监督员（或 河长办、纪检）"
-NO_FONTS = "没有找到中文字体，出图、出打印稿时汉字会变成方框。请装一种，例如：apt install fonts-noto-cjk"
 NO_QUIET = "没有设安静时间，半夜也会说话，容易封号。请设 [pace] quiet_from 和 quiet_until。"
 
 
@@ -285,8 +284,3 @@ def quiet(start: time, end: time, most_a_day: int) -> str:
 def digest_in_quiet(at: time, end: time) -> str:
     """A digest that has to wait."""
     return f"日报定在{at:%H:%M}，正是不说话的时间，会拖到{end:%H:%M}。请改 [digest] 或 [pace]。"
-
-
-def fonts(found: Sequence[str]) -> str:
-    """Files of Chinese fonts."""
-    return f"有中文字体（{found[0]} 等{len(found)}个）。"

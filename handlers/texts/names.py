@@ -167,3 +167,9 @@ KIND: Mapping[str, str] = {
     "text": "文字",
     "url": "链接",
 }
+
+
+def kind(category: str, sub: str | None) -> str:
+    """乱堆·建筑垃圾, of its keys."""
+    name = SUB.get(sub or "")
+    return f"{CATEGORY[category]}·{name}" if name else CATEGORY[category]

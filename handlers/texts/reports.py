@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from handlers.texts.case import kind
 from handlers.texts.figures import rate, share
-from handlers.texts.names import CATEGORY, OUTCOME, SOURCE, STATUS
+from handlers.texts.names import CATEGORY, OUTCOME, SOURCE, STATUS, kind
 from handlers.texts.when import minute, today
 from storage.locked import Changed, Changes, Refiled
 from storage.models import Case
@@ -71,12 +70,15 @@ def figures(found: Period) -> list[str]:
         lines.append(f"反弹 {one.relapsed}件{_against(one.relapsed, before.relapsed, then)}")
     if one.satisfied or one.unsatisfied:
         lines.append(f"报告人答复：满意 {one.satisfied}、不满意 {one.unsatisfied}")
-    times = list(_times(one, before, then))
-    if times:
-        lines += ["用时（中位数，休息日不算）：", *times]
     if found.sealed:
         lines.append(f"转纪检件 {found.sealed}件（只记件数）")
     return lines
+
+
+def times(found: Period) -> list[str]:
+    """How long things took, against the period before."""
+    lines = list(_times(found.headline, found.before, _then(found)))
+    return ["用时（中位数，休息日不算）：", *lines] if lines else []
 
 
 def _then(found: Period) -> str:
@@ -159,6 +161,12 @@ def disorders(found: Period) -> list[str]:
         return ["四乱：没有登记"]
     how = "销号率 = 已整改 ÷ 登记（去掉不属实、有手续、不予受理、移送）"
     return [f"四乱：登记{total}件，{how}", *(_disorder(*pair) for pair in found.disorders)]
+
+
+def disorders_in_short(found: Period) -> str:
+    """The same on a line: how many of each."""
+    counts = "、".join(f"{CATEGORY[name]}{one.reported}" for name, one in found.disorders)
+    return f"四乱登记{sum(one.reported for _, one in found.disorders)}件：{counts}"
 
 
 def _disorder(name: str, one: Standing) -> str:

@@ -17,6 +17,8 @@ class FakeChannel:
     ) -> None:
         self.said: list[tuple[datetime, str, str]] = []
         self.tried: list[datetime] = []
+        self.sent: dict[str, bytes] = {}
+        """The files that were sent, by name: what is said of one is its name."""
         self.refuses = set(refuses)
         self.files = files or {}
         self.listed: list[RoomInfo] = []
@@ -37,6 +39,11 @@ class FakeChannel:
             raise ChannelError(f"no line to {conversation}")
         names = "".join(f"@{name} " for name in mentions)
         self.said.append((self._clock.now(), conversation, names + text))
+        return None
+
+    async def send_file(self, conversation: str, name: str, data: bytes) -> str | None:
+        await self.send(conversation, name)
+        self.sent[name] = data
         return None
 
     async def fetch(self, message_id: str) -> tuple[str, bytes]:

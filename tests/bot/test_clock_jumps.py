@@ -2,12 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
 from bot.clock import SystemClock, VirtualClock
 from bot.courier import Courier
+from bot.outgoing import Outgoing
 from bot.pace import Pace
 from bot.schedule import Job, Schedule
 from storage import media, outbox
@@ -55,6 +57,26 @@ async def test_who_waits_looks_again_when_it_was_put_back(clock: Jumping, until:
         await waiting
 
 
+async def test_of_days_a_machine_slept_through_the_last_one_is_done_and_then_the_next(clock: Jumping) -> None:
+    done: list[datetime] = []
+    came = asyncio.Event()
+
+    async def note(due: datetime) -> None:
+        done.append(due)
+        came.set()
+
+    running = asyncio.create_task(Schedule([Job("reminders", time(14, 0), note)], clock).run())
+    await asyncio.sleep(0.05)
+    for asleep in (timedelta(days=3), timedelta(hours=26)):
+        clock.ahead += asleep
+        async with asyncio.timeout(5):
+            await came.wait()
+        came.clear()
+    assert done == [datetime(2026, 5, day, 6, 0, tzinfo=UTC) for day in (13, 15)]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
 async def test_the_digest_comes_also_when_the_clock_was_years_ahead_at_the_start(clock: Jumping) -> None:
     done: list[datetime] = []
     came = asyncio.Event()
@@ -85,7 +107,7 @@ def queue(session: Session, key: str, now: datetime) -> None:
 async def test_what_was_queued_by_a_clock_years_ahead_is_said(db: Database, clock: Jumping) -> None:
     clock.ahead += YEAR
     channel = FakeChannel(clock)
-    courier = Courier(db, {"wechat": channel}, clock, Pace(jitter=0), fresh_vault())
+    courier = Courier(db, {"wechat": channel}, clock, Pace(jitter=0), fresh_vault(), Outgoing(Path("none")))
     running = asyncio.create_task(courier.run())
     await db.run(queue, "1", clock.now())
     courier.wake.set()

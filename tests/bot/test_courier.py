@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
 from bot.clock import VirtualClock
 from bot.courier import MOST_TOGETHER, TRIES, Courier
+from bot.outgoing import Outgoing
 from bot.pace import Pace
 from bot.refusals import FIRST_RETRY, LONGEST_RETRY
 from handlers.texts.delivery import PARKED
@@ -53,9 +55,9 @@ def states(session: Session) -> dict[str, NoticeState]:
 
 @asynccontextmanager
 async def serving(
-    db: Database, clock: VirtualClock, channel: FakeChannel, pace: Pace = STEADY
+    db: Database, clock: VirtualClock, channel: FakeChannel, pace: Pace = STEADY, data: Path = Path("none")
 ) -> AsyncIterator[Courier]:
-    courier = Courier(db, {"wechat": channel}, clock, pace, fresh_vault())
+    courier = Courier(db, {"wechat": channel}, clock, pace, fresh_vault(), Outgoing(data))
     clock.expect(courier.wake)
     running = asyncio.create_task(courier.run())
     yield courier

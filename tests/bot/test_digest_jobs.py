@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from pathlib import Path
 
 import pytest
 
 from bot.clock import VirtualClock
 from bot.courier import Courier
 from bot.jobs import digests, stale
+from bot.outgoing import Outgoing
 from bot.pace import Pace
 from bot.schedule import Schedule
 from handlers.settings import Digest, Settings
@@ -21,6 +23,9 @@ from tests.handlers.digests import china
 AWAKE = Pace(room_seconds=0, all_seconds=0, jitter=0, quiet_from=time(0), quiet_until=time(0))
 Heard = tuple[str, str, str]
 """When, where, what."""
+
+
+NO_FILES = Outgoing(Path("nowhere"))
 
 
 class Line(FakeChannel):
@@ -41,7 +46,7 @@ async def up(
     """The program runs from one moment to another; WeChat is not reached from `cut[0]` to `cut[1]`."""
     clock = VirtualClock(china(since).astimezone(UTC))
     line = Line(clock)
-    courier = Courier(talk.db, {CHANNEL: line}, clock, pace, talk.ctx.vault)
+    courier = Courier(talk.db, {CHANNEL: line}, clock, pace, talk.ctx.vault, NO_FILES)
     jobs = digests(talk.ctx, talk.db, CHANNEL, clock.now, courier.wake.set)
     schedule = Schedule(jobs, clock, [stale(talk.ctx, talk.db, pace)])
     clock.expect(schedule.wake)

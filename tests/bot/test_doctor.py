@@ -102,7 +102,6 @@ async def test_nobody_is_on_duty(tmp_path: Path, db: Database) -> None:
 async def test_all_is_well(
     tmp_path: Path, db: Database, gateway: LocalGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "chinese_fonts", lambda: ["NotoSansCJK-Regular.ttc"])
     monkeypatch.setenv(ALERT, "json://127.0.0.1:1")
     await db.close()
     async with gateway as endpoint:
@@ -126,7 +125,6 @@ async def test_all_is_well(
         ("绑定", "责任单位都有联系人绑定。"),
         ("通知", "没有搁下的。"),
         ("消息", "最近一条是5月11日 12:00收到的。"),
-        ("字体", "有中文字体（NotoSansCJK-Regular.ttc 等1个）。"),
         ("节假日", "2026年的节假日和调休都知道。"),
     }
 

@@ -77,11 +77,14 @@ async def test_a_job_missed_in_the_night_is_of_the_day_before() -> None:
     assert diary.done == ["late 05-11 23:00", "late 05-12 23:00"]
 
 
-async def test_a_job_that_fails_is_tried_again_and_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(("until", "done"), [("05-11 17:31", []), ("05-11 18:00", ["bad 05-11 17:30"])])
+async def test_a_job_that_fails_is_tried_every_minute_and_stops_no_other(
+    caplog: pytest.LogCaptureFixture, until: str, done: list[str]
+) -> None:
     bad, good = Diary(failures=2), Diary()
     jobs = (bad.job("bad", time(17, 30)), good.job("good", time(17, 30)))
-    await run(china("05-11 17:00"), china("05-11 18:00"), *jobs)
-    assert bad.done == ["bad 05-11 17:32"]
+    await run(china("05-11 17:00"), china(until), *jobs)
+    assert bad.done == done
     assert good.done == ["good 05-11 17:30"]
     assert [record.__dict__["job"] for record in caplog.records] == ["bad", "bad"]
 

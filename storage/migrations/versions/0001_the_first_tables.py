@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("conversation", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
         sa.Column("mentions", sa.JSON(), nullable=False),
         sa.Column("clue_id", sa.Integer(), nullable=True),
         sa.Column("because", sa.String(), nullable=True),

@@ -8,7 +8,7 @@
 
 A page is played and written anew with what was really heard; it must be the same page. Time passes as in
 the program: its own jobs run when they are due, and what is said while it passes stands below its moment.
-Only the daily digests are left out: they would stand below every day. Lines that begin with “‖” are said
+Only digests and reports are left out: they would stand below every day. Lines that begin with “‖” are said
 before the bot has come to speak. Words in brackets are no words: [照片], [位置 …], [撤回了上一条].
 """
 
@@ -101,11 +101,7 @@ class Stage:
         """Let time pass to a moment: jobs, alarms and what waited come when they are due."""
         if to < self.talk.now:
             raise ValueError(f"{minute(to)} is over")
-        jobs = [
-            job
-            for job in daily(self.talk.ctx.settings, self.talk.ctx, self.talk.db, CHANNEL, _spoke)
-            if "digest" not in job.name
-        ]
+        jobs = daily(self.talk.ctx.settings, self.talk.ctx, self.talk.db, CHANNEL, _spoke)
         while True:
             now = self.talk.now
             alarm_at = await self._alarm()

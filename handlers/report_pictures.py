@@ -1,0 +1,61 @@
+"""The pictures that follow the reports: whom one is still to be sent, and its place in the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import report_jobs, reports, spans
+from handlers.routing import Context
+from handlers.spans import Stretch
+from handlers.texts import picture as texts
+from handlers.texts.when import today
+from storage import outbox
+from storage.periods import Period
+from storage.states import NoticeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A picture to be drawn, and the keys and conversations it is for."""
+
+    period: Period
+    keys: tuple[tuple[str, str], ...]
+
+
+def wanted(session: Session, ctx: Context, channel: str, *, now: datetime) -> list[Wanted]:
+    """The pictures of reports that were queued for the periods that ended last, and have none yet."""
+    stretches = [spans.around(kind, today(now)).before for kind in ctx.settings.reports.pictures]
+    found = [(stretch, _lacking(session, ctx, channel, stretch)) for stretch in stretches]
+    return [Wanted(reports.period(session, ctx, stretch, now=now), keys) for stretch, keys in found if keys]
+
+
+def _lacking(session: Session, ctx: Context, channel: str, stretch: Stretch) -> tuple[tuple[str, str], ...]:
+    begins = f"picture:{stretch.kind.value}:{stretch.since}:"
+    return tuple(
+        (begins + one, one)
+        for one in report_jobs.hearers(session, ctx, channel, stretch.kind)
+        if report_jobs.was_sent(session, stretch, one) and not outbox.was_queued(session, begins, one)
+    )
+
+
+def queue(session: Session, one: Wanted, file: str, channel: str, *, now: datetime) -> None:
+    """Queue a picture, behind the report it belongs to."""
+    for key, conversation in one.keys:
+        outbox.queue(
+            session,
+            key,
+            NoticeKind.DIGEST,
+            channel=channel,
+            conversation=conversation,
+            text=texts.words(one.period),
+            file=file,
+            now=now,
+        )
+
+
+def townships(ctx: Context) -> list[str]:
+    """Those that have a tile, in the gazetteer's order."""
+    names = (name for meanings in ctx.live.book.gazetteer.names.values() for name in meanings)
+    found = (name.canonical for name in names if name.kind == "township" and not name.outside)
+    return list(dict.fromkeys(found))
