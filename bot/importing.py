@@ -24,11 +24,11 @@ from handlers.incoming import Incoming, Kind
 from handlers.texts import importing as texts
 from nlp.text import normal
 from storage import imports, inbox, rooms
+from storage.channel_models import Room
 from storage.db import Database
 from storage.imports import Heard
 from storage.inbox import IMPORTED, STRANGER
 from storage.keys import DayKeys, key
-from storage.models import Room
 from storage.schema import open_database
 from storage.states import Purpose
 

@@ -21,7 +21,8 @@ from handlers.texts.when import today
 from handlers.to_do import new, wanting
 from storage import cases, ledger, merging
 from storage import handed as of_unit
-from storage.models import Case, Room
+from storage.channel_models import Room
+from storage.models import Case
 from storage.states import CaseStatus, Outcome
 
 NEVER = datetime.max.replace(tzinfo=UTC)

@@ -5,8 +5,23 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.columns import one_of, utc
-from storage.states import RematchKind, RematchState, Standing
+from storage.columns import json_list, one_of, utc
+from storage.states import Mode, Purpose, RematchKind, RematchState, Standing
+
+
+class Room(SQLModel, table=True):
+    """A group with a purpose."""
+
+    __table_args__ = (UniqueConstraint("channel", "room"),)
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    room: str
+    topic: str = ""
+    purpose: Purpose = one_of(Purpose)
+    mode: Mode = one_of(Mode, default=Mode.LISTEN)
+    since: datetime = utc()
+    townships: list[str] = json_list()
+    """Whose open cases concern a supervisors' room; empty: those that were reported in it."""
 
 
 class Presence(SQLModel, table=True):

@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from storage import duty, inbox, outbox, people, presence, rematches, rooms, sealed, sealed_keys
-from storage.channel_models import Presence
+from storage.channel_models import Presence, Room
 from storage.columns import table
 from storage.db import engine
-from storage.models import InboxRow, Room
+from storage.models import InboxRow
 from storage.people_models import Account, Person
 from storage.schema import revision_of
 from storage.states import Role, RowOutcome

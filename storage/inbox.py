@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, u
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
+from storage.channel_models import Room
 from storage.columns import table, unindexed
 from storage.keys import DAY
-from storage.models import InboxRow, Room
+from storage.models import InboxRow
 from storage.prepared import Prepared
 from storage.states import RowOutcome
 

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlmodel import Session, SQLModel
 
+from storage.channel_models import Room
 from storage.columns import table
-from storage.models import Case, Clue, Room
+from storage.models import Case, Clue
 from storage.prepared import Prepared, PreparedAs
 from storage.states import CaseStatus, Mode, Purpose
 

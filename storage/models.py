@@ -11,11 +11,9 @@ from storage.states import (
     ENDED,
     CaseStatus,
     MediaState,
-    Mode,
     NoticeKind,
     NoticeState,
     Outcome,
-    Purpose,
     Relation,
     Role,
     RowOutcome,
@@ -23,21 +21,6 @@ from storage.states import (
     Stage,
     Step,
 )
-
-
-class Room(SQLModel, table=True):
-    """A group with a purpose."""
-
-    __table_args__ = (UniqueConstraint("channel", "room"),)
-    id: int | None = Field(default=None, primary_key=True)
-    channel: str
-    room: str
-    topic: str = ""
-    purpose: Purpose = one_of(Purpose)
-    mode: Mode = one_of(Mode, default=Mode.LISTEN)
-    since: datetime = utc()
-    townships: list[str] = json_list()
-    """Whose open cases concern a supervisors' room; empty: those that were reported in it."""
 
 
 class InboxRow(SQLModel, table=True):

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, String, Table, case, func, literal, type_coerce, update
 from sqlmodel import Session, col, select
 
+from storage.channel_models import Room
 from storage.columns import table
-from storage.models import Attachment, Clue, ClueMessage, InboxRow, Notice, Room
+from storage.models import Attachment, Clue, ClueMessage, InboxRow, Notice
 from storage.people_models import Account
 from storage.states import NoticeState
 

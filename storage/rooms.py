@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from storage.models import Room
+from storage.channel_models import Room
 from storage.prepared import Prepared
 from storage.states import Mode, Purpose
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session
 
-from storage.channel_models import Presence
+from storage.channel_models import Presence, Room
 from storage.columns import table
-from storage.models import Case, InboxRow, Notice, Room
+from storage.models import Case, InboxRow, Notice
 from storage.states import CaseStatus, NoticeKind, NoticeState, Purpose
 
 _inbox = table(InboxRow)

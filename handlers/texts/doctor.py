@@ -8,7 +8,7 @@ from handlers.texts.gateway import why
 from handlers.texts.names import MODE, PURPOSE, ROLE
 from handlers.texts.plain import shown
 from handlers.texts.when import minute
-from storage.models import Room
+from storage.channel_models import Room
 from storage.states import Purpose, Role, Standing
 
 GRADE: Mapping[str, str] = {"fine": "正常", "warning": "注意", "failed": "不行"}

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from handlers.texts.case import echo
 from handlers.texts.names import MODE, PURPOSE, ROLE
+from storage.channel_models import Room
 from storage.known import KnownRoom
-from storage.models import Room
 from storage.people_models import Person
 from storage.states import Mode, Purpose
 

@@ -20,9 +20,10 @@ from pydantic_core import PydanticUndefined
 from nlp.book import book
 from nlp.pieces import cut
 from storage import terms
+from storage.channel_models import Room
 from storage.columns import table
 from storage.db import engine
-from storage.models import Case, CaseEvent, Clue, ClueMessage, InboxRow, Notice, Room
+from storage.models import Case, CaseEvent, Clue, ClueMessage, InboxRow, Notice
 from storage.people_models import Account, Person
 from storage.schema import upgrade
 from storage.terms import CaseTerm

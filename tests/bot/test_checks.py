@@ -15,10 +15,9 @@ from bot.pace import Pace
 from bot.wechat.probe import Found
 from handlers.settings import Calendar, Digest
 from handlers.texts import doctor as texts
-from storage.channel_models import Presence
+from storage.channel_models import Presence, Room
 from storage.health import Contents
 from storage.keys import DayKeys
-from storage.models import Room
 from storage.states import Purpose, Role, Standing
 from tests.storage.make import NOON
 

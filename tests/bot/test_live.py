@@ -179,6 +179,7 @@ async def test_an_outage_is_no_failure_of_a_notice_or_a_photo(world: World, tmp_
         gateway.log_in()
         await said(world, ROOM, "1号已销号")
         await until(lambda: list(tmp_path.rglob("media/*/*-1.dat")))
-        notices = await app.db.read(lambda session: list(session.exec(select(Notice))))
+        query = select(Notice).where(Notice.text != "")  # a digest of nothing may be due just now
+        notices = await app.db.read(lambda session: list(session.exec(query)))
         photos = await app.db.read(lambda session: list(session.exec(select(Attachment))))
         assert ([item.attempts for item in notices], [item.attempts for item in photos]) == ([0], [0])

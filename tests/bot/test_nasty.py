@@ -31,9 +31,9 @@ from nlp import additions_file
 from nlp.additions import AddedPlace, AddedWord, Additions, PlaceKind
 from nlp.errors import BadRules
 from nlp.verdict import Category
+from storage.channel_models import Room
 from storage.db import Database
 from storage.media import of_clues
-from storage.models import Room
 from storage.roster import RosterLine
 from storage.states import MediaState, Purpose, Role
 from tests.bot.live import CLUE, REGISTERED, ROOM, TOKEN, live, make_world, said

@@ -12,7 +12,8 @@ from bot.app import commands
 from handlers.incoming import Kind, Location
 from handlers.texts.errors import BUG
 from handlers.texts.plain import shown
-from storage.models import Notice, Room
+from storage.channel_models import Room
+from storage.models import Notice
 from storage.people_models import Account, Person
 from storage.states import RowOutcome
 from tests.handlers.dialogue import PRIVATE, ROOMS, ROSTER, UNBOUND, Dialogue

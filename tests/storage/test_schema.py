@@ -15,9 +15,10 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import Session, SQLModel
 
 import storage
+from storage.channel_models import Room
 from storage.db import Database, engine
 from storage.keys import DayKeys
-from storage.models import Case, Room
+from storage.models import Case
 from storage.people_models import WrongCode
 from storage.schema import HEAD, open_database, upgrade
 from storage.states import Mode, Purpose
