@@ -5,6 +5,7 @@ from math import pi, sin
 from bot.picture_parts import LEFT, Part, card
 from bot.picture_sheet import CARD, INK, INNER, LATE, MARGIN, RIVER, SOFT, WIDTH, Sheet, fitted
 from handlers.texts import picture as texts
+from handlers.texts.figures import still_open
 from storage.periods import Period
 
 GAP = 20
@@ -43,7 +44,7 @@ def cards(found: Period) -> Part:
             INK,
         ),
         (
-            texts.OPEN,
+            still_open(found),
             texts.NO_RATE if still is None else str(still),
             "" if still is None else texts.change(still, before.still_open, then),
             "" if still is None else texts.late(one.overdue),

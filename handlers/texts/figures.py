@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from handlers.texts.when import today
 from nlp.question import Question
+from storage.periods import Period
 
 USAGE = "请这样发：统计 上个月 托口 乱堆　（时间、乡镇、类别都可以不写）"
 MOST = 10
@@ -29,6 +31,11 @@ class Figures:
     def to_rectify(self) -> int:
         """Those that are or were to be rectified."""
         return self.reported - self.unfounded - self.permitted - self.rejected - self.transferred
+
+
+def still_open(found: Period) -> str:
+    """Of a period that is long over only what is open now is known."""
+    return "在办" if today(found.as_of) <= found.until else "到现在在办"
 
 
 def which_town(question: Question) -> str:

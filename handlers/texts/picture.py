@@ -10,7 +10,7 @@ from storage.periods import MOST_CLOSED, Closed, Headline, Period, Point, Span, 
 from storage.states import Outcome
 
 REPORT: Mapping[Span, str] = {Span.WEEK: "周报", Span.MONTH: "月报", Span.QUARTER: "季报"}
-REPORTED, CLOSED, OPEN, RATE = "登记", "销号", "在办", "整改销号率"
+REPORTED, CLOSED, RATE = "登记", "销号", "整改销号率"
 CATEGORIES = "按类别"
 TREND: Mapping[Span, str] = {Span.WEEK: "每天", Span.MONTH: "每周", Span.QUARTER: "每周"}
 TOWNSHIPS, ON_TILES = "各乡镇", "大字是登记的件数，颜色越深登记越多；在办是统计时还没办结的。"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from handlers.texts.figures import rate, share
+from handlers.texts.figures import rate, share, still_open
 from handlers.texts.names import CATEGORY, OUTCOME, SOURCE, STATUS, kind
 from handlers.texts.when import minute, today
 from storage.locked import Changed, Changes, Refiled
@@ -62,10 +62,8 @@ def figures(found: Period) -> list[str]:
         f"销号 {one.closed}件{_against(one.closed, before.closed, then)}{f'：{how}' if how else ''}",
     ]
     if one.still_open is not None:
-        # asked for long after, what is open is what is open then
-        what = "在办" if today(found.as_of) <= found.until else "到现在在办"
         against = _against(one.still_open, before.still_open, then)
-        lines.append(f"{what} {one.still_open}件{_late(one)}{against}")
+        lines.append(f"{still_open(found)} {one.still_open}件{_late(one)}{against}")
     if one.relapsed or before.relapsed:
         lines.append(f"反弹 {one.relapsed}件{_against(one.relapsed, before.relapsed, then)}")
     if one.satisfied or one.unsatisfied:
