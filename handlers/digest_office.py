@@ -13,7 +13,6 @@ from handlers.digest_page import Block, page
 from handlers.issue import Issue, asked, calendar
 from handlers.routing import UNSEEN, Call, Context, Reply, Router
 from handlers.settings import DigestKind, Part
-from handlers.telling import hearers
 from handlers.texts import digest as page_texts
 from handlers.texts import to_do as texts
 from handlers.texts import topics
@@ -21,7 +20,7 @@ from handlers.texts.clocks import Due
 from handlers.texts.merging import order, said
 from handlers.texts.when import today
 from handlers.to_do import Wanting, new, wanting
-from storage import inbox, ledger, matches, merging, outbox
+from storage import inbox, ledger, matches, merging, outbox, people
 from storage.models import Case
 from storage.states import Role, RowOutcome
 
@@ -151,7 +150,8 @@ def _unbound(session: Session, channel: str, still_open: Sequence[Case]) -> Iter
     for case in still_open:
         if case.unit and case.status in sla.WITH_UNIT:
             theirs.setdefault(case.unit, []).append(case.number)
-    silent = {unit: numbers for unit, numbers in theirs.items() if not hearers(session, channel, unit)}
+    reached = people.reached(session, channel)
+    silent = {unit: numbers for unit, numbers in theirs.items() if unit not in reached}
     if silent:
         words = texts.UNHEARD
         lines = [texts.unheard(unit, numbers) for unit, numbers in silent.items()]

@@ -156,6 +156,7 @@ class Clue(SQLModel, table=True):
             Index(f"clue_{whose}", whose, "is_withdrawn", "last_at", "stamp")
             for whose in ("conversation", "reporter", "township")
         ),
+        Index("clue_merged_from", "merged_from", sqlite_where=text("merged_from IS NOT NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
     stamp: int = Field(default_factory=fresh, sa_type=BigInteger, sa_column_kwargs={"onupdate": fresh})

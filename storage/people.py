@@ -136,6 +136,17 @@ def contacts(session: Session, channel: str, role: Role, unit: str | None = None
     return list(session.exec(query))
 
 
+def reached(session: Session, channel: str) -> set[str]:
+    """The units and the officers (by name) that can be written to."""
+    query = (
+        select(Person.role, Person.unit, Person.name)
+        .join(Account, col(Person.id) == Account.person_id)
+        .where(Account.channel == channel, col(Person.active))
+        .where(col(Person.role).in_((Role.UNIT, Role.OFFICER)))
+    )
+    return {unit if role == Role.UNIT else name for role, unit, name in session.exec(query.distinct())}
+
+
 def contacts_of(session: Session, channel: str, person: int) -> list[str]:
     """The contacts that are bound to somebody."""
     query = select(Account.contact).where(Account.channel == channel, Account.person_id == person)

@@ -428,6 +428,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "clue_conversation", ["conversation", "is_withdrawn", "last_at", "stamp"], unique=False
         )
+        batch_op.create_index(
+            "clue_merged_from", ["merged_from"], unique=False, sqlite_where=sa.text("merged_from IS NOT NULL")
+        )
         batch_op.create_index("clue_reporter", ["reporter", "is_withdrawn", "last_at", "stamp"], unique=False)
         batch_op.create_index("clue_township", ["township", "is_withdrawn", "last_at", "stamp"], unique=False)
         batch_op.create_index(batch_op.f("ix_clue_case_id"), ["case_id"], unique=False)
@@ -715,6 +718,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clue_case_id"))
         batch_op.drop_index("clue_township")
         batch_op.drop_index("clue_reporter")
+        batch_op.drop_index("clue_merged_from", sqlite_where=sa.text("merged_from IS NOT NULL"))
         batch_op.drop_index("clue_conversation")
 
     op.drop_table("clue")
