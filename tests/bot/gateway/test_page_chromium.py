@@ -124,8 +124,8 @@ async def test_a_conversation_in_the_page(world: World, browser: "Page", tmp_pat
     photo = tmp_path / "桥.gif"
     photo.write_bytes(PIXEL)
     await browser.locator("#file").set_input_files(photo)
-    await browser.get_by_alt_text("照片").wait_for()
-    await browser.wait_for_function("document.querySelector('img[alt=照片]').naturalWidth === 1")
+    width = "async image => { await image.decode(); return image.naturalWidth }"
+    assert await browser.get_by_alt_text("照片").evaluate(width) == 1
 
     await browser.get_by_role("button", name="发位置").click()
     await browser.get_by_role("button", name="托口古镇大桥").click()
