@@ -215,13 +215,13 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     listener.lists = (folder, config.backups)
 
     jobs = [
-        *daily(config, ctx, db, channel.name, spoke),
-        *digests(ctx, db, channel.name, clock.now, spoke),
-        *period_reports(ctx, db, channel.name, outgoing, clock.now, spoke),
+        *daily(config, ctx, db, spoke),
+        *digests(ctx, db, clock.now, spoke),
+        *period_reports(ctx, db, outgoing, clock.now, spoke),
         *nightly(config.retention, db, folder),
     ]
     watches = [
-        alarm(ctx, db, channel.name, spoke),
+        alarm(ctx, db, spoke),
         release(ctx, db, courier.wake.set),
         stale(ctx, db, config.pace),
         Watch("keys", listener.destroy_keys),

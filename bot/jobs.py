@@ -42,23 +42,21 @@ LOCK_AT = time(0, 5)
 """When the month that is over is locked."""
 
 
-def daily(
-    settings: Settings, ctx: Context, db: Database, channel: str, spoke: Callable[[], None]
-) -> list[Job]:
+def daily(settings: Settings, ctx: Context, db: Database, spoke: Callable[[], None]) -> list[Job]:
     """The jobs of a day but its digests and reports; `spoke` is called when one may have queued something."""
 
     async def terms(now: datetime) -> None:
-        await db.run(people.remind_of_terms, channel, now=now)
+        await db.run(people.remind_of_terms, now=now)
         spoke()
 
     async def remind(now: datetime) -> None:
-        await db.run(clocks.remind, ctx, channel, now=now)
-        await db.run(review.announce, ctx, channel, now=now)
-        await db.run(sealed_terms.remind, ctx, channel, now=now)
+        await db.run(clocks.remind, ctx, now=now)
+        await db.run(review.announce, ctx, now=now)
+        await db.run(sealed_terms.remind, ctx, now=now)
         spoke()
 
     async def ask_satisfied(now: datetime) -> None:
-        await db.run(reporter.ask_satisfied, ctx, channel, now=now)
+        await db.run(reporter.ask_satisfied, ctx, now=now)
         spoke()
 
     return [
@@ -68,16 +66,14 @@ def daily(
     ]
 
 
-def digests(
-    ctx: Context, db: Database, channel: str, now: Callable[[], datetime], spoke: Callable[[], None]
-) -> list[Job]:
+def digests(ctx: Context, db: Database, now: Callable[[], datetime], spoke: Callable[[], None]) -> list[Job]:
     """The digests; what was missed by too much is left out, and the next one says so."""
     settings = ctx.settings.digest
     late = timedelta(hours=settings.late_hours)
 
     def of(kind: DigestKind) -> Job:
         async def make(due: datetime) -> None:
-            await db.run(digest.queue, ctx, channel, kind, due=due, now=now())
+            await db.run(digest.queue, ctx, kind, due=due, now=now())
             spoke()
 
         return Job(f"{kind.value} digest", settings.at(kind), make, late)
@@ -101,7 +97,6 @@ def stale(ctx: Context, db: Database, pace: Pace) -> Watch:
 def period_reports(
     ctx: Context,
     db: Database,
-    channel: str,
     outgoing: Outgoing,
     now: Callable[[], datetime],
     spoke: Callable[[], None],
@@ -112,16 +107,16 @@ def period_reports(
         await db.run(report_jobs.lock, ctx, now=now())
 
     async def report(_due: datetime) -> None:
-        await db.run(report_jobs.queue, ctx, channel, now=now())
+        await db.run(report_jobs.queue, ctx, now=now())
         spoke()
-        for one in await db.read(report_pictures.wanted, ctx, channel, now=now()):
+        for one in await db.read(report_pictures.wanted, ctx, now=now()):
             try:
                 data = await drawn(one.period, report_pictures.townships(ctx), ctx.settings.reports.hide)
             except DrawingError:
                 log.exception("no picture", extra={"action": "draw"})
                 continue
             file = await asyncio.to_thread(outgoing.keep, data, ".png")
-            await db.run(report_pictures.queue, one, file, channel, now=now())
+            await db.run(report_pictures.queue, one, file, now=now())
             spoke()
 
     return [Job("lock the month", LOCK_AT, lock_month), Job("reports", ctx.settings.reports.at, report)]
@@ -150,14 +145,14 @@ def backup(config: Config, folder: Path, clock: Clock) -> Job:
     return Job("backup", config.backup.at, copy)
 
 
-def alarm(ctx: Context, db: Database, channel: str, spoke: Callable[[], None]) -> Watch:
+def alarm(ctx: Context, db: Database, spoke: Callable[[], None]) -> Watch:
     """The watch over urgent cases that nobody has accepted."""
 
     async def look(now: datetime) -> datetime | None:
         at = await db.read(clocks.next_alarm, ctx, now=now)
         if at is None or at > now:
             return at
-        await db.run(clocks.alarm, ctx, channel, now=now)
+        await db.run(clocks.alarm, ctx, now=now)
         spoke()
         return await db.read(clocks.next_alarm, ctx, now=now)
 

@@ -249,8 +249,7 @@ class Listener:
                 outbox.queue,
                 f"file:{message.channel}:{message.id}",
                 NoticeKind.ANSWER,
-                channel=message.channel,
-                conversation=message.sender,
+                to=message.sender_alone,
                 text=texts.not_exported(file.path),
                 now=self._clock.now(),
             )

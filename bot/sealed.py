@@ -140,7 +140,7 @@ async def give_back(config: Path, receipt: str, words: str) -> None:
         clue = _find(session, receipt)
         if clue.state == SealedState.ENDED:
             raise SealedError(sealed_texts.ENDED_ALREADY)
-        returning.give_back(session, clue, words, live.book, CHANNEL, now=SystemClock().now())
+        returning.give_back(session, clue, words, live.book, now=SystemClock().now())
         return sealed_texts.returned(clue.receipt)
 
     try:

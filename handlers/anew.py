@@ -52,4 +52,4 @@ def tell_of_ended(session: Session, hearing: Hearing, clue: KnownClue) -> None:
         return
     text = texts.said_after_end(known.case(session, clue.case_id), hearing.message.text)
     key = f"after_end:{hearing.message.id}"
-    tell_office(session, key, clue.channel, text, now=hearing.now)
+    tell_office(session, key, text, now=hearing.now)

@@ -19,21 +19,20 @@ def answer(session: Session, hearing: Hearing, reply: Reply) -> None:
     if reply.here or reply.private:
         where = message.sender if reply.private else message.conversation
         remember(session, Who(message.channel, where, message.sender), reply, now=hearing.now)
-    for name, conversation, text in (
-        ("answer", message.conversation, reply.here),
-        ("private", message.sender, reply.private),
+    for name, to, text in (
+        ("answer", message.answer_to, reply.here),
+        ("private", message.sender_alone, reply.private),
     ):
         if text:
-            who = Who(message.channel, conversation, message.sender)
+            who = Who(*to, message.sender)
             is_last = text is (reply.private or reply.here)
             text = first_page(session, who, text, reply.more if is_last else "", now=hearing.now)
             outbox.queue(
                 session,
                 f"{name}:{message.channel}:{message.id}",
                 NoticeKind.ANSWER,
-                channel=message.channel,
-                conversation=conversation,
+                to=to,
                 text=text,
-                mentions=[message.sender] if conversation == message.room else [],
+                mentions=[message.sender] if to.conversation == message.room else [],
                 now=hearing.now,
             )

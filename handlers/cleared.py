@@ -16,7 +16,7 @@ from storage.known import KnownCase
 from storage.states import NoticeKind, Source, Step
 
 
-def open_case(session: Session, verdict: Verdict, words: str, channel: str, *, now: datetime) -> KnownCase:
+def open_case(session: Session, verdict: Verdict, words: str, *, now: datetime) -> KnownCase:
     """Open a case with words that are nobody's: nothing of it says when, where or by whom it was told."""
     stated = facts.facts(verdict)
     case = cases.open_case(
@@ -27,7 +27,6 @@ def open_case(session: Session, verdict: Verdict, words: str, channel: str, *, n
     tell_office(
         session,
         f"new:{case.year}-{case.number}",
-        channel,
         texts.new_case(case, note),
         now=now,
         kind=NoticeKind.NEW_CASE,

@@ -17,6 +17,7 @@ from handlers.texts.queries import MAX_LINES
 from handlers.texts.when import CHINA, today
 from nlp.verdict import Severity
 from storage import cases, duty, ledger, outbox, people, reminders
+from storage.addresses import Address
 from storage.models import Case
 from storage.reminders import Alarm, Of
 from storage.states import Clock, DutyKind, NoticeKind, Step
@@ -47,25 +48,25 @@ class _Reminder:
     """The furthest of them."""
 
 
-def remind(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
+def remind(session: Session, ctx: Context, *, now: datetime) -> None:
     """Queue what has to be said of terms today, one notice for each conversation; on days off only what is
     urgent.
     """
     found = _found(session, ctx, now)
-    units = {name: hearers(session, channel, name) for name in _units(found)}
+    units = {name: hearers(session, name) for name in _units(found)}
 
     def office_line(one: _Reminder) -> str:
         return _office_line(one, is_heard=bool(units.get(one.case.unit or "", ())))
 
-    _tell(session, channel, office(session, channel), found, office_line, texts.office, now)
+    _tell(session, office(session), found, office_line, texts.office, now)
     long = [one for one in found if one.stage == Reminded.LONG]
-    _tell(session, channel, duty.leaders(session, channel), long, office_line, texts.leader, now)
+    _tell(session, duty.leaders(session), long, office_line, texts.leader, now)
     of_roster = people.units(session)
-    for name, contacts in units.items():
+    for name, addresses in units.items():
         theirs = [one for one in found if _is_units(one) and one.case.unit == name]
         is_unit = name in of_roster
-        _tell(session, channel, contacts, theirs, _unit_line, texts.unit if is_unit else texts.colleague, now)
-        if contacts:
+        _tell(session, addresses, theirs, _unit_line, texts.unit if is_unit else texts.colleague, now)
+        if addresses:
             _urged(session, theirs, now)
 
 
@@ -135,8 +136,7 @@ def _unit_line(one: _Reminder) -> str:
 
 def _tell(
     session: Session,
-    channel: str,
-    conversations: Sequence[str],
+    addresses: Sequence[Address],
     found: Sequence[_Reminder],
     line: Callable[[_Reminder], str],
     text: Callable[[Gathered], str],
@@ -148,13 +148,12 @@ def _tell(
     first = found[0]
     lines = [line(one) for one in found[:MAX_LINES]]
     words = text(Gathered(now, lines, len(found), first.case))
-    for conversation in conversations:
+    for to in addresses:
         outbox.queue(
             session,
-            f"remind:{first.case.id}:{first.stage.value}:{now:%Y%m%d%H%M}:{conversation}",
+            f"remind:{first.case.id}:{first.stage.value}:{now:%Y%m%d%H%M}:{to.conversation}",
             NoticeKind.REMINDER,
-            channel=channel,
-            conversation=conversation,
+            to=to,
             text=words,
             now=now,
         )
@@ -177,31 +176,30 @@ def _waiting(session: Session, ctx: Context, now: datetime) -> list[tuple[dateti
     ]
 
 
-def alarm(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
+def alarm(session: Session, ctx: Context, *, now: datetime) -> None:
     """Queue the alarms of urgent cases that are due; those due soon come with them, and are said together.
 
     The office and who is on duty hear them, after some repetitions the leader on duty too; and when somebody
     has moved the case, so do those who were alarmed.
     """
     for given in reminders.over(session):
-        _tell_over(session, channel, given, now)
+        _tell_over(session, given, now)
     waiting = _waiting(session, ctx, now)
     if all(at > now for at, _ in waiting):
         return
     soon = now + timedelta(minutes=ctx.settings.clocks.alarm_minutes) / 3
-    note = _why_nobody(session, channel, now)
+    note = _why_nobody(session, now)
     for given in (given for at, given in waiting if at <= soon):
         text = "\n".join([texts.alarm(cases.case(session, given.case)), *note])
         note = []
-        for conversation in _alarmed(session, ctx, channel, given, now):
+        for to in _alarmed(session, ctx, given, now):
             # what could not be said all the while need not be said twice
-            outbox.unqueue(session, _alarm_key(given.case, given.times - 1, conversation))
+            outbox.unqueue(session, _alarm_key(given.case, given.times - 1, to))
             outbox.queue(
                 session,
-                _alarm_key(given.case, given.times, conversation),
+                _alarm_key(given.case, given.times, to),
                 NoticeKind.URGENT,
-                channel=channel,
-                conversation=conversation,
+                to=to,
                 text=text,
                 now=now,
             )
@@ -209,36 +207,35 @@ def alarm(session: Session, ctx: Context, channel: str, *, now: datetime) -> Non
         reminders.remember(session, of, given.times + 1, now=now)
 
 
-def _tell_over(session: Session, channel: str, given: Alarm, now: datetime) -> None:
+def _tell_over(session: Session, given: Alarm, now: datetime) -> None:
     case = cases.case(session, given.case)
-    by, where, who = reminders.moved_by(session, channel, given.case)
-    for conversation in reminders.heard(session, f"alarm:{given.case}:"):
-        if conversation not in (where, who):
+    by, where, who = reminders.moved_by(session, given.case)
+    for to in reminders.heard(session, f"alarm:{given.case}:"):
+        if to.conversation not in (where, who):
             outbox.queue(
                 session,
-                f"alarmed:{given.case}:{given.times}:{conversation}",
+                f"alarmed:{given.case}:{given.times}:{to.conversation}",
                 NoticeKind.URGENT,
-                channel=channel,
-                conversation=conversation,
+                to=to,
                 text=texts.alarm_over(case, by),
                 now=now,
             )
     reminders.remember(session, Of(given.case, Clock.ALARM, given.since, ""), -given.times, now=now)
 
 
-def _alarm_key(case: int, times: int, conversation: str) -> str:
-    return f"alarm:{case}:{times}:{conversation}"
+def _alarm_key(case: int, times: int, to: Address) -> str:
+    return f"alarm:{case}:{times}:{to.conversation}"
 
 
-def _alarmed(session: Session, ctx: Context, channel: str, given: Alarm, now: datetime) -> Sequence[str]:
+def _alarmed(session: Session, ctx: Context, given: Alarm, now: datetime) -> Sequence[Address]:
     """Who hears this alarm; not the room that has just been told of what was reported."""
     day = _duty_day(session, now)
-    heard = duty.contacts(session, channel, day, DutyKind.OFFICER)
+    heard = duty.contacts(session, day, DutyKind.OFFICER)
     if given.times >= ctx.settings.clocks.leader_after:
-        heard += duty.contacts(session, channel, day, DutyKind.LEADER)
-    for conversation in office(session, channel):
-        if given.times > 0 or not reminders.is_announced(session, given.case, conversation):
-            heard.append(conversation)
+        heard += duty.contacts(session, day, DutyKind.LEADER)
+    for to in office(session):
+        if given.times > 0 or not reminders.is_announced(session, given.case, to.conversation):
+            heard.append(to)
     return list(dict.fromkeys(heard))
 
 
@@ -249,9 +246,9 @@ def _duty_day(session: Session, now: datetime) -> date:
     return day - timedelta(days=1) if is_night and not duty.between(session, day, day) else day
 
 
-def _why_nobody(session: Session, channel: str, now: datetime) -> list[str]:
+def _why_nobody(session: Session, now: datetime) -> list[str]:
     day = _duty_day(session, now)
-    if duty.contacts(session, channel, day, DutyKind.OFFICER):
+    if duty.contacts(session, day, DutyKind.OFFICER):
         return []
     on_duty = duty.between(session, day, day)
     return [texts.nobody_on_duty([person.name for _, kind, person in on_duty if kind == DutyKind.OFFICER])]

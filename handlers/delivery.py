@@ -27,5 +27,5 @@ def failed(session: Session, notice: Notice, *, error: str, retry_at: datetime |
     assert notice.id is not None
     first = outbox.parked(session, notice.conversation) == 0
     outbox.failed(session, [notice.id], error=error, retry_at=retry_at)
-    if retry_at is None and first and notice.conversation not in office(session, notice.channel):
-        tell_office(session, f"parked:{notice.id}:{now:%Y%m%d%H%M%S}", notice.channel, texts.PARKED, now=now)
+    if retry_at is None and first and (notice.channel, notice.conversation) not in office(session):
+        tell_office(session, f"parked:{notice.id}:{now:%Y%m%d%H%M%S}", texts.PARKED, now=now)

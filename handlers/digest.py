@@ -13,17 +13,16 @@ from handlers.routing import Context
 from handlers.settings import DigestKind
 from handlers.texts.when import today
 from storage import duty, ledger, outbox, people, rooms
+from storage.addresses import Address
 from storage.states import Mode, NoticeKind, Purpose, Role
 
 Awake = Callable[[datetime], datetime]
 """The first moment from one on at which something may be said."""
-Texts = Iterator[tuple[str, str]]
-"""Conversations with what is said there; nothing where nothing is to be said."""
+Texts = Iterator[tuple[Address, str]]
+"""Where something is said with what is said there; nothing where nothing is to be said."""
 
 
-def queue(
-    session: Session, ctx: Context, channel: str, kind: DigestKind, *, due: datetime, now: datetime
-) -> None:
+def queue(session: Session, ctx: Context, kind: DigestKind, *, due: datetime, now: datetime) -> None:
     """Queue the digests of a kind that were due at `due`, unless they were before.
 
     Nothing is queued on days on which none is made.
@@ -31,64 +30,60 @@ def queue(
     settings = ctx.settings.digest
     if kind not in settings.send or not calendar(ctx).is_due(kind, today(due)):
         return
-    for conversation, text in _WRITERS[kind](session, ctx, channel, due, now):
-        _queue(session, key(kind, today(due), conversation), channel, conversation, text, now)
+    for to, text in _WRITERS[kind](session, ctx, due, now):
+        _queue(session, key(kind, today(due), to.conversation), to, text, now)
 
 
-def _queue(session: Session, named: str, channel: str, conversation: str, text: str, now: datetime) -> None:
+def _queue(session: Session, named: str, to: Address, text: str, now: datetime) -> None:
     """Queue what is said; of what is not, only that it was looked at."""
-    if outbox.was_queued(session, named.removesuffix(conversation), conversation):
+    if outbox.was_queued(session, named.removesuffix(to.conversation), to.conversation):
         return
-    outbox.queue(
-        session, named, NoticeKind.DIGEST, channel=channel, conversation=conversation, text=text, now=now
-    )
+    outbox.queue(session, named, NoticeKind.DIGEST, to=to, text=text, now=now)
     if not text:
         outbox.drop(session, named)
 
 
-def _morning(session: Session, ctx: Context, channel: str, due: datetime, now: datetime) -> Texts:
-    for conversation in office(session, channel):
-        one = issue(session, ctx, DigestKind.MORNING, conversation, due=due)
-        found = of_office.morning(session, ctx, channel, one, now=now)
-        yield conversation, found.text if _is_said(ctx, found, one) else ""
+def _morning(session: Session, ctx: Context, due: datetime, now: datetime) -> Texts:
+    for to in office(session):
+        one = issue(session, ctx, DigestKind.MORNING, to.conversation, due=due)
+        found = of_office.morning(session, ctx, one, now=now)
+        yield to, found.text if _is_said(ctx, found, one) else ""
 
 
-def _evening(session: Session, ctx: Context, channel: str, due: datetime, now: datetime) -> Texts:
-    for conversation in office(session, channel):
-        one = issue(session, ctx, DigestKind.EVENING, conversation, due=due)
+def _evening(session: Session, ctx: Context, due: datetime, now: datetime) -> Texts:
+    for to in office(session):
+        one = issue(session, ctx, DigestKind.EVENING, to.conversation, due=due)
         found = of_office.evening(session, ctx, one, now=now)
-        yield conversation, found.text if _is_said(ctx, found, one) else ""
+        yield to, found.text if _is_said(ctx, found, one) else ""
 
 
 def _is_said(ctx: Context, found: of_office.Page, one: Issue) -> bool:
     return found.has_business or ctx.settings.digest.say_no_news or bool(one.missed)
 
 
-def _rooms(session: Session, ctx: Context, channel: str, due: datetime, now: datetime) -> Texts:
+def _rooms(session: Session, ctx: Context, due: datetime, now: datetime) -> Texts:
     still_open = ledger.listing(session)
     for room in rooms.rooms(session, Purpose.SUPERVISORS):
-        if room.channel != channel:
-            continue
         one = issue(session, ctx, DigestKind.ROOM, room.room, due=due)
         text = others.room(session, ctx, room, one, still_open, now=now)
         # what a muted room was not told is not made up for
-        yield room.room, text if room.mode == Mode.FULL else ""
+        yield Address(room.channel, room.room), text if room.mode == Mode.FULL else ""
 
 
-def _units(session: Session, ctx: Context, channel: str, due: datetime, now: datetime) -> Texts:
+def _units(session: Session, ctx: Context, due: datetime, now: datetime) -> Texts:
     for name in people.units(session):
-        for contact in people.contacts(session, channel, Role.UNIT, name):
-            one = issue(session, ctx, DigestKind.UNIT, contact, due=due)
-            yield contact, others.unit(session, ctx, name, one, now=now)
+        for to in people.contacts(session, Role.UNIT, name):
+            one = issue(session, ctx, DigestKind.UNIT, to.conversation, due=due)
+            yield to, others.unit(session, ctx, name, one, now=now)
 
 
-def _leaders(session: Session, ctx: Context, channel: str, due: datetime, now: datetime) -> Texts:
-    for contact in duty.leaders(session, channel):
-        one = issue(session, ctx, DigestKind.LEADER, contact, due=due)
-        yield contact, others.leader(session, ctx, one, now=now)
+def _leaders(session: Session, ctx: Context, due: datetime, now: datetime) -> Texts:
+    for to in duty.leaders(session):
+        one = issue(session, ctx, DigestKind.LEADER, to.conversation, due=due)
+        yield to, others.leader(session, ctx, one, now=now)
 
 
-_WRITERS: dict[DigestKind, Callable[[Session, Context, str, datetime, datetime], Texts]] = {
+_WRITERS: dict[DigestKind, Callable[[Session, Context, datetime, datetime], Texts]] = {
     DigestKind.MORNING: _morning,
     DigestKind.EVENING: _evening,
     DigestKind.ROOM: _rooms,

@@ -42,7 +42,7 @@ class Page:
 def what_to_do(session: Session, call: Call, ctx: Context) -> Reply:
     """The morning's page as things stand now."""
     issue = asked(ctx, DigestKind.MORNING, call.now)
-    found = morning(session, ctx, call.message.channel, issue, now=call.now)
+    found = morning(session, ctx, issue, now=call.now)
     return Reply(found.text if found.has_business else texts.NOTHING, cases=found.cases)
 
 
@@ -53,7 +53,7 @@ def of_the_day(session: Session, call: Call, ctx: Context) -> Reply:
     return Reply(found.text, cases=found.cases)
 
 
-def morning(session: Session, ctx: Context, channel: str, issue: Issue, *, now: datetime) -> Page:
+def morning(session: Session, ctx: Context, issue: Issue, *, now: datetime) -> Page:
     """What needs a hand on a day, as things stand."""
     days = calendar(ctx)
     night = days.due(DigestKind.EVENING, days.before(DigestKind.EVENING, issue.day))
@@ -61,7 +61,7 @@ def morning(session: Session, ctx: Context, channel: str, issue: Issue, *, now: 
     found = _shown(wanting(still_open, ctx, at=now, night=night), ctx)
     blocks = [
         *_blocks(found, texts.line, issue.day),
-        *_others(session, ctx, channel, issue, still_open, now),
+        *_others(session, ctx, issue, still_open, now),
     ]
     head = texts.morning(issue.day, len(found), issue.missed)
     text = page(head, blocks, [] if blocks else [texts.NOTHING_TODAY])
@@ -115,7 +115,7 @@ def _blocks(
 
 
 def _others(
-    session: Session, ctx: Context, channel: str, issue: Issue, still_open: Sequence[Case], now: datetime
+    session: Session, ctx: Context, issue: Issue, still_open: Sequence[Case], now: datetime
 ) -> Iterator[Block]:
     """What needs a hand besides cases."""
     hidden = ctx.settings.digest.hide
@@ -129,8 +129,8 @@ def _others(
             texts.PAIRS,
         )
     if Part.UNBOUND not in hidden:
-        yield from _unbound(session, channel, still_open)
-    heard = inbox.maybes(session, channel, since=issue.since, until=now)
+        yield from _unbound(session, still_open)
+    heard = inbox.maybes(session, since=issue.since, until=now)
     if heard and Part.MAYBE not in hidden:
         words, lines = texts.MAYBE, [texts.maybe(topic, at) for topic, at in heard]
         title = page_texts.count(words.name, len(heard), texts.SENTENCES)
@@ -144,20 +144,20 @@ def _others(
             yield Block(text(count))
 
 
-def _unbound(session: Session, channel: str, still_open: Sequence[Case]) -> Iterator[Block]:
+def _unbound(session: Session, still_open: Sequence[Case]) -> Iterator[Block]:
     """Whom nothing reaches: units that have cases; speakers, by number only, for some have reported."""
     theirs: dict[str, list[int]] = {}
     for case in still_open:
         if case.unit and case.status in sla.WITH_UNIT:
             theirs.setdefault(case.unit, []).append(case.number)
-    reached = people.reached(session, channel)
+    reached = people.reached(session)
     silent = {unit: numbers for unit, numbers in theirs.items() if unit not in reached}
     if silent:
         words = texts.UNHEARD
         lines = [texts.unheard(unit, numbers) for unit, numbers in silent.items()]
         title = page_texts.count(words.name, len(silent), texts.UNITS)
         yield Block(title, words.act, words.all, list(silent), lines, texts.UNITS)
-    if found := matches.by_name(session, channel):
+    if found := matches.by_name(session):
         yield Block(texts.unbound(len(found)))
 
 

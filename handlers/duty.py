@@ -72,9 +72,6 @@ def _named(session: Session, said: str, kind: DutyKind) -> list[Person]:
 
 
 def _unreachable(session: Session, call: Call, named: Sequence[Person]) -> list[str]:
-    channel = call.message.channel
     return [
-        person.name
-        for person in named
-        if person.id is not None and not duty.is_bound(session, channel, person.id)
+        person.name for person in named if person.id is not None and not duty.is_reached(session, person.id)
     ]

@@ -79,9 +79,7 @@ def pass_on(session: Session, hearing: Hearing, ctx: Context) -> Reply:
     """A question nobody has approved an answer to goes to the office."""
     message = hearing.message
     text = texts.asked(message.room_alias or message.sender_name, message.topic, _asked(hearing, ctx))
-    tell_office(
-        session, f"asked:{message.id}", message.channel, text, now=hearing.now, kind=NoticeKind.QUESTION
-    )
+    tell_office(session, f"asked:{message.id}", text, now=hearing.now, kind=NoticeKind.QUESTION)
     return Reply(texts.OFFICE_ANSWERS)
 
 

@@ -33,19 +33,18 @@ def hand_over(session: Session, call: Call, ctx: Context) -> Reply:
         raise UserError(texts.which_reason(number))
     case = cases.find(session, number, call.year, CaseStatus.SEALED)
     has_unit = case.status in WITH_UNIT and case.unit is not None
-    units = hearers(session, call.message.channel, case.unit or "") if has_unit else []
+    units = hearers(session, case.unit or "") if has_unit else []
     to_unit = unit_texts.gone_to_unit(case)
     move(session, case, CaseStatus.SEALED, call)
     note = texts.handed_by(call.speaker.person_name, reason)
     gone = sealing_later.case(session, ctx, case, note, channel=call.message.channel, now=call.now)
-    for contact in units:
+    for to in units:
         # as of any case that goes elsewhere: the unit may be whom it is about
         outbox.queue(
             session,
-            f"moved:{case.id}:{call.message.id}:{contact}",
+            f"moved:{case.id}:{call.message.id}:{to.conversation}",
             NoticeKind.MOVED,
-            channel=call.message.channel,
-            conversation=contact,
+            to=to,
             text=to_unit,
             now=call.now,
         )

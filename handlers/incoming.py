@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from storage.addresses import Address
 from storage.inbox import IMPORTED
 
 
@@ -66,6 +67,16 @@ class Incoming(BaseModel):
     def conversation(self) -> str:
         """Where an answer goes: the room, or the sender in private."""
         return self.room or self.sender
+
+    @property
+    def answer_to(self) -> Address:
+        """Where an answer goes."""
+        return Address(self.channel, self.conversation)
+
+    @property
+    def sender_alone(self) -> Address:
+        """The sender in private."""
+        return Address(self.channel, self.sender)
 
     @property
     def is_imported(self) -> bool:

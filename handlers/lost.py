@@ -8,6 +8,7 @@ from handlers import sealed as track
 from handlers.queries import number_of
 from handlers.texts import lost as texts
 from storage import cases, media, outbox, sealed
+from storage.addresses import Address
 from storage.models import Attachment, Clue
 from storage.states import NoticeKind
 from storage.vault import Vault
@@ -27,8 +28,7 @@ def lost(session: Session, attachment: Attachment, *, now: datetime) -> None:
         session,
         f"lost:{found.clue_id or 0}:{found.case_id or 0}:{found.sender}",
         NoticeKind.ANSWER,
-        channel=found.channel,
-        conversation=found.sender,
+        to=Address(found.channel, found.sender),
         text=texts.send_again(number),
         now=now,
     )

@@ -43,13 +43,13 @@ def show(session: Session, call: Call, ctx: Context) -> Reply:
 
 def likely(session: Session, call: Call) -> str:
     """Who of those heard goes by the WeChat name of somebody of the roster who is not bound."""
-    found = matches.by_name(session, call.message.channel)
+    found = matches.by_name(session)
     return texts.likely(found) if found else texts.NOBODY_LIKELY
 
 
 def confirm(session: Session, call: Call, said: str) -> str:
     """Bind those an officer says are who their names say; raises `UserError`."""
-    found = {match.person: match for match in matches.by_name(session, call.message.channel)}
+    found = {match.person: match for match in matches.by_name(session)}
     names = said.split()
     chosen: list[Match] = list(found.values()) if names == ["全部"] else []
     for name in names if not chosen else ():
@@ -59,16 +59,14 @@ def confirm(session: Session, call: Call, said: str) -> str:
     if not chosen:
         raise UserError(texts.WHOM)
     for match in chosen:
-        people.bind(session, call.message.channel, match.contact, match.person_id, now=call.now)
+        people.bind(session, *match.address, match.person_id, now=call.now)
     return texts.confirmed(chosen)
 
 
-def remind_of_terms(session: Session, channel: str, *, now: datetime) -> None:
+def remind_of_terms(session: Session, *, now: datetime) -> None:
     """Tell the office once of each term that ends within two months."""
     found = roster.ending(session, today(now + BEFORE_END))
     if not found:
         return
     roster.reminded(session, found)
-    tell_office(
-        session, f"terms:{today(now)}", channel, texts.ending(found), now=now, kind=NoticeKind.REMINDER
-    )
+    tell_office(session, f"terms:{today(now)}", texts.ending(found), now=now, kind=NoticeKind.REMINDER)

@@ -17,5 +17,5 @@ def heard(session: Session, channel: str, *, now: datetime) -> None:
     before = presence.get(session, channel)
     if before is not None and now - before.heard_until >= OUTAGE:
         key = f"outage:{channel}:{before.heard_until:%Y%m%d%H%M%S}"
-        tell_office(session, key, channel, texts.outage(before.heard_until, now), now=now)
+        tell_office(session, key, texts.outage(before.heard_until, now), now=now)
     presence.heard(session, channel, now=now)

@@ -47,8 +47,7 @@ def sealed_clues(session: Session, call: Call, ctx: Context) -> Reply:
         session,
         ctx.vault,
         _NO_CLUE,
-        channel=message.channel,
-        conversation=message.conversation,
+        to=message.answer_to,
         text=text,
         now=call.now,
     )
@@ -106,7 +105,7 @@ def _end(session: Session, call: Call, ctx: Context, said: str) -> str:
 
 def _give_back(session: Session, call: Call, ctx: Context, said: str) -> str:
     clue, _, words = _wanted(session, call, ctx, said)
-    returning.give_back(session, clue, words, ctx.live.book, call.message.channel, now=call.now)
+    returning.give_back(session, clue, words, ctx.live.book, now=call.now)
     return texts.returned(clue.receipt)
 
 
@@ -155,14 +154,13 @@ def _key(session: Session, call: Call, ctx: Context, said: str) -> str:
 def _tell_others(session: Session, call: Call, ctx: Context, text: str) -> None:
     """A key is what everything hangs on: nobody changes one unnoticed."""
     for one in roster.everybody(session, Role.DISCIPLINE):
-        for contact in people.contacts_of(session, call.message.channel, one.id or 0):
-            if contact != call.message.sender:
+        for to in people.contacts_of(session, one.id or 0):
+            if to != call.message.sender_alone:
                 letters.queue(
                     session,
                     ctx.vault,
                     _NO_CLUE,
-                    channel=call.message.channel,
-                    conversation=contact,
+                    to=to,
                     text=text,
                     now=call.now,
                 )

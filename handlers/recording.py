@@ -187,7 +187,6 @@ def add(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context, clue
         tell_office(
             session,
             f"urgent:{clue.id}",
-            clue.channel,
             text,
             now=hearing.now,
             kind=NoticeKind.URGENT,

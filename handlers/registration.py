@@ -9,6 +9,7 @@ from handlers.texts import merging as merging_texts
 from handlers.texts import registered as texts
 from nlp.verdict import Category
 from storage import cases, clues, known, media, merging, outbox, people, rooms
+from storage.addresses import Address
 from storage.known import KnownCase, KnownClue, KnownRoom
 from storage.models import Case
 from storage.states import Mode, NoticeKind, Purpose, Role
@@ -34,8 +35,7 @@ def announce(
             session,
             _reporter_key(clue),
             NoticeKind.URGENT if urgent else NoticeKind.REGISTERED,
-            channel=clue.channel,
-            conversation=clue.conversation,
+            to=Address(clue.channel, clue.conversation),
             text=texts.registered(case, clue.townships),
             mentions=[clue.reporter] if room is not None else [],
             now=now,
@@ -44,13 +44,12 @@ def announce(
         )
     proposal = _propose(session, case, clue, like, now=now)
     text = _to_office(session, case, clue, room, proposal)
-    for conversation in office(session, clue.channel):
+    for to in office(session):
         outbox.queue(
             session,
-            _office_key(clue, conversation),
+            _office_key(clue, to),
             NoticeKind.URGENT if urgent else NoticeKind.NEW_CASE,
-            channel=clue.channel,
-            conversation=conversation,
+            to=to,
             text=text,
             now=now,
             due_at=now if urgent else due,
@@ -83,8 +82,8 @@ def marks_speaker(case: Case | KnownCase) -> bool:
 
 def renew(session: Session, clue: KnownClue, room: KnownRoom | None, quiet: Quiet) -> None:
     """The reporter said more: what is not said yet waits for them, and tells what is known now."""
-    offices = office(session, clue.channel)
-    keys = [_reporter_key(clue), *(_office_key(clue, conversation) for conversation in offices)]
+    offices = office(session)
+    keys = [_reporter_key(clue), *(_office_key(clue, to) for to in offices)]
     case = known.case(session, clue.case_id)
     proposal = _propose(session, case, clue, None, now=clue.last_at)
     if not any(outbox.is_waiting(session, key) for key in keys):
@@ -96,8 +95,8 @@ def renew(session: Session, clue: KnownClue, room: KnownRoom | None, quiet: Quie
     text = _to_office(session, case, clue, room, proposal or _proposed(session, case))
     # what is urgent waits for nobody
     at_once = clue.opened_at if case.severity == "urgent" else due
-    for conversation in offices:
-        outbox.amend(session, _office_key(clue, conversation), text=text, due_at=at_once)
+    for to in offices:
+        outbox.amend(session, _office_key(clue, to), text=text, due_at=at_once)
 
 
 def _propose(session: Session, case: KnownCase, clue: KnownClue, like: int | None, *, now: datetime) -> str:
@@ -133,18 +132,17 @@ def _proposed(session: Session, case: KnownCase) -> str:
     return merging_texts.proposal(case, found) if found.township == case.township else ""
 
 
-def _propose_later(session: Session, case: KnownCase, clue: KnownClue, offices: list[str]) -> None:
+def _propose_later(session: Session, case: KnownCase, clue: KnownClue, offices: list[Address]) -> None:
     """The place came after the office had heard of the case."""
     other = merging.likeness(session, case.id)
     if other is None:
         return
-    for conversation in offices:
+    for to in offices:
         outbox.queue(
             session,
-            f"like:{case.id}:{other}:{conversation}",
+            f"like:{case.id}:{other}:{to.conversation}",
             NoticeKind.ALARM,
-            channel=clue.channel,
-            conversation=conversation,
+            to=to,
             text=merging_texts.proposed_later(case, known.case(session, other)),
             now=clue.last_at,
         )
@@ -152,15 +150,15 @@ def _propose_later(session: Session, case: KnownCase, clue: KnownClue, offices: 
 
 def is_told(session: Session, clue: KnownClue) -> bool:
     """Whether the office has heard of it."""
-    keys = [_office_key(clue, conversation) for conversation in office(session, clue.channel)]
+    keys = [_office_key(clue, to) for to in office(session)]
     return any(not outbox.is_waiting(session, key) for key in keys)
 
 
 def withdrawn(session: Session, clue: KnownClue) -> None:
     """The reporter has taken it back: what is not said yet need not be."""
     outbox.drop(session, _reporter_key(clue))
-    for conversation in office(session, clue.channel):
-        outbox.drop(session, _office_key(clue, conversation))
+    for to in office(session):
+        outbox.drop(session, _office_key(clue, to))
 
 
 def answered(session: Session, clue: KnownClue) -> None:
@@ -168,9 +166,9 @@ def answered(session: Session, clue: KnownClue) -> None:
     outbox.drop(session, _reporter_key(clue))
 
 
-def office(session: Session, channel: str) -> list[str]:
+def office(session: Session) -> list[Address]:
     """Where the office is told something: its rooms, else its officers in private."""
-    return rooms.ids(session, channel, Purpose.OFFICE) or people.contacts(session, channel, Role.OFFICER)
+    return rooms.addresses(session, Purpose.OFFICE) or people.contacts(session, Role.OFFICER)
 
 
 def _due(clue: KnownClue, quiet: Quiet) -> datetime:
@@ -182,5 +180,5 @@ def _reporter_key(clue: KnownClue) -> str:
     return f"registered:{clue.id}"
 
 
-def _office_key(clue: KnownClue, conversation: str) -> str:
-    return f"new:{clue.id}:{conversation}"
+def _office_key(clue: KnownClue, to: Address) -> str:
+    return f"new:{clue.id}:{to.conversation}"

@@ -16,6 +16,7 @@ from handlers.texts import presence as texts
 from handlers.texts import topics
 from handlers.texts.queries import IN_PRIVATE
 from storage import outbox, people, rematches, rooms, sealed
+from storage.addresses import Address
 from storage.channel_models import Rematch
 from storage.people import Bound
 from storage.states import NoticeKind, RematchKind, RematchState, Role
@@ -97,26 +98,29 @@ def _people(session: Session, channel: str, listed: Listed, *, now: datetime) ->
 def _tell(session: Session, channel: str, listed: Listed, unclear: Sequence[Bound], *, now: datetime) -> None:
     """Tell the office once of each, where it can still be reached; else `doctor` and 换号 do."""
     fresh = [item for item in rematches.waiting(session, channel) if item.told_at is None]
-    where = [id for id in office(session, channel) if listed.has(id)]
-    where = where or [id for id in people.contacts(session, channel, Role.OFFICER) if listed.has(id)]
+    where = _still_there(office(session), channel, listed)
+    where = where or _still_there(people.contacts(session, Role.OFFICER), channel, listed)
     if not where:
         return
-    for conversation in where:
+    for to in where:
         if fresh:
-            _queue(session, channel, conversation, f"rematch:{fresh[-1].id}", texts.proposals(fresh), now)
+            _queue(session, to, f"rematch:{fresh[-1].id}", texts.proposals(fresh), now)
         if unclear:
             key = "unclear:" + ",".join(one.contact for one in unclear)
-            _queue(session, channel, conversation, key, texts.unclear(unclear), now)
+            _queue(session, to, key, texts.unclear(unclear), now)
     rematches.told(session, fresh, now=now)
 
 
-def _queue(session: Session, channel: str, conversation: str, key: str, text: str, now: datetime) -> None:
+def _still_there(addresses: Sequence[Address], channel: str, listed: Listed) -> list[Address]:
+    return [to for to in addresses if to.channel != channel or listed.has(to.conversation)]
+
+
+def _queue(session: Session, to: Address, key: str, text: str, now: datetime) -> None:
     outbox.queue(
         session,
-        f"{key}:{conversation}",
+        f"{key}:{to.conversation}",
         NoticeKind.ALARM,
-        channel=channel,
-        conversation=conversation,
+        to=to,
         text=text,
         now=now,
     )

@@ -11,43 +11,44 @@ from handlers.spans import Stretch
 from handlers.texts import picture as texts
 from handlers.texts.when import today
 from storage import outbox
+from storage.addresses import Address
 from storage.periods import Period
 from storage.states import NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A picture to be drawn, and the keys and conversations it is for."""
+    """A picture to be drawn, and the keys of its notices with whom they are for."""
 
     period: Period
-    keys: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, Address], ...]
 
 
-def wanted(session: Session, ctx: Context, channel: str, *, now: datetime) -> list[Wanted]:
+def wanted(session: Session, ctx: Context, *, now: datetime) -> list[Wanted]:
     """The pictures of reports that were queued for the periods that ended last, and have none yet."""
     stretches = [spans.around(kind, today(now)).before for kind in ctx.settings.reports.pictures]
-    found = [(stretch, _lacking(session, ctx, channel, stretch)) for stretch in stretches]
+    found = [(stretch, _lacking(session, ctx, stretch)) for stretch in stretches]
     return [Wanted(reports.period(session, ctx, stretch, now=now), keys) for stretch, keys in found if keys]
 
 
-def _lacking(session: Session, ctx: Context, channel: str, stretch: Stretch) -> tuple[tuple[str, str], ...]:
+def _lacking(session: Session, ctx: Context, stretch: Stretch) -> tuple[tuple[str, Address], ...]:
     begins = f"picture:{stretch.kind.value}:{stretch.since}:"
     return tuple(
-        (begins + one, one)
-        for one in report_jobs.hearers(session, ctx, channel, stretch.kind)
-        if report_jobs.was_sent(session, stretch, one) and not outbox.was_queued(session, begins, one)
+        (begins + to.conversation, to)
+        for to in report_jobs.hearers(session, ctx, stretch.kind)
+        if report_jobs.was_sent(session, stretch, to)
+        and not outbox.was_queued(session, begins, to.conversation)
     )
 
 
-def queue(session: Session, one: Wanted, file: str, channel: str, *, now: datetime) -> None:
+def queue(session: Session, one: Wanted, file: str, *, now: datetime) -> None:
     """Queue a picture, behind the report it belongs to."""
-    for key, conversation in one.keys:
+    for key, to in one.keys:
         outbox.queue(
             session,
             key,
             NoticeKind.DIGEST,
-            channel=channel,
-            conversation=conversation,
+            to=to,
             text=texts.words(one.period),
             file=file,
             now=now,

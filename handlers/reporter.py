@@ -23,6 +23,7 @@ from nlp.known import candidate
 from nlp.threads import Add, Heard
 from nlp.verdict import Verdict
 from storage import cases, clues, known, outbox, reporters
+from storage.addresses import Address
 from storage.models import Case, Clue
 from storage.states import CaseStatus, Mode, NoticeKind, Role, Step
 
@@ -163,7 +164,7 @@ def add(session: Session, call: Call, ctx: Context) -> Reply:
     if has_heard and case.severity == was:
         key = f"added:{clue.id}:{call.message.id}"
         text = texts.added_to_office(case, mask(call.rest))
-        tell_office(session, key, call.message.channel, text, now=call.now)
+        tell_office(session, key, text, now=call.now)
     return _reply(call, case, texts.added(number))
 
 
@@ -241,7 +242,7 @@ def unsatisfied(session: Session, call: Call, ctx: Context) -> Reply:
     photos.told_of(session, call, found[0])
     key = f"unsatisfied:{case.id}:{call.message.id}"
     text = texts.unsatisfied_to_office(case, mask(call.rest))
-    tell_office(session, key, call.message.channel, text, now=call.now)
+    tell_office(session, key, text, now=call.now)
     return _reply(call, case, texts.sorry(number))
 
 
@@ -260,26 +261,25 @@ def _reply(call: Call, case: Case, text: str) -> Reply:
     return Reply(private=text) if call.in_public and marks_speaker(case) else Reply(text)
 
 
-def ask_satisfied(session: Session, ctx: Context, channel: str, now: datetime) -> None:
+def ask_satisfied(session: Session, ctx: Context, now: datetime) -> None:
     """Ask the reporters of what was closed as rectified before today whether it is fixed: in private, once,
     and nobody more than one question a day. Done twice it asks nobody twice.
     """
     day = start_of_day(today(now))
-    found = reporters.to_ask(session, channel, since=now - LONG_AGO, until=day)
-    done: set[str] = set()
+    found = reporters.to_ask(session, since=now - LONG_AGO, until=day)
+    done: set[Address] = set()
     for clue, case in found:
-        who = clue.reporter
+        who = Address(clue.channel, clue.reporter)
         if who in done or not _can_be_asked(session, clue, day):
             continue
         done.add(who)
-        same = [one for one, of in found if of is case and one.reporter == who]
+        same = [one for one, of in found if of is case and (one.channel, one.reporter) == who]
         reporters.asked(session, same, now=now)
         outbox.queue(
             session,
             f"satisfied:{clue.id}",
             NoticeKind.QUESTION,
-            channel=channel,
-            conversation=who,
+            to=who,
             text=texts.is_it_fixed(case, sorted({number_of(session, one) for one in same})),
             now=now,
         )

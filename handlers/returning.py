@@ -19,9 +19,7 @@ MOST = 2000
 """Characters of the cleared words."""
 
 
-def give_back(
-    session: Session, clue: SealedClue, words: str, book: Book, channel: str, *, now: datetime
-) -> KnownCase:
+def give_back(session: Session, clue: SealedClue, words: str, book: Book, *, now: datetime) -> KnownCase:
     """Open a case with these words, and end the sealed clue; neither knows of the other afterwards.
 
     Raises `UserError` for words that are none, too many, or accuse somebody themselves.
@@ -34,4 +32,4 @@ def give_back(
         raise UserError(texts.STILL_ACCUSES)
     track.end(session, clue)
     known_as = verdict._replace(category=verdict.category or Category.OTHER)
-    return cleared.open_case(session, known_as, said, channel, now=now)
+    return cleared.open_case(session, known_as, said, now=now)

@@ -105,7 +105,7 @@ def _begins(quarter: Quarter) -> datetime:
     return datetime.combine(date(quarter.year, quarter.number * 3 - 2, 1), time(0), tzinfo=CHINA)
 
 
-def announce(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
+def announce(session: Session, ctx: Context, *, now: datetime) -> None:
     """From the first working day of a quarter on tell the office once what is to be looked at again."""
     day = today(now)
     current = Quarter(day.year, (day.month + 2) // 3)
@@ -116,13 +116,12 @@ def announce(session: Session, ctx: Context, channel: str, *, now: datetime) -> 
     if not found:
         return
     text = texts.announced(current.before, len(found), sum(case.relapses > 0 for case in found))
-    for conversation in office(session, channel):
+    for to in office(session):
         outbox.queue(
             session,
-            f"review:{current.before.year}-{current.before.number}:{conversation}",
+            f"review:{current.before.year}-{current.before.number}:{to.conversation}",
             NoticeKind.REMINDER,
-            channel=channel,
-            conversation=conversation,
+            to=to,
             text=text,
             now=now,
         )

@@ -29,6 +29,7 @@ from storage import (
     sealed_files,
     sealed_keys,
 )
+from storage.addresses import Address
 from storage.errors import NotSealedYetError
 from storage.known import KnownRoom
 from storage.models import Attachment
@@ -135,13 +136,12 @@ def _tell_of_more(session: Session, vault: Vault, clue_id: int, *, now: datetime
     route = None if clue is None else sealed.route_of(vault, clue)
     if clue is None or route is None:
         return
-    for conversation in readers(session, route.channel, route.excluded):
+    for to in readers(session, route.excluded):
         letters.queue(
             session,
             vault,
             clue.id,
-            channel=route.channel,
-            conversation=conversation,
+            to=to,
             text=texts.more(clue.receipt),
             now=now,
         )
@@ -215,18 +215,16 @@ def tell_readers(session: Session, vault: Vault, clue: SealedClue, route: Route,
         text = texts.unreadable(clue.receipt)
     else:
         text = texts.new(clue.receipt, has_keys=bool(keys))
-    for conversation in readers(session, route.channel, route.excluded):
-        letters.queue(
-            session, vault, clue.id, channel=route.channel, conversation=conversation, text=text, now=now
-        )
+    for to in readers(session, route.excluded):
+        letters.queue(session, vault, clue.id, to=to, text=text, now=now)
 
 
-def readers(session: Session, channel: str, excluded: Collection[str] = ()) -> list[str]:
+def readers(session: Session, excluded: Collection[str] = ()) -> list[Address]:
     """Where the discipline side hears of something: its rooms if nobody is left out, else each in private."""
-    if not excluded and (found := rooms.ids(session, channel, Purpose.DISCIPLINE)):
+    if not excluded and (found := rooms.addresses(session, Purpose.DISCIPLINE)):
         return found
     side = [one for one in roster.everybody(session, Role.DISCIPLINE) if one.name not in excluded]
-    return [to for one in side if one.id for to in people.contacts_of(session, channel, one.id)]
+    return [to for one in side if one.id for to in people.contacts_of(session, one.id)]
 
 
 def can_write(session: Session, channel: str, contact: str) -> bool:
@@ -242,8 +240,7 @@ def tell_sender(
         session,
         vault,
         clue_id,
-        channel=route.channel,
-        conversation=route.contact,
+        to=Address(route.channel, route.contact),
         text=text,
         now=now,
         to_sender=True,
@@ -268,8 +265,7 @@ def _say_in_general(session: Session, room: KnownRoom, *, now: datetime) -> None
         session,
         _general_key(room, now),
         NoticeKind.TOLD,
-        channel=room.channel,
-        conversation=room.room,
+        to=Address(room.channel, room.room),
         text=texts.GENERAL,
         # not to the second, which would tell when it was that somebody was accused
         now=now.replace(minute=0, second=0, microsecond=0),

@@ -10,6 +10,7 @@ from handlers.routing import Context
 from handlers.texts import sealed as texts
 from handlers.texts.when import today
 from storage import letters, sealed
+from storage.addresses import Address
 from storage.sealed import Route
 from storage.sealed_models import SealedClue
 from storage.states import SealedState
@@ -28,12 +29,12 @@ def _is_to_tell(clue: SealedClue, route: Route | None) -> bool:
     return route is not None and route.can_write and not clue.answered
 
 
-def remind(session: Session, ctx: Context, channel: str, *, now: datetime) -> None:
+def remind(session: Session, ctx: Context, *, now: datetime) -> None:
     """Queue a reminder for who reads it when a term is nearly over, on its day, and once it is over."""
     day = today(now)
     if not ctx.days.is_working(day):
         return
-    lines: dict[str, list[str]] = {}
+    lines: dict[Address, list[str]] = {}
     for clue in sealed.still_open(session):
         route = sealed.route_of(ctx.vault, clue)
         last, stage = until(ctx, clue, route), _stage(ctx, clue, day)
@@ -48,14 +49,12 @@ def remind(session: Session, ctx: Context, channel: str, *, now: datetime) -> No
             to_take=clue.state == SealedState.NEW,
             to_tell=_is_to_tell(clue, route),
         )
-        for conversation in track.readers(session, channel, route.excluded):
-            lines.setdefault(conversation, []).append(line)
+        for to in track.readers(session, route.excluded):
+            lines.setdefault(to, []).append(line)
         sealed.reminded(session, clue, stage)
-    for conversation, theirs in lines.items():
+    for to, theirs in lines.items():
         text = texts.terms(theirs)
-        letters.queue(
-            session, ctx.vault, _NO_CLUE, channel=channel, conversation=conversation, text=text, now=now
-        )
+        letters.queue(session, ctx.vault, _NO_CLUE, to=to, text=text, now=now)
 
 
 def _stage(ctx: Context, clue: SealedClue, day: date) -> Reminded | None:

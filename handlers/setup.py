@@ -171,13 +171,12 @@ def _township(name: str, call: Call, ctx: Context) -> str:
 def _tell_discipline(session: Session, call: Call, text: str) -> None:
     """Each of the discipline side hears in private where its receipts go from now on."""
     for one in roster.everybody(session, Role.DISCIPLINE):
-        for contact in people.contacts_of(session, call.message.channel, one.id) if one.id else ():
+        for to in people.contacts_of(session, one.id) if one.id else ():
             outbox.queue(
                 session,
-                f"{NoticeKind.TOLD.value}:discipline room:{call.message.id}:{contact}",
+                f"{NoticeKind.TOLD.value}:discipline room:{call.message.id}:{to.conversation}",
                 NoticeKind.TOLD,
-                channel=call.message.channel,
-                conversation=contact,
+                to=to,
                 text=text,
                 now=call.now,
             )

@@ -91,7 +91,7 @@ def _release(session: Session, ctx: Context, one: Held, *, now: datetime) -> Non
     elif held.is_known(session, str(found.category), found.place.township, found.place.village, now=now):
         note = texts.KNOWN
     else:
-        cleared.open_case(session, found, words(found), values["channel"], now=now)
+        cleared.open_case(session, found, words(found), now=now)
         note = texts.GONE
     item = Content(channel=values["channel"], proposal=words(found) if note == texts.WAITS else "", note=note)
     sealed.add(session, ctx.vault, clue.id, item.written())

@@ -22,14 +22,12 @@ def tell(session: Session, case: Case, call: Call) -> None:
     """Queue the office's line, to be said once no further photo comes."""
     event = _submitted(session, case)
     assert event is not None
-    channel = call.message.channel
-    for conversation in office(session, channel):
+    for to in office(session):
         outbox.queue(
             session,
-            _key(event, conversation),
+            _key(event, to.conversation),
             NoticeKind.ALARM,
-            channel=channel,
-            conversation=conversation,
+            to=to,
             text=_text(session, case, event),
             now=call.now,
             due_at=call.now + SILENT,

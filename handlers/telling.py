@@ -9,6 +9,7 @@ from handlers.queries import number_of
 from handlers.registration import marks_speaker, office
 from handlers.routing import Call
 from storage import clues, duty, known, outbox, people, reporters
+from storage.addresses import Address
 from storage.models import Case, Clue
 from storage.states import Mode, NoticeKind, Role
 
@@ -19,7 +20,6 @@ _LAST = (NoticeKind.CLOSED, NoticeKind.REJECTED, NoticeKind.MOVED)
 def tell_office(
     session: Session,
     key: str,
-    channel: str,
     text: str,
     *,
     now: datetime,
@@ -28,13 +28,12 @@ def tell_office(
     clue: int | None = None,
 ) -> None:
     """Queue one notice for each of the office's conversations."""
-    for conversation in office(session, channel):
+    for to in office(session):
         outbox.queue(
             session,
-            f"{key}:{conversation}",
+            f"{key}:{to.conversation}",
             kind,
-            channel=channel,
-            conversation=conversation,
+            to=to,
             text=text,
             now=now,
             because=because,
@@ -44,41 +43,40 @@ def tell_office(
 
 def tell_unit(session: Session, case: Case, kind: NoticeKind, text: str, call: Call) -> int:
     """Queue a private notice for each bound contact of who has the case; how many there are."""
-    found = hearers(session, call.message.channel, case.unit) if case.unit else []
+    found = hearers(session, case.unit) if case.unit else []
     return _write(session, case, kind, text, call, found)
 
 
-def hearers(session: Session, channel: str, unit: str) -> list[str]:
+def hearers(session: Session, unit: str) -> list[Address]:
     """Where a unit can be written to, or the officer of this name who was sent to look."""
-    found = people.contacts(session, channel, Role.UNIT, unit)
+    found = people.contacts(session, Role.UNIT, unit)
     if found:
         return found
     officers = [person for person in people.officers(session) if person.name == unit and person.id]
-    return [one for person in officers for one in people.contacts_of(session, channel, person.id or 0)]
+    return [one for person in officers for one in people.contacts_of(session, person.id or 0)]
 
 
 def tell_leaders(session: Session, case: Case, kind: NoticeKind, text: str, call: Call) -> int:
     """Queue a private notice for each bound leader; how many there are."""
-    return _write(session, case, kind, text, call, duty.leaders(session, call.message.channel))
+    return _write(session, case, kind, text, call, duty.leaders(session))
 
 
 def _write(
-    session: Session, case: Case, kind: NoticeKind, text: str, call: Call, contacts: Sequence[str]
+    session: Session, case: Case, kind: NoticeKind, text: str, call: Call, addresses: Sequence[Address]
 ) -> int:
     # who gives the command need not be told of it
-    others = [contact for contact in contacts if contact != call.message.sender]
-    for contact in others:
+    others = [to for to in addresses if to != call.message.sender_alone]
+    for to in others:
         outbox.queue(
             session,
-            f"{kind.value}:{case.id}:{call.message.id}:{contact}",
+            f"{kind.value}:{case.id}:{call.message.id}:{to.conversation}",
             kind,
-            channel=call.message.channel,
-            conversation=contact,
+            to=to,
             text=text,
             now=call.now,
             because=call.message.id,
         )
-    return len(contacts)
+    return len(addresses)
 
 
 def tell_reporters(
@@ -92,8 +90,8 @@ def tell_reporters(
     for clue in clues.of_case(session, case.id):
         outbox.drop(session, f"registered:{clue.id}")
     told = 0
-    for channel, conversation, reported in _where_reported(session, case, in_private=False):
-        room = known.room(session, channel, conversation)
+    for to, reported in _where_reported(session, case, in_private=False):
+        room = known.room(session, *to)
         if room is not None:
             if room.mode != Mode.FULL or marks_speaker(case):
                 continue
@@ -104,7 +102,7 @@ def tell_reporters(
             if not reported:
                 continue
         told += 1
-        _say(session, case, kind, text, call, channel, conversation, reported)
+        _say(session, case, kind, text, call, to, reported)
     return told
 
 
@@ -112,12 +110,12 @@ def _tell_again(
     session: Session, case: Case, text: Callable[[Sequence[int]], str], call: Call, found: Sequence[Clue]
 ) -> int:
     """Their room heard its last line before the case was taken up again: they hear in private."""
-    theirs: dict[tuple[str, str], list[Clue]] = {}
+    theirs: dict[Address, list[Clue]] = {}
     for clue in found:
         if reporters.is_bound(session, clue.channel, clue.reporter):
-            theirs.setdefault((clue.channel, clue.reporter), []).append(clue)
-    for (channel, reporter), reported in theirs.items():
-        _say(session, case, NoticeKind.CLOSED, text, call, channel, reporter, reported)
+            theirs.setdefault(Address(clue.channel, clue.reporter), []).append(clue)
+    for to, reported in theirs.items():
+        _say(session, case, NoticeKind.CLOSED, text, call, to, reported)
     return len(theirs)
 
 
@@ -134,27 +132,26 @@ def write_to_reporters(
 ) -> int:
     """The same, but in private to each who can be written to; how many conversations."""
     told = 0
-    for channel, conversation, reported in _where_reported(session, case, in_private=True):
-        room = known.room(session, channel, conversation)
+    for to, reported in _where_reported(session, case, in_private=True):
+        room = known.room(session, *to)
         if room is not None and (room.mode != Mode.FULL or marks_speaker(case)):
             continue
         told += 1
-        _say(session, case, kind, text, call, channel, conversation, reported)
+        _say(session, case, kind, text, call, to, reported)
     return told
 
 
-def _where_reported(session: Session, case: Case, *, in_private: bool) -> list[tuple[str, str, list[Clue]]]:
-    """Channel and conversation of all reports that still stand."""
+def _where_reported(session: Session, case: Case, *, in_private: bool) -> list[tuple[Address, list[Clue]]]:
+    """Where all reports that still stand were made."""
     assert case.id is not None
-    found: dict[tuple[str, str], list[Clue]] = {}
+    found: dict[Address, list[Clue]] = {}
     for clue in clues.of_case(session, case.id):
         if not clue.is_withdrawn:
-            is_bound = clue.person_id is not None and clue.reporter in people.contacts_of(
-                session, clue.channel, clue.person_id
-            )
-            where = clue.reporter if in_private and is_bound else clue.conversation
-            found.setdefault((clue.channel, where), []).append(clue)
-    return [(channel, where, reported) for (channel, where), reported in found.items()]
+            alone = Address(clue.channel, clue.reporter)
+            is_bound = clue.person_id is not None and alone in people.contacts_of(session, clue.person_id)
+            to = alone if in_private and is_bound else Address(clue.channel, clue.conversation)
+            found.setdefault(to, []).append(clue)
+    return list(found.items())
 
 
 def _say(
@@ -163,18 +160,16 @@ def _say(
     kind: NoticeKind,
     text: Callable[[Sequence[int]], str],
     call: Call,
-    channel: str,
-    conversation: str,
+    to: Address,
     reported: Sequence[Clue],
 ) -> None:
     reporters = [clue.reporter for clue in reported]
-    in_room = conversation not in reporters
+    in_room = to.conversation not in reporters
     outbox.queue(
         session,
-        f"{kind.value}:{case.id}:{call.message.id}:{conversation}",
+        f"{kind.value}:{case.id}:{call.message.id}:{to.conversation}",
         kind,
-        channel=channel,
-        conversation=conversation,
+        to=to,
         text=text(sorted({number_of(session, clue) for clue in reported})),
         mentions=list(dict.fromkeys(reporters)) if in_room else [],
         now=call.now,

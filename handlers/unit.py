@@ -177,4 +177,4 @@ def _note(session: Session, case: Case, call: Call, said: str) -> None:
 
 def _tell_office(session: Session, what: str, case: Case, text: str, call: Call) -> None:
     key = f"{what}:{case.id}:{call.message.id}"
-    tell_office(session, key, call.message.channel, text, now=call.now, because=call.message.id)
+    tell_office(session, key, text, now=call.now, because=call.message.id)

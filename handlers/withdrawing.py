@@ -34,8 +34,7 @@ def said(session: Session, hearing: Hearing, clue: KnownClue) -> None:
         session,
         f"withdrawn:{clue.id}:{message.id}",
         NoticeKind.ANSWER,
-        channel=clue.channel,
-        conversation=message.conversation if in_room else message.sender,
+        to=message.answer_to if in_room else message.sender_alone,
         text=text,
         mentions=[clue.reporter] if in_room else [],
         now=hearing.now,
@@ -111,7 +110,7 @@ def _number(session: Session, clue: KnownClue) -> int:
 
 def _tell_office(session: Session, case: Case, text: str, call: Call) -> None:
     key = f"withdrawn:{case.id}:{call.message.id}"
-    tell_office(session, key, call.message.channel, text, now=call.now, because=call.message.id)
+    tell_office(session, key, text, now=call.now, because=call.message.id)
 
 
 def recalled(session: Session, message: Incoming, ctx: Context, *, now: datetime) -> Handled:
@@ -133,5 +132,5 @@ def recalled(session: Session, message: Incoming, ctx: Context, *, now: datetime
             return Handled(RowOutcome.ADDED)
         if case.status in cases.OPEN and is_only:
             key = f"recalled:{taken_back.message}"
-            tell_office(session, key, message.channel, texts.recalled(case), now=now)
+            tell_office(session, key, texts.recalled(case), now=now)
     return Handled(RowOutcome.ADDED)

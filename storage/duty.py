@@ -6,6 +6,8 @@ from datetime import date
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from storage.addresses import Address
+from storage.people import is_bound
 from storage.people_models import Account, Duty, Person
 from storage.states import DutyKind
 
@@ -39,21 +41,21 @@ def between(session: Session, first: date, last: date) -> list[tuple[date, DutyK
     return list(session.exec(query).all())
 
 
-def contacts(session: Session, channel: str, day: date, kind: DutyKind) -> list[str]:
+def contacts(session: Session, day: date, kind: DutyKind) -> list[Address]:
     """Where those on duty can be written to: nobody who is not bound."""
     query = (
-        select(Account.contact)
+        select(Account.channel, Account.contact)
         .join(Person, col(Person.id) == Account.person_id)
         .join(Duty, col(Duty.person_id) == Person.id)
-        .where(Account.channel == channel, Duty.day == day, Duty.kind == kind, col(Person.active))
+        .where(is_bound(), Duty.day == day, Duty.kind == kind, col(Person.active))
         .order_by(col(Duty.id), col(Account.id))
     )
-    return list(dict.fromkeys(session.exec(query)))
+    return list(dict.fromkeys(Address(*row) for row in session.exec(query)))
 
 
-def is_bound(session: Session, channel: str, person: int) -> bool:
+def is_reached(session: Session, person: int) -> bool:
     """Whether somebody can be written to in private."""
-    query = select(Account.id).where(Account.channel == channel, Account.person_id == person)
+    query = select(Account.id).where(is_bound(), Account.person_id == person)
     return session.exec(query).first() is not None
 
 
@@ -64,12 +66,12 @@ def days(session: Session) -> frozenset[date]:
     return frozenset(session.exec(query))
 
 
-def leaders(session: Session, channel: str) -> list[str]:
+def leaders(session: Session) -> list[Address]:
     """Where the leaders of the roster can be written to."""
     query = (
-        select(Account.contact)
+        select(Account.channel, Account.contact)
         .join(Person, col(Person.id) == Account.person_id)
-        .where(Account.channel == channel, col(Person.is_leader), col(Person.active))
+        .where(is_bound(), col(Person.is_leader), col(Person.active))
         .order_by(col(Account.id))
     )
-    return list(session.exec(query))
+    return [Address(*row) for row in session.exec(query)]

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
 from storage.channel_models import Room
-from storage.columns import table, unindexed
+from storage.columns import table
 from storage.keys import DAY
 from storage.models import InboxRow
 from storage.prepared import Prepared
@@ -248,13 +248,13 @@ def count(session: Session, outcome: RowOutcome, *, since: datetime, until: date
     )
 
 
-def maybes(session: Session, channel: str, *, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+def maybes(session: Session, *, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
     """The messages handled in [since, until) that seem to tell a problem: the room's topic, and when."""
-    ours = (unindexed(_inbox.c.channel) == channel) & (_inbox.c.outcome == RowOutcome.MAYBE)
+    ours = _inbox.c.outcome == RowOutcome.MAYBE
     lately = (_inbox.c.handled_at >= since) & (_inbox.c.handled_at < until)
     # "+" as above: of a day there are few
     here: ColumnElement[str] = literal_column("+inbox.conversation")
-    where = (_room.c.room == here) & (_room.c.channel == channel)
+    where = (_room.c.room == here) & (_room.c.channel == _inbox.c.channel)
     query = select(_room.c.topic, _inbox.c.sent_at).select_from(_inbox).join(_room, where)
     rows = session.connection().execute(query.where(ours, lately).order_by(_inbox.c.id))
     return [(row.topic, row.sent_at) for row in rows]

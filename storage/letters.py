@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as choose
 
 from storage import outbox
+from storage.addresses import Address
 from storage.columns import table
 from storage.keys import UnreadableBodyError
 from storage.models import Notice
@@ -24,8 +25,7 @@ def queue(
     vault: Vault,
     clue_id: int,
     *,
-    channel: str,
-    conversation: str,
+    to: Address,
     text: str,
     now: datetime,
     to_sender: bool = False,
@@ -40,7 +40,7 @@ def queue(
             text="",
             queued_at=now,
             due_at=now,
-            sealed=vault.seal_values({"channel": channel, "conversation": conversation, "text": text}),
+            sealed=vault.seal_values({"channel": to.channel, "conversation": to.conversation, "text": text}),
         )
     )
     session.flush()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from storage.addresses import Address
 from storage.inbox import STRANGER
 from storage.people_models import Account, Person
 from storage.states import Role
@@ -16,7 +17,7 @@ BY_NAME = (Role.SUPERVISOR, Role.UNIT)
 class Match:
     """A contact, by the name it goes by, and the one person of that name who is not bound."""
 
-    contact: str
+    address: Address
     name: str
     person_id: int
     person: str
@@ -24,7 +25,7 @@ class Match:
     unit: str
 
 
-def by_name(session: Session, channel: str) -> list[Match]:
+def by_name(session: Session) -> list[Match]:
     """Contacts bound to nobody with a name that one unbound person alone has, by the person's name."""
     taken = select(Account.person_id).where(col(Account.person_id).is_not(None))
     unbound = session.exec(
@@ -34,18 +35,16 @@ def by_name(session: Session, channel: str) -> list[Match]:
     for person in session.exec(select(Person).where(col(Person.active))):
         for name in {person.name, person.wechat_name} - {""}:
             owners.setdefault(name, set()).add(person.id or 0)
-    heard: dict[str, set[str]] = {}
-    for account in session.exec(
-        select(Account).where(Account.channel == channel, col(Account.person_id).is_(None))
-    ):
+    heard: dict[str, set[Address]] = {}
+    for account in session.exec(select(Account).where(col(Account.person_id).is_(None))):
         for name in {account.name, account.alias} - {""} if not account.contact.startswith(STRANGER) else ():
-            heard.setdefault(name, set()).add(account.contact)
+            heard.setdefault(name, set()).add(Address(account.channel, account.contact))
     found = []
     for person in sorted(unbound, key=lambda one: one.name):
         assert person.id is not None
         names = [name for name in (person.wechat_name, person.name) if name and owners[name] == {person.id}]
-        contacts = {contact: name for name in names for contact in heard.get(name, ())}
-        if len(contacts) == 1:
-            [(contact, name)] = contacts.items()
-            found.append(Match(contact, name, person.id, person.name, person.role, person.unit))
+        addresses = {to: name for name in names for to in heard.get(name, ())}
+        if len(addresses) == 1:
+            [(to, name)] = addresses.items()
+            found.append(Match(to, name, person.id, person.name, person.role, person.unit))
     return found

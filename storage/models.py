@@ -28,7 +28,7 @@ class InboxRow(SQLModel, table=True):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        UniqueConstraint("channel", "message"),
+        UniqueConstraint("message", "channel"),
         Index("inbox_unhandled", "handled_at", "id"),
         Index("inbox_conversation", "conversation", "sender", "id"),
         # few are: which keys are needed is found without reading the others

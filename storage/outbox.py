@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
+from storage.addresses import Address
 from storage.columns import table
 from storage.models import Notice
 from storage.prepared import Prepared
@@ -38,8 +39,7 @@ def queue(
     key: str,
     kind: NoticeKind,
     *,
-    channel: str,
-    conversation: str,
+    to: Address,
     text: str,
     now: datetime,
     due_at: datetime | None = None,
@@ -56,8 +56,8 @@ def queue(
         session,
         key=key,
         kind=kind,
-        channel=channel,
-        conversation=conversation,
+        channel=to.channel,
+        conversation=to.conversation,
         text=text,
         file=file,
         mentions=list(mentions),

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, or_, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, update
 from sqlmodel import Session, col, func, select
 
+from storage.addresses import Address
 from storage.columns import table
 from storage.errors import NoSuchPersonError, TooManyTriesError, WrongCodeError
 from storage.models import InboxRow
@@ -123,34 +124,39 @@ def find(session: Session, name: str) -> Person:
     return found[0]
 
 
-def contacts(session: Session, channel: str, role: Role, unit: str | None = None) -> list[str]:
-    """The bound contacts of a role (of one unit, if given)."""
+def is_bound() -> ColumnElement[bool]:
+    """Whether an account is somebody's for sure: who is known by a telephone number only may be another."""
+    return col(Account.bound_at).is_not(None)
+
+
+def contacts(session: Session, role: Role, unit: str | None = None) -> list[Address]:
+    """Where those of a role (of one unit, if given) can be written to: nobody who is not bound."""
     query = (
-        select(Account.contact)
+        select(Account.channel, Account.contact)
         .join(Person, col(Person.id) == Account.person_id)
-        .where(Account.channel == channel, Person.role == role, col(Person.active))
+        .where(is_bound(), Person.role == role, col(Person.active))
         .order_by(col(Account.id))
     )
     if unit is not None:
         query = query.where(Person.unit == unit)
-    return list(session.exec(query))
+    return [Address(*row) for row in session.exec(query)]
 
 
-def reached(session: Session, channel: str) -> set[str]:
+def reached(session: Session) -> set[str]:
     """The units and the officers (by name) that can be written to."""
     query = (
         select(Person.role, Person.unit, Person.name)
         .join(Account, col(Person.id) == Account.person_id)
-        .where(Account.channel == channel, col(Person.active))
+        .where(is_bound(), col(Person.active))
         .where(col(Person.role).in_((Role.UNIT, Role.OFFICER)))
     )
     return {unit if role == Role.UNIT else name for role, unit, name in session.exec(query.distinct())}
 
 
-def contacts_of(session: Session, channel: str, person: int) -> list[str]:
-    """The contacts that are bound to somebody."""
-    query = select(Account.contact).where(Account.channel == channel, Account.person_id == person)
-    return list(session.exec(query.order_by(col(Account.id))))
+def contacts_of(session: Session, person: int) -> list[Address]:
+    """Where somebody can be written to."""
+    query = select(Account.channel, Account.contact).where(is_bound(), Account.person_id == person)
+    return [Address(*row) for row in session.exec(query.order_by(col(Account.id)))]
 
 
 @dataclass(frozen=True, slots=True)

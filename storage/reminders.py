@@ -9,6 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from storage.addresses import Address
 from storage.cases import OPEN
 from storage.columns import one_of, table, utc
 from storage.models import Case, CaseEvent, Clue, InboxRow, Notice
@@ -114,25 +115,21 @@ def over(session: Session) -> list[Alarm]:
     return [Alarm(*row) for row in _over(session)]
 
 
-def heard(session: Session, prefix: str) -> list[str]:
+def heard(session: Session, prefix: str) -> list[Address]:
     """Where a notice was said whose key begins so; those that are still to be said are dropped."""
     ours = col(Notice.key).between(prefix, f"{prefix}\U0010ffff")
     session.connection().execute(
         update(Notice).where(ours, col(Notice.state) == NoticeState.PENDING).values(state=NoticeState.DROPPED)
     )
-    said = select(Notice.conversation).where(ours, Notice.state == NoticeState.SENT).distinct()
-    return list(session.exec(said))
+    said = select(Notice.channel, Notice.conversation).where(ours, Notice.state == NoticeState.SENT)
+    return [Address(*row) for row in session.exec(said.distinct())]
 
 
-def moved_by(session: Session, channel: str, case_id: int) -> tuple[str, str | None, str | None]:
+def moved_by(session: Session, case_id: int) -> tuple[str, str | None, str | None]:
     """Who moved a case last, the conversation in which they said so, and their contact."""
     query = (
         select(CaseEvent.by, InboxRow.conversation, InboxRow.sender)
-        .join(
-            InboxRow,
-            (col(InboxRow.channel) == channel) & (col(InboxRow.message) == CaseEvent.message),
-            isouter=True,
-        )
+        .join(InboxRow, col(InboxRow.message) == CaseEvent.message, isouter=True)
         .where(CaseEvent.case_id == case_id, col(CaseEvent.step) != Step.NOTE)
         .order_by(col(CaseEvent.id).desc())
     )

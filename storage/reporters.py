@@ -29,12 +29,12 @@ def known_as(
     return []
 
 
-def to_ask(session: Session, channel: str, *, since: datetime, until: datetime) -> list[tuple[Clue, Case]]:
+def to_ask(session: Session, *, since: datetime, until: datetime) -> list[tuple[Clue, Case]]:
     """Clues of cases closed as rectified in [since, until), not asked about yet, the first closed first."""
     query = (
         select(Clue, Case)
         .join(Case, col(Case.id) == Clue.case_id)
-        .where(Clue.channel == channel, col(Clue.asked_at).is_(None), col(Clue.satisfied).is_(None))
+        .where(col(Clue.asked_at).is_(None), col(Clue.satisfied).is_(None))
         .where(col(Clue.is_withdrawn).is_(False))
         .where(Case.status == CaseStatus.CLOSED, Case.outcome == Outcome.RECTIFIED)
         .where(col(Case.closed_at) >= since, col(Case.closed_at) < until)

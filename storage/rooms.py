@@ -6,14 +6,13 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from storage.addresses import Address
 from storage.channel_models import Room
 from storage.prepared import Prepared
 from storage.states import Mode, Purpose
 
-_ids = Prepared(
-    select(Room.room)
-    .where(Room.channel == bindparam("channel"), Room.purpose == bindparam("purpose"))
-    .order_by(col(Room.id))
+_with_purpose = Prepared(
+    select(Room.channel, Room.room).where(Room.purpose == bindparam("purpose")).order_by(col(Room.id))
 )
 
 
@@ -21,9 +20,9 @@ def _row(session: Session, channel: str, room_id: str) -> Room | None:
     return session.exec(select(Room).where(Room.channel == channel, Room.room == room_id)).first()
 
 
-def ids(session: Session, channel: str, purpose: Purpose) -> list[str]:
-    """The rooms of a channel with this purpose."""
-    return [room for (room,) in _ids(session, channel=channel, purpose=purpose)]
+def addresses(session: Session, purpose: Purpose) -> list[Address]:
+    """The rooms with this purpose."""
+    return [Address(*row) for row in _with_purpose(session, purpose=purpose)]
 
 
 def rooms(session: Session, purpose: Purpose | None = None) -> list[Room]:

@@ -125,7 +125,7 @@ def works() -> Mapping[str, Work]:
         meant.by_words(session, ctx, what, frozenset(CaseStatus), NOW)
 
     def digests(kind: DigestKind, session: Session, _: int) -> None:
-        digest.queue(session, ctx, CHANNEL, kind, due=NOW, now=NOW)
+        digest.queue(session, ctx, kind, due=NOW, now=NOW)
 
     def candidates(session: Session, n: int) -> None:
         clues.candidates(

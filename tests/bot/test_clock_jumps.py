@@ -13,6 +13,7 @@ from bot.outgoing import Outgoing
 from bot.pace import Pace
 from bot.schedule import Job, Schedule
 from storage import media, outbox
+from storage.addresses import Address
 from storage.db import Database
 from storage.states import NoticeKind
 from storage.vault import fresh_vault
@@ -99,9 +100,7 @@ async def test_the_digest_comes_also_when_the_clock_was_years_ahead_at_the_start
 
 
 def queue(session: Session, key: str, now: datetime) -> None:
-    outbox.queue(
-        session, key, NoticeKind.ANSWER, channel="wechat", conversation="a", text=key, now=now, due_at=now
-    )
+    outbox.queue(session, key, NoticeKind.ANSWER, to=Address("wechat", "a"), text=key, now=now, due_at=now)
 
 
 async def test_what_was_queued_by_a_clock_years_ahead_is_said(db: Database, clock: Jumping) -> None:

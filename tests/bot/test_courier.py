@@ -17,6 +17,7 @@ from bot.pace import Pace
 from bot.refusals import FIRST_RETRY, LONGEST_RETRY
 from handlers.texts.delivery import PARKED
 from storage import outbox, rooms
+from storage.addresses import Address
 from storage.db import Database
 from storage.models import Notice
 from storage.states import NoticeKind, NoticeState, Purpose
@@ -40,8 +41,7 @@ def queue(
         session,
         f"{to}:{text}",
         kind,
-        channel="wechat",
-        conversation=to,
+        to=Address("wechat", to),
         text=text,
         mentions=mentions,
         now=START,

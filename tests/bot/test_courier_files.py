@@ -19,6 +19,7 @@ from bot.wechat import WechatClient
 from handlers.incoming import Kind
 from handlers.texts.delivery import PARKED
 from storage import outbox, rooms
+from storage.addresses import Address
 from storage.db import Database
 from storage.models import Notice
 from storage.states import NoticeKind, NoticeState, Purpose
@@ -33,9 +34,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 1200
 
 def queue(session: Session, to: str, text: str, file: str = "", at: datetime = START) -> None:
     key = f"{to}:{text}"
-    outbox.queue(
-        session, key, NoticeKind.DIGEST, channel="wechat", conversation=to, text=text, file=file, now=at
-    )
+    outbox.queue(session, key, NoticeKind.DIGEST, to=Address("wechat", to), text=text, file=file, now=at)
 
 
 def states(session: Session) -> dict[str, NoticeState]:

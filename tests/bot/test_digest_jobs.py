@@ -47,7 +47,7 @@ async def up(
     clock = VirtualClock(china(since).astimezone(UTC))
     line = Line(clock)
     courier = Courier(talk.db, {CHANNEL: line}, clock, pace, talk.ctx.vault, NO_FILES)
-    jobs = digests(talk.ctx, talk.db, CHANNEL, clock.now, courier.wake.set)
+    jobs = digests(talk.ctx, talk.db, clock.now, courier.wake.set)
     schedule = Schedule(jobs, clock, [stale(talk.ctx, talk.db, pace)])
     clock.expect(schedule.wake)
     serving = [asyncio.create_task(schedule.run()), asyncio.create_task(courier.run())]
@@ -131,7 +131,7 @@ async def test_wechat_is_cut_for_too_long(reported: Dialogue) -> None:
 async def test_a_machine_that_slept_all_day_says_nothing_old(reported: Dialogue) -> None:
     clock = VirtualClock(china("05-12 07:00").astimezone(UTC))
     made: list[datetime] = []
-    jobs = digests(reported.ctx, reported.db, CHANNEL, clock.now, lambda: made.append(clock.now()))
+    jobs = digests(reported.ctx, reported.db, clock.now, lambda: made.append(clock.now()))
     schedule = Schedule(jobs, clock)
     running = asyncio.create_task(schedule.run())
     await clock.settled()

@@ -11,6 +11,7 @@ from bot.config import Retention
 from bot.outgoing import FRESH, Outgoing, file_name
 from bot.purging import purge
 from storage import outbox
+from storage.addresses import Address
 from storage.db import Database
 from storage.models import Notice
 from storage.states import NoticeKind
@@ -77,8 +78,7 @@ def _queue(session: Session, key: str, file: str, at: datetime) -> None:
         session,
         key,
         NoticeKind.DIGEST,
-        channel="wechat",
-        conversation="office",
+        to=Address("wechat", "office"),
         text="月报\n1号",
         file=file,
         now=at,

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from bot.pace import Pace, Pacing
 from handlers.texts.when import CHINA
 from storage import outbox
+from storage.addresses import Address
 from storage.db import Database
 from storage.models import Notice
 from storage.states import NoticeKind, NoticeState
@@ -77,9 +78,7 @@ def test_a_conversation_waits_longer_than_all_do() -> None:
 
 async def test_what_was_parked_is_sent_again(db: Database) -> None:
     def park(session: Session) -> None:
-        outbox.queue(
-            session, "k", NoticeKind.CLOSED, channel="wechat", conversation="a", text="", now=clock(9)
-        )
+        outbox.queue(session, "k", NoticeKind.CLOSED, to=Address("wechat", "a"), text="", now=clock(9))
         outbox.failed(session, [1], error="no", retry_at=None)
 
     await db.run(park)
@@ -92,9 +91,7 @@ async def test_what_was_parked_is_sent_again(db: Database) -> None:
 async def test_what_was_said_today_is_counted(db: Database) -> None:
     def say(session: Session) -> None:
         for key in ("a", "b"):
-            outbox.queue(
-                session, key, NoticeKind.CLOSED, channel="wechat", conversation="a", text="", now=clock(9)
-            )
+            outbox.queue(session, key, NoticeKind.CLOSED, to=Address("wechat", "a"), text="", now=clock(9))
         outbox.sent(session, [1], now=clock(9))
 
     await db.run(say)

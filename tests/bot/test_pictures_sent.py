@@ -20,7 +20,7 @@ from handlers.texts.when import CHINA
 from storage.db import Database
 from storage.models import Notice
 from storage.schema import open_database
-from tests.handlers.dialogue import CHANNEL, Dialogue
+from tests.handlers.dialogue import Dialogue
 
 MONDAY = datetime(2026, 5, 18, 8, 40, tzinfo=CHINA)
 
@@ -33,7 +33,7 @@ async def talk(db: Database) -> Dialogue:
 
 
 def report(talk: Dialogue, data: Path, spoke: Callable[[], None], now: datetime = MONDAY) -> Job:
-    _, job = jobs.period_reports(talk.ctx, talk.db, CHANNEL, Outgoing(data), lambda: now, spoke)
+    _, job = jobs.period_reports(talk.ctx, talk.db, Outgoing(data), lambda: now, spoke)
     return job
 
 

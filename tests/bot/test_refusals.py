@@ -15,6 +15,7 @@ from bot.outgoing import Outgoing
 from bot.pace import Pace
 from handlers.texts.delivery import PARKED
 from storage import outbox, rooms
+from storage.addresses import Address
 from storage.db import Database
 from storage.errors import StorageUnavailableError
 from storage.states import NoticeKind, NoticeState, Purpose
@@ -34,8 +35,7 @@ def queue_many(session: Session, count: int, places: int) -> None:
             session,
             f"n{number}",
             NoticeKind.ANSWER,
-            channel="wechat",
-            conversation=f"room{number % places}",
+            to=Address("wechat", f"room{number % places}"),
             text=f"{number}",
             now=START,
         )

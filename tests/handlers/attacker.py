@@ -21,7 +21,7 @@ from handlers.hearing import Sheet
 from handlers.texts.when import CHINA
 from storage import ledger
 from storage.states import CaseStatus
-from tests.handlers.dialogue import CHANNEL, PRIVATE, UNBOUND, Dialogue, Said
+from tests.handlers.dialogue import PRIVATE, UNBOUND, Dialogue, Said
 from tests.handlers.digests import digests
 
 SIDE = frozenset({"驻点方正", "纪检"})
@@ -121,7 +121,7 @@ class Attacker:
         """The day's digests, to whom they go."""
         tomorrow = self.talk.now.astimezone(CHINA) + timedelta(days=1)
         self.heard += await digests(self.talk, day=f"{tomorrow:%m-%d}")
-        await self.talk.db.run(report_jobs.queue, self.talk.ctx, CHANNEL, now=self.talk.now)
+        await self.talk.db.run(report_jobs.queue, self.talk.ctx, now=self.talk.now)
         self.heard += await self.talk.wait(0)
 
     def outsiders(self) -> list[Said]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from handlers import digest
 from handlers.settings import DigestKind
 from handlers.texts.when import CHINA
-from tests.handlers.dialogue import CHANNEL, Dialogue, Said
+from tests.handlers.dialogue import Dialogue, Said
 
 OF_OFFICE = (DigestKind.MORNING, DigestKind.EVENING)
 
@@ -20,7 +20,7 @@ async def queued(talk: Dialogue, *kinds: DigestKind, day: str, late: float = 0) 
     for kind in sorted(kinds or DigestKind, key=talk.ctx.settings.digest.at):
         due = china(f"{day} {talk.ctx.settings.digest.at(kind)}")
         talk.now = max(talk.now, due + timedelta(hours=late))
-        await talk.db.run(digest.queue, talk.ctx, CHANNEL, kind, due=due, now=talk.now)
+        await talk.db.run(digest.queue, talk.ctx, kind, due=due, now=talk.now)
 
 
 async def digests(talk: Dialogue, *kinds: DigestKind, day: str, late: float = 0) -> list[Said]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from handlers import report_jobs
 from handlers.texts.when import CHINA
-from tests.handlers.dialogue import CHANNEL, PRIVATE, Dialogue, Said
+from tests.handlers.dialogue import PRIVATE, Dialogue, Said
 
 OFFICER, UNIT = "河长办梁敏", "托口水利武"
 
@@ -41,7 +41,7 @@ async def ask(talk: Dialogue, said: str) -> list[str]:
 async def send(talk: Dialogue, month: int, day: int, year: int = 2026) -> list[Said]:
     """What the job of the reports brings."""
     await at(talk, month, day, 8, 40, year)
-    await talk.db.run(report_jobs.queue, talk.ctx, CHANNEL, now=talk.now)
+    await talk.db.run(report_jobs.queue, talk.ctx, now=talk.now)
     return await talk.wait(0)
 
 

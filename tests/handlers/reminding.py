@@ -10,7 +10,7 @@ from handlers import clocks
 from handlers.texts.when import CHINA
 from storage import cases
 from storage.states import CaseStatus, Step
-from tests.handlers.dialogue import CHANNEL, Dialogue, Said
+from tests.handlers.dialogue import Dialogue, Said
 
 OFFICER, UNIT, LEADER = "河长办梁敏", "托口水利武", "李局"
 CLUE = "托口镇三里坪村桥下有人倒建筑垃圾"
@@ -24,7 +24,7 @@ async def at(talk: Dialogue, day: str, time: str = "08:30") -> list[Said]:
     """The reminders are run at this time; what is said."""
     talk.now = china(day, time)
     await talk.wait(0)
-    await talk.db.run(clocks.remind, talk.ctx, CHANNEL, now=talk.now)
+    await talk.db.run(clocks.remind, talk.ctx, now=talk.now)
     return await talk.wait(0)
 
 

@@ -47,7 +47,7 @@ def _more_officers(session: Session, now: datetime) -> None:
 async def look(talk: Dialogue, minutes: float = 0) -> list[str]:
     """Who is alarmed when the program looks, so many minutes later."""
     talk.now += timedelta(minutes=minutes)
-    await talk.db.run(clocks.alarm, talk.ctx, CHANNEL, now=talk.now)
+    await talk.db.run(clocks.alarm, talk.ctx, now=talk.now)
     return [where for where, text in await talk.wait(0) if "还没人受理" in text]
 
 
@@ -61,7 +61,7 @@ async def test_at_once_and_every_quarter_of_an_hour_until_accepted(night: Dialog
         )
     ]
     await night.wait(0)
-    await night.db.run(clocks.alarm, night.ctx, CHANNEL, now=night.now)
+    await night.db.run(clocks.alarm, night.ctx, now=night.now)
     assert await night.wait(0) == [(DUTY, ALARM)]
     assert [await look(night, 5) for _ in range(12)] == [
         [],
@@ -96,18 +96,18 @@ async def test_whoever_was_alarmed_hears_that_it_is_over(night: Dialogue) -> Non
     await look(night)
     await look(night, 15)
     await night.say(DUTY, PRIVATE, "受理 1")
-    await night.db.run(clocks.alarm, night.ctx, CHANNEL, now=night.now)
+    await night.db.run(clocks.alarm, night.ctx, now=night.now)
     assert await night.wait(0) == [("办公", "1号已受理（贺年），不用再叫了。")]
-    await night.db.run(clocks.alarm, night.ctx, CHANNEL, now=night.now)
+    await night.db.run(clocks.alarm, night.ctx, now=night.now)
     assert await night.wait(0) == []
 
 
 async def test_of_an_alarm_nobody_heard_nothing_more_is_said(night: Dialogue) -> None:
     await night.say("老秦", "监督", SPILL)
-    await night.db.run(clocks.alarm, night.ctx, CHANNEL, now=night.now)  # while the gateway is gone
+    await night.db.run(clocks.alarm, night.ctx, now=night.now)  # while the gateway is gone
     night.now += timedelta(seconds=1)
     await night.tell(OFFICER, "办公", "受理 1")
-    await night.db.run(clocks.alarm, night.ctx, CHANNEL, now=night.now)
+    await night.db.run(clocks.alarm, night.ctx, now=night.now)
     assert not any("叫" in text for _, text in await night.wait(0))
 
 
@@ -166,7 +166,7 @@ async def test_several_alarm_together(night: Dialogue) -> None:
 async def test_what_could_not_be_said_is_said_once(night: Dialogue) -> None:
     await night.say("老秦", "监督", SPILL)
     for _ in range(4):  # the gateway is gone for an hour
-        await night.db.run(clocks.alarm, night.ctx, CHANNEL, now=night.now)
+        await night.db.run(clocks.alarm, night.ctx, now=night.now)
         night.now += timedelta(minutes=15)
     said = [where for where, text in await night.wait(0) if "还没人受理" in text]
     assert sorted(said) == sorted([DUTY, LEADER, "办公"])
@@ -176,7 +176,7 @@ async def test_without_a_roster_of_duty_the_office_alone_is_alarmed_and_told_so(
     await talk.say("老秦", "监督", SPILL)
     assert await look(talk) == []  # the office has just heard of it
     talk.now += timedelta(minutes=15)
-    await talk.db.run(clocks.alarm, talk.ctx, CHANNEL, now=talk.now)
+    await talk.db.run(clocks.alarm, talk.ctx, now=talk.now)
     [(where, text)] = [said for said in await talk.wait(0) if "还没人受理" in said[1]]
     assert where == "办公"
     assert text.endswith("\n今天没有排值班，只在这里叫。排班发：值班 今天 姓名")
@@ -188,7 +188,7 @@ async def test_who_is_on_duty_but_not_bound(talk: Dialogue) -> None:
     await talk.say("老秦", "监督", SPILL)
     await look(talk)
     talk.now += timedelta(minutes=15)
-    await talk.db.run(clocks.alarm, talk.ctx, CHANNEL, now=talk.now)
+    await talk.db.run(clocks.alarm, talk.ctx, now=talk.now)
     assert any(
         "今天值班的贺年还没绑定微信，叫不到。请发：绑定 贺年" in text for _, text in await talk.wait(0)
     )

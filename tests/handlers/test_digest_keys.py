@@ -8,6 +8,7 @@ from handlers import digest
 from handlers.issue import calendar
 from handlers.settings import Digest, DigestKind, Settings
 from storage import outbox, renumber
+from storage.addresses import Address
 from storage.db import Database
 from storage.states import NoticeKind
 from tests.handlers.dialogue import CHANNEL, Dialogue
@@ -165,8 +166,7 @@ async def test_a_purged_or_strange_key_is_nothing(talk: Dialogue) -> None:
             session,
             "digest:2026-05-11:监督",
             NoticeKind.DIGEST,
-            channel="wechat",
-            conversation="监督",
+            to=Address("wechat", "监督"),
             text="an older program's",
             now=talk.now,
         )

@@ -101,10 +101,10 @@ async def test_the_office_is_reminded_once_of_a_term_that_ends(talk: Dialogue) -
     ]
     await talk.db.run(import_roster, lines, {"term_until"})
     for _ in range(2):
-        await talk.db.run(handlers_people.remind_of_terms, CHANNEL, now=talk.now)
+        await talk.db.run(handlers_people.remind_of_terms, now=talk.now)
     assert await talk.wait(1) == [
         ("办公", "聘期快到了：向明德（2026年7月10日）。续聘的请改名单里的“聘期至”，再导入一次。")
     ]
     talk.now += timedelta(days=1)
-    await talk.db.run(handlers_people.remind_of_terms, CHANNEL, now=talk.now)
+    await talk.db.run(handlers_people.remind_of_terms, now=talk.now)
     assert await talk.wait(1) == []

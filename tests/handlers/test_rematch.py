@@ -242,7 +242,7 @@ async def test_several_at_once_and_all_or_none(talk: Dialogue) -> None:
     assert await talk.say(OFFICER, "办公", "换号 1 2 9") == [("办公", texts.unknown(9))]
     assert len(await talk.db.read(rematches.waiting)) == 3
     assert (await talk.say(OFFICER, "办公", "换号 1 2 3"))[0][1].count("接上了") == 3
-    assert len(await talk.db.read(people.contacts, CHANNEL, Role.UNIT)) == 2
+    assert len(await talk.db.read(people.contacts, Role.UNIT)) == 2
 
 
 async def test_where_nobody_of_the_office_can_be_reached_it_waits(talk: Dialogue) -> None:

@@ -15,7 +15,7 @@ from storage.db import Database
 from storage.models import Notice
 from storage.periods import Span
 from storage.states import CaseStatus
-from tests.handlers.dialogue import CHANNEL, PRIVATE, ROSTER, Dialogue
+from tests.handlers.dialogue import PRIVATE, ROSTER, Dialogue
 
 OFFICER = "河长办梁敏"
 
@@ -40,17 +40,17 @@ async def played(db: Database, settings: Settings | None = None) -> Dialogue:
 
 def queue(session: Session, talk: Dialogue, drawn: list[Wanted], file: str = "ab.png") -> None:
     for one in drawn:
-        report_pictures.queue(session, one, file, CHANNEL, now=talk.now)
+        report_pictures.queue(session, one, file, now=talk.now)
 
 
 async def wanted(talk: Dialogue, month: int, day: int) -> list[Wanted]:
     talk.now = datetime(2026, month, day, 8, 40, tzinfo=CHINA)
-    await talk.db.run(report_jobs.queue, talk.ctx, CHANNEL, now=talk.now)
-    return await talk.db.read(report_pictures.wanted, talk.ctx, CHANNEL, now=talk.now)
+    await talk.db.run(report_jobs.queue, talk.ctx, now=talk.now)
+    return await talk.db.read(report_pictures.wanted, talk.ctx, now=talk.now)
 
 
 def conversations(found: list[Wanted]) -> list[tuple[Span, list[str]]]:
-    return [(one.period.kind, [conversation for _, conversation in one.keys]) for one in found]
+    return [(one.period.kind, [to.conversation for _, to in one.keys]) for one in found]
 
 
 async def test_a_picture_is_wanted_once_for_each_who_gets_the_report(talk: Dialogue) -> None:
@@ -94,7 +94,7 @@ async def test_a_picture_that_waits_goes_when_a_case_in_it_is_sealed(talk: Dialo
     await talk.reported("江市镇河边有人电鱼", who="石嫂")
     await talk.db.run(queue, talk, await wanted(talk, 5, 18))
     assert await talk.db.read(outbox.files) == {"ab.png"}
-    await talk.db.run(report_jobs.queue, talk.ctx, CHANNEL, now=talk.now)
+    await talk.db.run(report_jobs.queue, talk.ctx, now=talk.now)
     await talk.tell(OFFICER, "办公", "移交 2 有内情", after=0)
     assert await talk.db.read(outbox.files) == {"ab.png"}, "2号 is not in it"
     await talk.tell(OFFICER, "办公", "重新办理 1 没弄干净", after=0)

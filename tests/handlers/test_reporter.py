@@ -7,7 +7,7 @@ from handlers.incoming import Kind
 from storage import clues, media
 from storage.db import Database
 from storage.states import CaseStatus, Mode, RowOutcome
-from tests.handlers.dialogue import CHANNEL, PRIVATE, UNBOUND, Dialogue, Said, quote
+from tests.handlers.dialogue import PRIVATE, UNBOUND, Dialogue, Said, quote
 
 OFFICER, REPORTER, NEIGHBOUR = "河长办梁敏", "石嫂", "老秦"
 DUMPING = "托口镇三里坪村桥下倒了一堆渣土"
@@ -41,7 +41,7 @@ async def close(talk: Dialogue, number: int, result: str = "已清运") -> None:
 async def tomorrow(talk: Dialogue, days: int = 1) -> list[Said]:
     """What is asked at ten, so many days later."""
     said = await talk.wait(days * 24 * 3600)
-    await talk.db.run(reporter.ask_satisfied, talk.ctx, CHANNEL, now=talk.now)
+    await talk.db.run(reporter.ask_satisfied, talk.ctx, now=talk.now)
     return [*said, *await talk.wait(1)]
 
 
@@ -118,7 +118,7 @@ async def test_more_completes_the_place(talk: Dialogue) -> None:
 
 
 async def test_it_is_asked_once_the_day_after_in_private(closed: Dialogue) -> None:
-    await closed.db.run(reporter.ask_satisfied, closed.ctx, CHANNEL, now=closed.now)
+    await closed.db.run(reporter.ask_satisfied, closed.ctx, now=closed.now)
     assert await closed.wait() == []
     assert await tomorrow(closed) == [(REPORTER, ASKED)]
     assert await tomorrow(closed, 0) == []

@@ -185,7 +185,7 @@ async def announced(talk: Dialogue, *days: str) -> dict[str, list[Said]]:
     for day in days:
         talk.now = datetime.fromisoformat(f"{day}T08:30:00").replace(tzinfo=CHINA)
         await talk.wait(0)
-        await talk.db.run(review.announce, talk.ctx, CHANNEL, now=talk.now)
+        await talk.db.run(review.announce, talk.ctx, now=talk.now)
         heard[day] = await talk.wait(0)
     return {day: said for day, said in heard.items() if said}
 

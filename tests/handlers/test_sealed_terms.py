@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from handlers import sealed_terms
 from handlers.texts.when import CHINA
-from tests.handlers.dialogue import CHANNEL, PRIVATE, Dialogue, Said
+from tests.handlers.dialogue import PRIVATE, Dialogue, Said
 from tests.handlers.receipts import FANG, HUANG, accuse, two
 
 LAST = datetime(2026, 6, 1, 8, 30, tzinfo=CHINA)
@@ -16,7 +16,7 @@ async def morning(talk: Dialogue, day: datetime) -> list[Said]:
     """What is said because of the terms on a day; asked twice, it is said once."""
     talk.now = day
     for _ in range(2):
-        await talk.db.run(sealed_terms.remind, talk.ctx, CHANNEL, now=day)
+        await talk.db.run(sealed_terms.remind, talk.ctx, now=day)
     return await talk.wait(1)
 
 

@@ -205,7 +205,7 @@ async def test_who_was_sent_is_reminded(two: Dialogue) -> None:
     await two.db.run(_hire)
     assert where(await two.say(OFFICER, "办公", "核实 1 小梁 明天")) == ["河长办小梁", "办公"]
     two.now = datetime(2026, 5, 12, 8, 30, tzinfo=CHINA)
-    await two.db.run(clocks.remind, two.ctx, CHANNEL, now=two.now)
+    await two.db.run(clocks.remind, two.ctx, now=two.now)
     said = dict(await two.wait(0))
     assert "\n1号 乱堆·建筑垃圾 托口镇三里坪 桥下：反馈今天到期\n" in said["河长办小梁"]
     assert "联系人" not in said["办公"]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from storage import cases, inbox, outbox
+from storage.addresses import Address
 from storage.clues import Facts
 from storage.states import CaseStatus, NoticeKind
 
@@ -57,8 +58,7 @@ def queue(
         session,
         key,
         NoticeKind.ANSWER,
-        channel="wechat",
-        conversation=conversation,
+        to=Address("wechat", conversation),
         text=text,
         now=NOON,
         due_at=due_at,

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from storage import letters, outbox, sealed
+from storage.addresses import Address
 from storage.db import Database
 from storage.models import Notice
 from storage.vault import fresh_vault
@@ -17,7 +18,7 @@ from tests.storage.sealing import VAULT, clue, files_with, keep, register
 async def test_a_letter_is_read_by_the_bot_only_and_shredded_once_sent(db: Database, data: Path) -> None:
     def write(session: Session) -> bytes:
         letters.queue(
-            session, VAULT, 7, channel="wechat", conversation="石嫂", text="回执 1", now=NOON, to_sender=True
+            session, VAULT, 7, to=Address("wechat", "石嫂"), text="回执 1", now=NOON, to_sender=True
         )
         [notice] = session.exec(select(Notice)).all()
         assert notice.sealed is not None
@@ -47,7 +48,7 @@ async def test_a_letter_that_is_not_taken_waits_as_long_as_its_clue_is_open(
 
     def write(session: Session) -> None:
         letters.queue(
-            session, VAULT, kept, channel="wechat", conversation="石嫂", text="回执", now=NOON, to_sender=True
+            session, VAULT, kept, to=Address("wechat", "石嫂"), text="回执", now=NOON, to_sender=True
         )
         if not is_open:
             sealed.end(session, clue(session, kept))
@@ -69,7 +70,7 @@ async def test_a_letter_that_is_not_taken_waits_as_long_as_its_clue_is_open(
 async def test_letters_of_a_key_that_was_lost_stand_in_nobodys_way(db: Database) -> None:
     def write(session: Session) -> None:
         for vault in (VAULT, fresh_vault()):
-            letters.queue(session, vault, 7, channel="wechat", conversation="石嫂", text="回执", now=NOON)
+            letters.queue(session, vault, 7, to=Address("wechat", "石嫂"), text="回执", now=NOON)
 
     await db.run(write)
     assert await db.run(letters.forget_unreadable, VAULT) == 1

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from storage import outbox
+from storage.addresses import Address
 from storage.db import Database
 from storage.models import Notice
 from storage.states import NoticeKind, NoticeState
@@ -85,8 +86,7 @@ def queue_digest(session: Session, day: str, conversation: str = "监督") -> No
         session,
         f"digest:room:{day}:{conversation}",
         NoticeKind.DIGEST,
-        channel="wechat",
-        conversation=conversation,
+        to=Address("wechat", conversation),
         text=day,
         now=NOON,
     )

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from storage import people
+from storage.addresses import Address
 from storage.db import Database
 from storage.errors import NoSuchPersonError
 from storage.roster import RosterLine, import_roster
@@ -70,7 +71,7 @@ async def test_who_left_the_roster_has_no_role(roster: Database) -> None:
     await roster.run(people.bind, "wechat", "c1", 2, now=NOON)
     await roster.run(leave)
     assert (await roster.run(people.speaker, "wechat", "c1", "托口水利武")).role is None
-    assert await roster.read(people.contacts, "wechat", Role.UNIT) == []
+    assert await roster.read(people.contacts, Role.UNIT) == []
     assert await roster.read(people.units) == []
 
 
@@ -92,12 +93,13 @@ async def test_nobody_and_several_are_told_apart(roster: Database) -> None:
 
 async def test_contacts_of_a_role_and_of_a_unit(roster: Database) -> None:
     assert not await roster.read(people.has_officer)
-    for contact, person in (("c1", 2), ("c2", 3), ("c3", 2)):
-        await roster.run(people.bind, "wechat", contact, person, now=NOON)
-    assert await roster.read(people.contacts, "wechat", Role.UNIT) == ["c1", "c3"]
-    assert await roster.read(people.contacts, "wechat", Role.UNIT, "托口镇") == ["c1", "c3"]
-    assert await roster.read(people.contacts, "wechat", Role.UNIT, "安江镇") == []
-    assert await roster.read(people.contacts, "sms", Role.UNIT) == []
+    for channel, contact, person in (("wechat", "c1", 2), ("wechat", "c2", 3), ("wecom", "c3", 2)):
+        await roster.run(people.bind, channel, contact, person, now=NOON)
+    both = [Address("wechat", "c1"), Address("wecom", "c3")]
+    assert await roster.read(people.contacts, Role.UNIT) == both
+    assert await roster.read(people.contacts, Role.UNIT, "托口镇") == both
+    assert await roster.read(people.contacts_of, 2) == both
+    assert await roster.read(people.contacts, Role.UNIT, "安江镇") == []
     assert await roster.read(people.units) == ["托口镇"]
     assert await roster.read(people.has_officer)
 
@@ -106,7 +108,7 @@ async def test_a_contact_bound_anew_is_somebody_else(roster: Database) -> None:
     await roster.run(people.bind, "wechat", "c1", 1, now=NOON)
     await roster.run(people.bind, "wechat", "c1", 3, now=NOON)
     assert (await roster.run(people.speaker, "wechat", "c1", "x")).person_name == "梁敏"
-    assert await roster.read(people.contacts, "wechat", Role.SUPERVISOR) == []
+    assert await roster.read(people.contacts, Role.SUPERVISOR) == []
 
 
 async def test_a_person_nobody_has_is_a_bug(db: Database) -> None:

@@ -58,7 +58,7 @@ ASKED: dict[str, Ask] = {
     "closed": lambda s: ledger.closed(s, LATELY, NOW),
     "told in a room": lambda s: ledger.told_in(s, CHANNEL, room_id(1), list(range(CASES - 50, CASES))),
     "history": lambda s: ledger.events(s, 5),
-    "maybes": lambda s: inbox.maybes(s, CHANNEL, since=LATELY, until=NOW),
+    "maybes": lambda s: inbox.maybes(s, since=LATELY, until=NOW),
     "sealed of a day": lambda s: inbox.count(s, RowOutcome.SEALED, since=LATELY, until=NOW),
     "undelivered": outbox.parked,
     "last digest": lambda s: outbox.last_before(s, "digest:", "digest:x", OFFICE),

@@ -164,7 +164,7 @@ def upgrade() -> None:
         sa.Column("clue_id", sa.Integer(), nullable=True),
         sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("channel", "message"),
+        sa.UniqueConstraint("message", "channel"),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("inbox_conversation", ["conversation", "sender", "id"], unique=False)

@@ -30,7 +30,7 @@ from storage.db import Database
 from storage.models import Case
 from storage.roster import RosterLine
 from storage.states import Role
-from tests.handlers.dialogue import CHANNEL, ROSTER, Dialogue, Said, quote
+from tests.handlers.dialogue import ROSTER, Dialogue, Said, quote
 
 CAST = (
     *ROSTER,
@@ -101,7 +101,7 @@ class Stage:
         """Let time pass to a moment: jobs, alarms and what waited come when they are due."""
         if to < self.talk.now:
             raise ValueError(f"{minute(to)} is over")
-        jobs = daily(self.talk.ctx.settings, self.talk.ctx, self.talk.db, CHANNEL, _spoke)
+        jobs = daily(self.talk.ctx.settings, self.talk.ctx, self.talk.db, _spoke)
         while True:
             now = self.talk.now
             alarm_at = await self._alarm()
@@ -119,7 +119,7 @@ class Stage:
 
     async def _alarm(self) -> datetime | None:
         """Look after urgent cases, as the program does whenever something was said; when to look again."""
-        return await alarm(self.talk.ctx, self.talk.db, CHANNEL, _spoke).action(self.talk.now)
+        return await alarm(self.talk.ctx, self.talk.db, _spoke).action(self.talk.now)
 
     def _hear(self, said: Sequence[Said], at: datetime | None = None) -> None:
         if said and at is not None and self.written[-1] != f"【{day(at)} {at:%H:%M}】":
