@@ -201,7 +201,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     media = folder / "media"
     channels = {channel.name: channel}
     outgoing = Outgoing(folder)
-    courier = Courier(db, channels, clock, config.pace, vault, outgoing)
+    courier = Courier(db, channel, clock, config.pace, vault, outgoing)
     fetcher = Fetcher(db, channels, clock, media, courier.wake.set)
     sealer = Sealer(db, channels, clock, media, vault, courier.wake.set)
 

@@ -46,11 +46,12 @@ def queue(
     session.flush()
 
 
-def due(session: Session, vault: Vault, now: datetime, *, each: int = 200) -> list[Notice]:
+def due(session: Session, vault: Vault, channel: str, now: datetime, *, each: int = 200) -> list[Notice]:
     """What `outbox.heads` finds, with what is sealed opened; what cannot be opened is left out."""
-    notices = outbox.heads(session, now, each)
+    notices = outbox.heads(session, channel, now, each)
     session.expunge_all()  # opened words must never be written
-    return [notice for notice in notices if notice.sealed is None or _open(vault, notice, notice.sealed)]
+    opened = [notice for notice in notices if notice.sealed is None or _open(vault, notice, notice.sealed)]
+    return [notice for notice in opened if notice.channel == channel]
 
 
 def forget_unreadable(session: Session, vault: Vault) -> int:

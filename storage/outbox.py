@@ -151,16 +151,18 @@ def put_right(session: Session, *, now: datetime) -> int:
     return result.rowcount
 
 
-def heads(session: Session, now: datetime, each: int) -> list[Notice]:
-    """What is due, the oldest first, but only so many of each conversation; hurried ones are counted apart.
+def heads(session: Session, channel: str, now: datetime, each: int) -> list[Notice]:
+    """What is due on a channel, the oldest first, but only so many of each conversation; hurried ones are
+    counted apart. However much waits for one place, all others are seen.
 
-    However much waits for one place, all others are seen.
+    What is sealed tells its channel only when it is opened: all of it is among them.
     """
     apart = case((_notice.c.kind.in_((NoticeKind.URGENT, NoticeKind.ANSWER)), _notice.c.kind), else_="")
     order = (_notice.c.due_at, _notice.c.id)
-    place = func.row_number().over(partition_by=(_notice.c.conversation, apart), order_by=order)
+    alone = case((_notice.c.sealed.is_not(None), _notice.c.id), else_=0)
+    place = func.row_number().over(partition_by=(_notice.c.conversation, apart, alone), order_by=order)
     waiting = select(_notice.c.id, place.label("place")).where(
-        _notice.c.state == NoticeState.PENDING, _notice.c.due_at <= now
+        _notice.c.state == NoticeState.PENDING, _notice.c.due_at <= now, _notice.c.channel.in_((channel, ""))
     )
     first = waiting.subquery()
     query = choose(Notice).where(col(Notice.id).in_(select(first.c.id).where(first.c.place <= each)))
@@ -219,9 +221,10 @@ def last_before(session: Session, begins: str, key: str, conversation: str) -> t
     return None if row is None else (row.key, row.queued_at)
 
 
-def sent_since(session: Session, since: datetime) -> int:
-    """How many notices have been said since then."""
-    query = select(func.count()).select_from(_notice).where(_notice.c.sent_at >= since)
+def sent_since(session: Session, channel: str, since: datetime) -> int:
+    """How many notices have been said on a channel since then."""
+    ours = (_notice.c.channel == channel) & (_notice.c.sent_at >= since)
+    query = select(func.count()).select_from(_notice).where(ours)
     return int(session.connection().execute(query).scalar_one())
 
 

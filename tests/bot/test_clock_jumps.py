@@ -106,7 +106,7 @@ def queue(session: Session, key: str, now: datetime) -> None:
 async def test_what_was_queued_by_a_clock_years_ahead_is_said(db: Database, clock: Jumping) -> None:
     clock.ahead += YEAR
     channel = FakeChannel(clock)
-    courier = Courier(db, {"wechat": channel}, clock, Pace(jitter=0), fresh_vault(), Outgoing(Path("none")))
+    courier = Courier(db, channel, clock, Pace(jitter=0), fresh_vault(), Outgoing(Path("none")))
     running = asyncio.create_task(courier.run())
     await db.run(queue, "1", clock.now())
     courier.wake.set()

@@ -57,7 +57,7 @@ def states(session: Session) -> dict[str, NoticeState]:
 async def serving(
     db: Database, clock: VirtualClock, channel: FakeChannel, pace: Pace = STEADY, data: Path = Path("none")
 ) -> AsyncIterator[Courier]:
-    courier = Courier(db, {"wechat": channel}, clock, pace, fresh_vault(), Outgoing(data))
+    courier = Courier(db, channel, clock, pace, fresh_vault(), Outgoing(data))
     clock.expect(courier.wake)
     running = asyncio.create_task(courier.run())
     yield courier

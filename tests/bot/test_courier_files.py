@@ -50,7 +50,7 @@ def picture(data: Path) -> str:
 async def serving(
     db: Database, data: Path, channel: FakeChannel, clock: VirtualClock
 ) -> AsyncIterator[Courier]:
-    courier = Courier(db, {"wechat": channel}, clock, STEADY, fresh_vault(), Outgoing(data))
+    courier = Courier(db, channel, clock, STEADY, fresh_vault(), Outgoing(data))
     clock.expect(courier.wake)
     running = asyncio.create_task(courier.run())
     yield courier
@@ -116,7 +116,7 @@ async def test_over_a_real_gateway(db: Database, data: Path, picture: str) -> No
     free = Pace(room_seconds=0, all_seconds=0, jitter=0, quiet_from=START.time(), quiet_until=START.time())
     async with LocalGateway(world, TOKEN) as endpoint:
         channel = WechatClient(endpoint, TOKEN, now=clock.now)
-        courier = Courier(db, {"wechat": channel}, clock, free, fresh_vault(), Outgoing(data))
+        courier = Courier(db, channel, clock, free, fresh_vault(), Outgoing(data))
         await db.run(queue, OFFICE, "周报", at=clock.now())
         await db.run(queue, OFFICE, "河湖周报 5月4日—10日\n1号", picture, at=clock.now())
         tasks = [asyncio.create_task(channel.serve(_ignore)), asyncio.create_task(courier.run())]

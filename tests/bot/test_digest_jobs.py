@@ -17,7 +17,7 @@ from handlers.settings import Digest, Settings
 from handlers.texts.when import CHINA
 from storage.db import Database
 from tests.bot.fakes import FakeChannel
-from tests.handlers.dialogue import CHANNEL, Dialogue
+from tests.handlers.dialogue import Dialogue
 from tests.handlers.digests import china
 
 AWAKE = Pace(room_seconds=0, all_seconds=0, jitter=0, quiet_from=time(0), quiet_until=time(0))
@@ -46,7 +46,7 @@ async def up(
     """The program runs from one moment to another; WeChat is not reached from `cut[0]` to `cut[1]`."""
     clock = VirtualClock(china(since).astimezone(UTC))
     line = Line(clock)
-    courier = Courier(talk.db, {CHANNEL: line}, clock, pace, talk.ctx.vault, NO_FILES)
+    courier = Courier(talk.db, line, clock, pace, talk.ctx.vault, NO_FILES)
     jobs = digests(talk.ctx, talk.db, clock.now, courier.wake.set)
     schedule = Schedule(jobs, clock, [stale(talk.ctx, talk.db, pace)])
     clock.expect(schedule.wake)

@@ -161,7 +161,7 @@ async def test_what_was_said_while_the_disk_is_full_is_said_once(db: Database, d
     full: Any = FullDisk(db)
     clock = VirtualClock(START)
     channel = FakeChannel(clock)
-    courier = Courier(full, {"wechat": channel}, clock, STEADY, fresh_vault(), Outgoing(data))
+    courier = Courier(full, channel, clock, STEADY, fresh_vault(), Outgoing(data))
     clock.expect(courier.wake)
     running = asyncio.create_task(courier.run())
     await clock.advance(START)

@@ -182,7 +182,7 @@ async def test_who_told_it_is_asked_once_for_all_that_never_came(db: Database, d
     await db.run(can_be_written_to)
     clock, woken = VirtualClock(START), list[bool]()
     await seal(db, data, FakeChannel(clock), clock, spoke=lambda: woken.append(True))
-    letter = await db.read(letters.due, VAULT, START + DAY)
+    letter = await db.read(letters.due, VAULT, "wechat", START + DAY)
     receipt = await db.read(sealed.receipt_of, kept)
     assert [(one.conversation, one.text) for one in letter] == [("甲", texts.send_again_sealed(receipt))]
     assert woken != []
@@ -192,4 +192,4 @@ async def test_who_cannot_be_written_to_is_not_asked(db: Database, data: Path) -
     await with_files(db, ("m1", ""))
     clock = VirtualClock(START)
     await seal(db, data, FakeChannel(clock), clock)
-    assert await db.read(letters.due, VAULT, START + DAY) == []
+    assert await db.read(letters.due, VAULT, "wechat", START + DAY) == []

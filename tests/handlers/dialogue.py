@@ -181,7 +181,7 @@ def _take(session: Session, message: Incoming, ctx: Context, now: datetime) -> H
 
 
 def _say_due(session: Session, vault: Vault, now: datetime) -> list[Said]:
-    due = letters.due(session, vault, now)
+    due = letters.due(session, vault, CHANNEL, now)
     said = [(notice.conversation, notice.text) for notice in due]
     letters.sent(session, [notice.id for notice in due if notice.id is not None], now=now)
     return said

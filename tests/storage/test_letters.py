@@ -25,7 +25,7 @@ async def test_a_letter_is_read_by_the_bot_only_and_shredded_once_sent(db: Datab
         return notice.sealed
 
     body = await db.run(write)
-    [found] = await db.read(letters.due, VAULT, NOON)
+    [found] = await db.read(letters.due, VAULT, "wechat", NOON)
     assert (found.channel, found.conversation, found.text) == ("wechat", "石嫂", "回执 1")
     assert await db.read(letters.due, fresh_vault(), NOON) == []
     assert await db.run(letters.forget_unreadable, VAULT) == 0
@@ -54,10 +54,10 @@ async def test_a_letter_that_is_not_taken_waits_as_long_as_its_clue_is_open(
             sealed.end(session, clue(session, kept))
 
     await db.run(write)
-    [notice] = await db.read(letters.due, VAULT, NOON)
+    [notice] = await db.read(letters.due, VAULT, "wechat", NOON)
     later = NOON + timedelta(minutes=1)
     await db.run(letters.failed, notice, retry_at=later)
-    [notice] = await db.read(letters.due, VAULT, later)
+    [notice] = await db.read(letters.due, VAULT, "wechat", later)
     await db.run(letters.failed, notice, retry_at=None)
     assert await db.read(letters.undelivered, kept) is is_open
     assert await db.read(outbox.parked) == (1 if is_open else 0)
@@ -74,5 +74,5 @@ async def test_letters_of_a_key_that_was_lost_stand_in_nobodys_way(db: Database)
 
     await db.run(write)
     assert await db.run(letters.forget_unreadable, VAULT) == 1
-    assert len(await db.read(letters.due, VAULT, NOON)) == 1
+    assert len(await db.read(letters.due, VAULT, "wechat", NOON)) == 1
     assert not await db.read(outbox.is_empty)
