@@ -17,7 +17,7 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.fetcher import Fetcher
 from bot.friendship import Friendship
-from bot.jobs import alarm, backup, daily, digests, nightly, period_reports, release, stale
+from bot.jobs import alarm, backup, calls, daily, digests, nightly, period_reports, release, stale
 from bot.listener import Listener
 from bot.outgoing import Outgoing
 from bot.schedule import Schedule, Watch
@@ -25,6 +25,7 @@ from bot.sealer import Sealer
 from bot.status import Status, look_after
 from handlers import (
     aside,
+    callbacks,
     closing,
     delivery,
     digest_office,
@@ -57,6 +58,7 @@ from handlers import (
     verifying,
     words,
 )
+from handlers.channels import Channels
 from handlers.deadlines import WorkingDays
 from handlers.routing import Context, Router
 from storage.db import Database
@@ -79,6 +81,8 @@ class App:
     channel: Channel
     listener: Listener
     courier: Courier
+    others: tuple[Courier, ...]
+    """Of the channels beside WeChat."""
     fetcher: Fetcher
     sealer: Sealer
     schedule: Schedule
@@ -97,6 +101,9 @@ class App:
                 served = self.channel.serve(self.listener.accept, self.friendship, self._tell)
                 tasks.create_task(served, name="channel")
                 tasks.create_task(self._speak(), name="speak")
+                for other in self.others:
+                    tasks.create_task(other.channel.serve(self.listener.accept), name=other.channel.name)
+                    tasks.create_task(other.run(), name=f"speak by {other.channel.name}")
                 tasks.create_task(self.sealer.run(), name="sealer")
                 tasks.create_task(self.schedule.run(), name="schedule")
                 if not isinstance(self.clock, VirtualClock):  # nobody has to be called to a play
@@ -139,6 +146,7 @@ def commands() -> Router:
         duty.router,
         reporter.router,
         sources.router,
+        callbacks.router,
         dossier.router,
         figures.router,
         reports.router,
@@ -197,19 +205,20 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     """Put the parts together."""
     folder = config.data.folder
     vault = vault_of(folder / "keys" / "sealed.key")
-    ctx = Context(config, WorkingDays(config.calendar), commands(), vault=vault)
     media = folder / "media"
-    channels = {channel.name: channel}
     outgoing = Outgoing(folder)
-    courier = Courier(db, channel, clock, config.pace, vault, outgoing)
-    fetcher = Fetcher(db, channels, clock, media, courier.wake.set)
-    sealer = Sealer(db, channels, clock, media, vault, courier.wake.set)
 
     def spoke() -> None:
-        courier.wake.set()
-        fetcher.wake.set()
-        sealer.wake.set()
-        schedule.wake.set()
+        for wake in (*(one.wake for one in couriers), fetcher.wake, sealer.wake, schedule.wake):
+            wake.set()
+
+    channels = {channel.name: channel}
+    can = Channels({name: one.can for name, one in channels.items()})
+    ctx = Context(config, WorkingDays(config.calendar), commands(), vault=vault, channels=can)
+    couriers = [Courier(db, one, clock, config.pace, vault, outgoing) for one in channels.values()]
+    courier, *others = couriers
+    fetcher = Fetcher(db, channels, clock, media, courier.wake.set)
+    sealer = Sealer(db, channels, clock, media, vault, courier.wake.set)
 
     listener = Listener(db, DayKeys(folder / "keys"), ctx, clock, folder, spoke)
     listener.lists = (folder, config.backups)
@@ -222,7 +231,8 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     ]
     watches = [
         alarm(ctx, db, spoke),
-        release(ctx, db, courier.wake.set),
+        release(ctx, db, spoke),
+        calls(ctx, db, spoke),
         stale(ctx, db, config.pace),
         Watch("keys", listener.destroy_keys),
     ]
@@ -235,7 +245,8 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     attendance = Attendance(db, channel, clock, spoke, beat)
     if isinstance(clock, VirtualClock):
         clock.watch(listener.is_busy)
-        for wake in (courier.wake, fetcher.wake, sealer.wake, schedule.wake, attendance.wake):
+        wakes = (one.wake for one in couriers)
+        for wake in (*wakes, fetcher.wake, sealer.wake, schedule.wake, attendance.wake):
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
     status = look_after(config, db, clock, ctx.days, schedule, listener, courier)
@@ -247,6 +258,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         channel,
         listener,
         courier,
+        tuple(others),
         fetcher,
         sealer,
         schedule,

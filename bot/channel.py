@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from handlers.channels import Can
 from handlers.incoming import Incoming
 
 Accept = Callable[[Incoming], Awaitable[None]]
@@ -101,6 +102,7 @@ class Channel(Protocol):
     """A way in and out. What it can do is data on it."""
 
     name: str
+    can: Can
 
     async def serve(self, accept: Accept, befriend: Befriend | None = None, tell: Tell | None = None) -> None:
         """Listen until cancelled, connecting again whenever the line is lost.

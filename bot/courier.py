@@ -55,7 +55,7 @@ class Courier:
         outgoing: Outgoing,
     ) -> None:
         self._db = db
-        self._channel = channel
+        self.channel = channel
         self._clock = clock
         self._pacing = Pacing(pace)
         self._refusals = Refusals()
@@ -88,7 +88,7 @@ class Courier:
         """The day's ceiling holds across restarts."""
         now = self._clock.now()
         midnight = now.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-        self._pacing.count(await self._db.read(outbox.sent_since, self._channel.name, midnight), now)
+        self._pacing.count(await self._db.read(outbox.sent_since, self.channel.name, midnight), now)
 
     async def _round(self) -> datetime | None:
         """Send all that is due and may be said; the time to look again, if any."""
@@ -97,7 +97,7 @@ class Courier:
             if self._last is None or now < self._last - BACK:
                 await self._db.run(outbox.put_right, now=now)
             self._last = now
-            due = await self._db.read(letters.due, self._vault, self._channel.name, now, each=MOST_TOGETHER)
+            due = await self._db.read(letters.due, self._vault, self.channel.name, now, each=MOST_TOGETHER)
             ready = _messages([notice for notice in due if self._free_at(notice, now) <= now])
             if not ready:
                 times = [self._free_at(notice, now) for notice in due]
@@ -121,15 +121,15 @@ class Courier:
         text = shown("\n".join(notice.text for notice in notices))
         named = [name for notice in notices for name in notice.mentions if not name.startswith(STRANGER)]
         mentions = list(dict.fromkeys(named))
-        await self._channel.ready()  # an outage is no failure of a notice: it must not be parked for that
+        await self.channel.ready()  # an outage is no failure of a notice: it must not be parked for that
         if first.kind == NoticeKind.DIGEST and not await self._db.read(outbox.is_waiting, first.key):
             return  # it has grown stale meanwhile
         try:
             if first.file:
                 data = await asyncio.to_thread(self._outgoing.read, first.file)
-                await self._channel.send_file(first.conversation, file_name(first), data)
+                await self.channel.send_file(first.conversation, file_name(first), data)
             else:
-                await self._channel.send(first.conversation, text, mentions)
+                await self.channel.send(first.conversation, text, mentions)
         except FileNotFoundError:
             await self._lost(first)
             return

@@ -14,6 +14,7 @@ from bot.outgoing import Outgoing
 from bot.pace import Pace
 from bot.schedule import Job, Watch
 from handlers import (
+    callbacks,
     clocks,
     digest,
     indexing,
@@ -27,7 +28,7 @@ from handlers import (
 )
 from handlers.routing import Context
 from handlers.settings import DigestKind, Settings
-from storage import held
+from storage import callers, held
 from storage.db import Database
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,20 @@ def stale(ctx: Context, db: Database, pace: Pace) -> Watch:
         return await db.read(digest.next_stale, ctx, pace.awake)
 
     return Watch("stale digests", look)
+
+
+def calls(ctx: Context, db: Database, spoke: Callable[[], None]) -> Watch:
+    """The watch over what is due on the telephone: the office hears whom to call."""
+
+    async def look(now: datetime) -> datetime | None:
+        at = await db.read(callers.next_due, ctx.channels.by_hand)
+        if at is None or at > now:
+            return at
+        await db.run(callbacks.announce, ctx, now=now)
+        spoke()
+        return await db.read(callers.next_due, ctx.channels.by_hand)
+
+    return Watch("calls", look)
 
 
 def period_reports(

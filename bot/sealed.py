@@ -16,7 +16,7 @@ from bot.filetypes import RefusedError
 from handlers import content, returning
 from handlers.content import Content, File
 from handlers.live import Live
-from handlers.routing import UserError
+from handlers.reply import UserError
 from handlers.texts import reading as texts
 from handlers.texts import sealed as sealed_texts
 from storage import additions, envelope, key_files, sealed, sealed_keys

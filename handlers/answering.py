@@ -5,7 +5,7 @@ from sqlmodel import Session
 from handlers.choosing import remember
 from handlers.hearing import Hearing
 from handlers.paging import first_page
-from handlers.routing import Reply
+from handlers.reply import Reply
 from storage import outbox
 from storage.states import NoticeKind
 from storage.talks import Who

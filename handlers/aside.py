@@ -22,7 +22,8 @@ from handlers.doing import (
     words,
 )
 from handlers.queries import wanted
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.telling import tell_reporters, tell_unit
 from handlers.texts import aside as texts
 from handlers.texts import topics

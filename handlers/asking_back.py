@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from handlers.filling import Filled
-from handlers.routing import MOST_AT_ONCE, Call, Reply
+from handlers.reply import Reply
+from handlers.routing import MOST_AT_ONCE, Call
 from handlers.texts import choosing as choosing_texts
 from handlers.texts import orders as texts
 from nlp.order import Order

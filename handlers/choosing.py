@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from handlers.hearing import Hearing
 from handlers.incoming import Incoming
+from handlers.parsing import strip_names
 from handlers.quotes import Numbered
-from handlers.routing import Reply
+from handlers.reply import Reply
 from handlers.texts import choosing as texts
 from nlp.text import normal
 from storage import talks
@@ -25,6 +26,8 @@ _OPENS = "查 "
 """How the command begins that opens a case."""
 _ALONE = ""
 """The key of the one case that was shown last: what a command without a number is about."""
+_BEGUN = "…"
+"""The key of a command that lacks its end."""
 _WORKING = frozenset({Role.OFFICER, Role.UNIT})
 
 
@@ -53,6 +56,20 @@ def chosen(session: Session, hearing: Hearing) -> Hearing | Reply | None:
     return replace(hearing, message=message)
 
 
+def completed(session: Session, hearing: Hearing, names: Sequence[str]) -> Hearing | None:
+    """What completes the command that somebody was just asked the end of, said to the bot itself."""
+    message = hearing.message
+    if message.room is not None and not message.mentions_bot:
+        return None
+    begun = talks.offered(session, _who(message), now=hearing.now).get(_BEGUN)
+    if begun is None:
+        return None
+    said = strip_names(message.text, names)[0]
+    return replace(
+        hearing, message=message.model_copy(update={"text": f"{begun}{said}", "mentions_bot": True})
+    )
+
+
 def remember(session: Session, who: Who, reply: Reply, *, now: datetime) -> None:
     """What a bare number of somebody means after this answer: choices hold until the next answer, a list
     until the next list.
@@ -63,7 +80,9 @@ def remember(session: Session, who: Who, reply: Reply, *, now: datetime) -> None
         if reply.cases and _is_list(before):
             talks.offer(session, who, before | _opening(reply.cases), now=now)
         return
-    if reply.choices:
+    if reply.begins:
+        options = {_BEGUN: reply.begins}
+    elif reply.choices:
         options = {str(number): text for number, text in enumerate(reply.choices, start=1)}
     elif reply.cases is None or len(reply.cases) == 1:
         options = before if _is_list(before) else {}
@@ -98,7 +117,9 @@ def shown_alone(session: Session, message: Incoming, *, now: datetime) -> Number
 
 
 def _is_list(options: dict[str, str]) -> bool:
-    return all(text.startswith(_OPENS) for number, text in options.items() if number != _ALONE)
+    return _BEGUN not in options and all(
+        text.startswith(_OPENS) for number, text in options.items() if number != _ALONE
+    )
 
 
 def _who(message: Incoming) -> Who:

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from handlers import looked, photos
 from handlers.doing import OFFICER, WITH_UNIT, check_for_unit, move, reply, words
 from handlers.queries import wanted
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.telling import tell_reporters, tell_unit
 from handlers.texts import closing as texts
 from handlers.texts import topics

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.registration import office
-from handlers.routing import Call, Context, Reply, Router
+from handlers.reply import Reply
+from handlers.routing import Call, Context, Router
 from handlers.telling import tell_office
 from handlers.texts import delivery as texts
 from handlers.texts import topics

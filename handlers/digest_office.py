@@ -11,8 +11,10 @@ from handlers import sla
 from handlers.deadlines import start_of_day
 from handlers.digest_page import Block, page
 from handlers.issue import Issue, asked, calendar
-from handlers.routing import UNSEEN, Call, Context, Reply, Router
+from handlers.reply import Reply
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.settings import DigestKind, Part
+from handlers.texts import callers as caller_texts
 from handlers.texts import digest as page_texts
 from handlers.texts import to_do as texts
 from handlers.texts import topics
@@ -20,7 +22,7 @@ from handlers.texts.clocks import Due
 from handlers.texts.merging import order, said
 from handlers.texts.when import today
 from handlers.to_do import Wanting, new, wanting
-from storage import inbox, ledger, matches, merging, outbox, people
+from storage import callers, inbox, ledger, matches, merging, outbox, people
 from storage.models import Case
 from storage.states import Role, RowOutcome
 
@@ -119,6 +121,10 @@ def _others(
 ) -> Iterator[Block]:
     """What needs a hand besides cases."""
     hidden = ctx.settings.digest.hide
+    if Part.CALL not in hidden and (owed := callers.owed(session)):
+        title = page_texts.count(texts.CALL.name, len(owed), texts.UNITS)
+        short, lines = [caller_texts.whom(one) for one in owed], [caller_texts.in_short(one) for one in owed]
+        yield Block(title, texts.CALL.act, texts.CALL.all, short, lines, texts.UNITS)
     if Part.MERGE not in hidden and (pairs := merging.open_proposals(session, since=now - PROPOSED)):
         yield Block(
             page_texts.count(texts.MERGE.name, len(pairs), texts.PAIRS),

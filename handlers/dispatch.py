@@ -7,7 +7,8 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from handlers.choosing import shown_alone
-from handlers.routing import IN_FULL, MOST_AT_ONCE, Call, Command, Context, Reply, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import IN_FULL, MOST_AT_ONCE, Call, Command, Context
 from handlers.texts import choosing
 from handlers.texts import errors as texts
 from storage import cases

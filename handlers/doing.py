@@ -6,7 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from handlers import sla, terms
-from handlers.routing import UNSEEN, Call, Context, Reply, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context
 from handlers.texts import doing as texts
 from handlers.texts.case import fluent, mask
 from nlp.verdict import Category

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from handlers.hearing import Document, Part, Photo
 from handlers.queries import wanted
-from handlers.routing import UNSEEN, Call, Context, Reply, Router
+from handlers.reply import Reply
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.texts import dossier as texts
 from handlers.texts import topics
 from storage import cases, clues, ledger, media, people

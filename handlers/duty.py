@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from handlers import days
-from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.texts import duty as texts
 from handlers.texts import topics
 from handlers.texts.when import today

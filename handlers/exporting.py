@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from handlers.deadlines import start_of_day
 from handlers.hearing import Sheet
-from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.texts import ledger as texts
 from handlers.texts import topics
 from handlers.texts.when import today

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from handlers.hearing import Hearing
 from handlers.parsing import strip_names
-from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.telling import tell_office
 from handlers.texts import faq as texts
 from handlers.texts import topics

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from handlers import finding
 from handlers.questions import wanted_of
-from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.sla import is_late
 from handlers.texts import figures as texts
 from handlers.texts import topics

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import sla
-from handlers.routing import Call, Context, Place, Reply, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Place
 from handlers.texts import unit as texts
 from handlers.texts.clocks import Due
 from storage import handed, ledger

@@ -5,7 +5,8 @@ from sqlmodel import Session
 from handlers import sealing_later
 from handlers.doing import OFFICER, WITH_UNIT, move
 from handlers.queries import wanted
-from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.telling import hearers
 from handlers.texts import aside as unit_texts
 from handlers.texts import handing as texts

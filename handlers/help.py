@@ -2,7 +2,8 @@
 
 from sqlmodel import Session
 
-from handlers.routing import Call, Command, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Command, Context, Router
 from handlers.texts import errors, topics
 from handlers.texts import help as texts
 from nlp.text import normal

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from storage.addresses import Address
 from storage.inbox import IMPORTED
+from storage.states import Source
 
 
 class Kind(StrEnum):
@@ -59,6 +60,8 @@ class Incoming(BaseModel):
     """The words; a location's address; a link's title; a file's name; a voice's transcript, if any."""
     at: AwareDatetime
     mentions_bot: bool = False
+    source: Source = Source.SUPERVISOR
+    """How a problem that is told in it came to the office."""
     recalls: str | None = None
     """Of a `RECALLED` message: the id of the message that was taken back, if the channel names it."""
     location: Location | None = None

@@ -10,10 +10,8 @@ from sqlmodel import Session
 
 from handlers import (
     aftermath,
-    anew,
     arriving,
     choosing,
-    faq,
     limits,
     orders,
     photos,
@@ -25,36 +23,21 @@ from handlers import (
     said_plainly,
     sealed,
     sealing_later,
+    threads,
     voice,
     withdrawing,
 )
-from handlers.answering import answer
 from handlers.hearing import Handled, Hearing
 from handlers.incoming import Incoming, Kind
-from handlers.parsing import strip_names
-from handlers.routing import Call, Command, Context, Reply
+from handlers.reply import Reply
+from handlers.routing import Call, Command, Context
 from handlers.texts.case import mask
 from nlp import sealing
-from nlp.attach import ANSWER_WINDOW
-from nlp.known import candidate
-from nlp.message import kept
 from nlp.threads import (
-    Add,
-    Ask,
-    Correct,
-    Heard,
-    Loose,
-    Note,
-    Open,
     Pass,
-    Patrol,
-    Resolved,
-    Seal,
-    Withdraw,
-    decide,
 )
-from nlp.verdict import Intent, Verdict
-from storage import clues, inbox
+from nlp.verdict import Category, Verdict
+from storage import inbox
 from storage.states import Purpose, Role, RowOutcome
 
 
@@ -73,6 +56,30 @@ def handle(session: Session, row: int, message: Incoming, ctx: Context, *, now: 
     return handled
 
 
+def told(
+    session: Session, row: int, message: Incoming, ctx: Context, *, now: datetime
+) -> tuple[RowOutcome, int | None]:
+    """Record what an officer was told and wrote down: it is a clue, whatever it says, or of one.
+
+    Never a command. What became of it, and the clue.
+    """
+    hearing = arriving.hearing(session, row, message, ctx, now=now)
+    hearing = replace(hearing, speaker=replace(hearing.speaker, role=Role.SUPERVISOR))
+    verdict = _understand(hearing, ctx)
+    if _accuses(hearing, verdict, ctx):
+        handled, clue = sealed.seal(session, hearing, ctx)
+    else:
+        handled, clue = threads.record(session, hearing, verdict, ctx, by_officer=True)
+    if handled.outcome == RowOutcome.SEALED:
+        inbox.sealed(session, row, now=now, words=None)
+        return handled.outcome, None
+    if clue is None:
+        named = verdict._replace(category=verdict.category or Category.OTHER)
+        handled, clue = Handled(RowOutcome.CLUE), recording.open_clue(session, hearing, named, ctx, None)
+    inbox.done(session, row, handled.outcome, now=now, clue=clue)
+    return handled.outcome, clue
+
+
 def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, int | None]:
     message = hearing.message
     if message.kind == Kind.OTHER:
@@ -84,6 +91,11 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             return limits.answered(session, hearing, pick), None
         hearing, message = pick, pick.message
     found = _command(hearing, ctx) if message.kind == Kind.TEXT else None
+    if found is None and message.kind == Kind.TEXT and hearing.is_officers:
+        end = choosing.completed(session, hearing, ctx.settings.bot.names)
+        if end is not None:
+            hearing, message = end, end.message
+            found = _command(hearing, ctx)
     said = reporter.spoken(session, hearing) or said_plainly.spoken(hearing, ctx.settings.bot)
     if found is None and said is not None:
         found = _command(replace(hearing, message=message.model_copy(update={"text": said})), ctx)
@@ -121,7 +133,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         recording.add(session, hearing, verdict, ctx, own)
         return Handled(RowOutcome.ADDED), own.id
     if hearing.may_report:
-        return _clue(session, hearing, verdict, ctx)
+        return threads.record(session, hearing, verdict, ctx)
     if hearing.room is None:
         if sealed.goes_on(session, hearing, verdict, Pass(), ctx):
             return sealed.seal(session, hearing, ctx)
@@ -129,7 +141,7 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
             voice.hint(session, hearing, ctx.settings.quiet)
             return Handled(RowOutcome.PASSED), None
     if (hearing.room is None and not puzzled.is_courtesy(message)) or message.mentions_bot:
-        _puzzle(session, hearing, ctx)
+        threads.puzzle(session, hearing, ctx)
     return Handled(RowOutcome.PASSED), None
 
 
@@ -205,88 +217,3 @@ def _command(hearing: Hearing, ctx: Context) -> tuple[Command, Call] | None:
     return command, Call(
         message, hearing.speaker, room, hearing.now, year, number, rest, quote, tuple(of_cases[1:])
     )
-
-
-def _puzzle(session: Session, hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> None:
-    if limits.may_ask(session, hearing):
-        answer(session, hearing, puzzled.reply(session, hearing, ctx, intent))
-
-
-def _clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context) -> tuple[Handled, int | None]:
-    message, speaker = hearing.message, hearing.speaker
-    role = speaker.role or Role.SUPERVISOR
-    is_next, before = inbox.just_before(
-        session, message.conversation, before=hearing.row, since=message.at - ANSWER_WINDOW
-    )
-    heard = Heard(
-        sender=message.sender,
-        role=role.value,
-        conversation=message.conversation,
-        kind=message.kind.value,
-        at=message.at,
-        verdict=verdict,
-        mentions_bot=message.mentions_bot,
-        unit="" if role is Role.SUPERVISOR else speaker.unit or message.room_alias or message.sender_name,
-        follows_talk=is_next and before is None,
-        follows=before,
-    )
-    is_asked = hearing.may_answer and (message.mentions_bot or hearing.room is None)
-    if is_asked and (told := faq.approved(session, hearing, ctx)):
-        limits.answered(session, hearing, told)
-        return Handled(RowOutcome.ASKED), None
-    rows = clues.candidates(
-        session,
-        conversation=message.conversation,
-        sender=message.sender,
-        township=verdict.place.township,
-        at=message.at,
-        reaches_far=role is not Role.SUPERVISOR or verdict.quoted_text is not None,
-    )
-    known_clues = [candidate(row) for row in rows]
-    decision = aftermath.decided(session, hearing, ctx, verdict, decide(heard, known_clues))
-    if isinstance(decision, Seal) or sealed.goes_on(session, hearing, verdict, decision, ctx):
-        return sealed.seal(session, hearing, ctx)
-    if isinstance(decision, Add | Correct) and sealing.in_pieces(heard, decision, known_clues, ctx.live.book):
-        return sealing_later.seal(session, hearing, ctx, decision.clue)
-    voice.heard(session, hearing, ctx.settings.quiet, decision)
-    if (words := _kept(message, verdict, ctx)) != message.text:
-        hearing = replace(hearing, message=message.model_copy(update={"text": words}))
-    by_id = {row.id: row for row in rows}
-    match decision:
-        case Open(like=like):
-            return Handled(RowOutcome.CLUE), recording.open_clue(session, hearing, verdict, ctx, like)
-        case Add(clue=clue) if anew.is_report(hearing, verdict, by_id[clue]):
-            verdict = anew.placed(hearing, verdict, by_id[clue])
-            return Handled(RowOutcome.CLUE), recording.open_clue(session, hearing, verdict, ctx, clue)
-        case Add(clue=clue):
-            recording.add(session, hearing, verdict, ctx, by_id[clue])
-            anew.tell_of_ended(session, hearing, by_id[clue])
-        case Correct(clue=clue):
-            recording.correct(session, hearing, verdict, ctx, by_id[clue])
-        case Withdraw(clue=clue):
-            withdrawing.said(session, hearing, by_id[clue])
-        case Resolved(clue=clue):
-            recording.resolved(session, hearing, by_id[clue])
-        case Note(clue=clue):
-            recording.note(session, hearing, by_id[clue])
-        case Ask(clue=asked):
-            if is_asked:
-                meant = None if asked is None else by_id[asked]
-                limits.answered(session, hearing, recording.progress(session, meant))
-            return Handled(RowOutcome.ASKED), asked
-        case Patrol():
-            return Handled(RowOutcome.PATROL), None
-        case Loose():
-            recording.loose(session, hearing)
-            return Handled(RowOutcome.LOOSE), None
-        case _:
-            if is_asked and not (hearing.room is None and puzzled.is_courtesy(message)):
-                _puzzle(session, hearing, ctx, verdict.intent)
-            return Handled(recording.passed(hearing, verdict)), None
-    return Handled(RowOutcome.ADDED), clue
-
-
-def _kept(message: Incoming, verdict: Verdict, ctx: Context) -> str:
-    """What is stored of a message, without the bot's name that only called it."""
-    words = kept(message.text, verdict.reply)
-    return strip_names(words, ctx.settings.bot.names)[0] if message.mentions_bot else words

@@ -12,7 +12,8 @@ from handlers.incoming import Kind
 from handlers.lesson import learn
 from handlers.queries import wanted
 from handlers.quotes import Quote, hashed
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.texts import learning as texts
 from handlers.texts import topics
 from handlers.texts.case import fluent, subject

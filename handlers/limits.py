@@ -12,8 +12,9 @@ from sqlmodel import Session
 from handlers.answering import answer
 from handlers.dispatch import dispatch
 from handlers.hearing import Handled, Hearing
+from handlers.reply import Reply
 from handlers.reporter import EVERYDAY, TELLING
-from handlers.routing import Call, Command, Context, Reply
+from handlers.routing import Call, Command, Context
 from handlers.texts import limits as texts
 from storage import limits
 from storage.states import Role, RowOutcome

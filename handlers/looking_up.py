@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import handed, meant, queries, sla, wordsearch
-from handlers.routing import IN_FULL, Call, Context, Place, Reply, Router
+from handlers.reply import Reply
+from handlers.routing import IN_FULL, Call, Context, Place, Router
 from handlers.texts import case as page_texts
 from handlers.texts import listing as texts
 from handlers.texts import queries as queries_texts

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from handlers.doing import reply
 from handlers.queries import wanted
 from handlers.quotes import Numbered, Quote
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.texts import merging as texts
 from handlers.texts import topics
 from nlp.text import normal

@@ -9,7 +9,8 @@ from handlers.closing import send_back
 from handlers.doing import NOBODYS, OFFICER, check_for_reporters, check_for_unit, move, reply, stated, words
 from handlers.queries import wanted
 from handlers.registration import marks_speaker
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.telling import tell_reporters, tell_unit
 from handlers.texts import choosing, topics
 from handlers.texts import moves as texts

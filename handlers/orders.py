@@ -14,7 +14,8 @@ from handlers.filling import Filled
 from handlers.hearing import Hearing
 from handlers.parsing import numbers, strip_names
 from handlers.quotes import Numbered
-from handlers.routing import MOST_AT_ONCE, Call, Context, Reply
+from handlers.reply import Reply
+from handlers.routing import MOST_AT_ONCE, Call, Context
 from handlers.texts import choosing as choosing_texts
 from handlers.texts import errors
 from handlers.texts import orders as texts

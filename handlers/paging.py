@@ -10,7 +10,8 @@ from unicodedata import east_asian_width
 from sqlmodel import Session
 
 from handlers.dispatch import dispatch
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.texts import paging as texts
 from handlers.texts import topics
 from storage import talks

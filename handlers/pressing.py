@@ -8,7 +8,8 @@ from sqlmodel import Session
 from handlers import sla, terms
 from handlers.doing import OFFICER, change, check_for_unit, reply, stated, words
 from handlers.queries import wanted
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.telling import tell_leaders, tell_unit
 from handlers.texts import pressing as texts
 from handlers.texts import topics

@@ -8,7 +8,8 @@ from handlers import faq
 from handlers.hearing import Hearing
 from handlers.help import help_text
 from handlers.incoming import Incoming, Kind
-from handlers.routing import Context, Reply
+from handlers.reply import Reply
+from handlers.routing import Context
 from handlers.texts import errors as texts
 from nlp.verdict import Intent
 from storage.states import Purpose, Role

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import sla, wordsearch
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.texts import case as page_texts
 from handlers.texts import clocks as clock_texts
 from handlers.texts import errors, topics

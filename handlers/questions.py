@@ -11,7 +11,8 @@ from handlers import finding, meant, queries, sla, units
 from handlers.dispatch import dispatch
 from handlers.hearing import Hearing
 from handlers.parsing import numbers, strip_names
-from handlers.routing import Call, Context, Reply
+from handlers.reply import Reply
+from handlers.routing import Call, Context
 from handlers.texts import queries as queries_texts
 from handlers.texts import questions as texts
 from handlers.texts.choosing import MOST

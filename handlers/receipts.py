@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from handlers import returning, sealed_terms
 from handlers import sealed as track
-from handlers.routing import Call, Context, Place, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Place, Router
 from handlers.texts import sealed as texts
 from handlers.texts import topics
 from handlers.texts.case import fluent

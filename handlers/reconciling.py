@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from handlers import spans
 from handlers.deadlines import start_of_day
-from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.texts import reconciling as texts
 from handlers.texts import topics
 from handlers.texts.reconciling import Day

@@ -7,7 +7,8 @@ from sqlmodel import Session
 from handlers import facts, registration
 from handlers.hearing import WINDOW, Hearing
 from handlers.incoming import Incoming, Kind, Location
-from handlers.routing import Context, Reply
+from handlers.reply import Reply
+from handlers.routing import Context
 from handlers.telling import tell_office
 from handlers.texts import queries as queries_texts
 from handlers.texts import registered as texts
@@ -60,6 +61,7 @@ def open_clue(session: Session, hearing: Hearing, verdict: Verdict, ctx: Context
         now=hearing.now,
         by=registration.BOT,
         message=message.id,
+        source=message.source,
     )
     clue = clues.open_clue(
         session,

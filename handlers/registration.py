@@ -7,6 +7,7 @@ from sqlmodel import Session
 from handlers.settings import Quiet
 from handlers.texts import merging as merging_texts
 from handlers.texts import registered as texts
+from handlers.texts.names import WAY
 from nlp.verdict import Category
 from storage import cases, clues, known, media, merging, outbox, people, rooms
 from storage.addresses import Address
@@ -61,7 +62,7 @@ def _to_office(
     session: Session, case: KnownCase, clue: KnownClue, room: KnownRoom | None, proposal: str
 ) -> str:
     photos = media.shown(session, clue.id)
-    topic = room.topic if room else ""
+    topic = room.topic if room else WAY.get(cases.case(session, case.id).source, "")
     return texts.new_case(
         case, clue, topic, proposal, photos, is_recalled=clues.is_recalled(session, clue.id)
     )

@@ -4,7 +4,8 @@ from sqlmodel import Session
 
 from handlers import sla, terms, units
 from handlers.registration import marks_speaker
-from handlers.routing import Call, Context, UserError
+from handlers.reply import UserError
+from handlers.routing import Call, Context
 from handlers.telling import tell_unit
 from handlers.texts import doing as doing_texts
 from handlers.texts import moves as moves_texts

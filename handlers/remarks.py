@@ -8,7 +8,8 @@ from sqlmodel import Session
 from handlers import sla, terms
 from handlers.doing import OFFICER, change, check_for_ledger, check_for_reporters, reply, words
 from handlers.queries import wanted
-from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.telling import tell_unit, write_to_reporters
 from handlers.texts import remarks as texts
 from handlers.texts import topics

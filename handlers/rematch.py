@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.registration import office
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.texts import presence as texts
 from handlers.texts import topics
 from handlers.texts.queries import IN_PRIVATE

@@ -12,7 +12,8 @@ from handlers.hearing import Hearing
 from handlers.incoming import Kind
 from handlers.queries import number_of, wanted
 from handlers.registration import marks_speaker
-from handlers.routing import Call, Context, Place, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Place, Router
 from handlers.telling import tell_office
 from handlers.texts import reporter as texts
 from handlers.texts import topics
@@ -270,7 +271,8 @@ def ask_satisfied(session: Session, ctx: Context, now: datetime) -> None:
     done: set[Address] = set()
     for clue, case in found:
         who = Address(clue.channel, clue.reporter)
-        if who in done or not _can_be_asked(session, clue, day):
+        # nobody is called only to be asked
+        if who in done or not ctx.channels.can(who.channel).push or not _can_be_asked(session, clue, day):
             continue
         done.add(who)
         same = [one for one, of in found if of is case and (one.channel, one.reporter) == who]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from handlers import spans
-from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.settings import ReportPart
 from handlers.spans import Stretch
 from handlers.texts import reports as texts

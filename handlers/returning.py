@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from handlers import cleared
 from handlers import sealed as track
-from handlers.routing import UserError
+from handlers.reply import UserError
 from handlers.texts import sealed as texts
 from nlp.book import Book
 from nlp.text import normal

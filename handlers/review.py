@@ -8,7 +8,8 @@ from sqlmodel import Session
 from handlers import relapse
 from handlers.parsing import numbers
 from handlers.registration import office
-from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.texts import relapse as relapse_texts
 from handlers.texts import review as texts
 from handlers.texts import topics

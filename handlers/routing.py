@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from handlers.channels import Channels
 from handlers.deadlines import WorkingDays
-from handlers.hearing import Document, File, Sheet
 from handlers.incoming import Incoming
 from handlers.live import Live
 from handlers.parsing import after_gap, is_gap, numbers, report_first, strip_names
 from handlers.quotes import Numbered, Quote
+from handlers.reply import Reply
 from handlers.settings import Settings
 from nlp.text import normal
 from storage.known import KnownRoom
@@ -52,50 +53,19 @@ UNSEEN = frozenset({Place.PRIVATE, Place.OFFICE})
 """Where no supervisor reads it."""
 
 
-class UserError(Exception):
-    """What a person has to do differently; its text is the reply.
-
-    Of numbered choices in it each stands for a command, to be given as if it were typed.
-    """
-
-    def __init__(self, text: str, choices: Sequence[str] = ()) -> None:
-        super().__init__(text)
-        self.choices = tuple(choices)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What to say where the command was given, and what only to its giver in private."""
-
-    here: str | None = None
-    private: str | None = None
-    files: tuple[File | Document | Sheet, ...] = ()
-    """To be written below the data folder once it is committed."""
-    choices: tuple[str, ...] = ()
-    """The commands its numbered choices stand for."""
-    cases: tuple[str, ...] | None = None
-    """The labels of the cases it shows: a bare number opens one of them. Empty: nothing to open any more."""
-    keeps: bool = False
-    """Whatever a bare number meant before, it means still."""
-    more: str = ""
-    """What to say to the bot for what comes after, if anything does: 下一页 says it."""
-    erase: tuple[str, ...] | None = None
-    """As of `Handled`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All that a handler can reach besides its call."""
+    """What a handler can reach besides its call."""
 
     settings: Settings
     days: WorkingDays
     commands: "Router"
     live: Live = field(default_factory=Live)
     key: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
-    """Of the hashes by which quoted words are known. Lives as long as the program: no file can be tested
-    for a guess of what was said."""
+    """Of the hashes by which quoted words are known; it goes with the program: nobody can test a guess."""
     vault: Vault = field(default_factory=fresh_vault, repr=False)
     """Holds what the bot itself must know of open sealed clues."""
+    channels: Channels = field(default_factory=partial(Channels, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,9 +243,8 @@ class Router:
     def _number_first(self, said: str, *, addressed: bool) -> "Parsed | None":
         for several in (False, True):
             found, rest = numbers(said, several=several)
-            command = next(
-                (one for one in self._by_length if one.numbered and rest.startswith(one.word)), None
-            )
+            begun = (one for one in self._by_length if one.numbered and rest.startswith(one.word))
+            command = next(begun, None)
             if not found or command is None or (several and not command.several):
                 continue
             after = rest[len(command.word) :]

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from handlers import aftermath, content, splitting
 from handlers.hearing import WINDOW, Handled, Hearing
 from handlers.incoming import Incoming, Kind
-from handlers.routing import Context, UserError
+from handlers.reply import UserError
+from handlers.routing import Context
 from handlers.texts import sealed as texts
 from handlers.texts import unit as unit_texts
 from handlers.texts.when import today
@@ -55,7 +56,7 @@ def seal(
     problem = splitting.problem(message, ctx.live.book)
     proposal = splitting.words(problem) if problem is not None else ""
     written = content.of(hearing, excluded).model_copy(update={"proposal": proposal}).written()
-    is_friend = can_write(session, message.channel, message.sender)
+    is_friend = can_write(session, ctx, message.channel, message.sender)
     route = Route(
         message.channel,
         message.sender,
@@ -227,8 +228,10 @@ def readers(session: Session, excluded: Collection[str] = ()) -> list[Address]:
     return [to for one in side if one.id for to in people.contacts_of(session, one.id)]
 
 
-def can_write(session: Session, channel: str, contact: str) -> bool:
-    """Whether somebody can be written to in private: only friends can."""
+def can_write(session: Session, ctx: Context, channel: str, contact: str) -> bool:
+    """Whether somebody can be written to in private: only friends can, and by nobody's hand."""
+    if not ctx.channels.can(channel).private:
+        return False
     return reporters.is_bound(session, channel, contact) or reporters.has_written(session, channel, contact)
 
 

@@ -87,7 +87,7 @@ def _clue(
         messages=tuple(_said(one, clue) for one in said),
         excluded=excluded,
     )
-    is_friend = track.can_write(session, clue.channel, clue.reporter)
+    is_friend = track.can_write(session, ctx, clue.channel, clue.reporter)
     at = clue.last_by_reporter
     route = Route(clue.channel, clue.reporter, clue.conversation, 0, at, excluded, is_friend)
     if into is not None:

@@ -80,6 +80,7 @@ class Part(StrEnum):
     VERIFY = "verify"
     ASSIGN = "assign"
     PLANNED = "planned"
+    CALL = "call"
     MERGE = "merge"
     MAYBE = "maybe"
     UNBOUND = "unbound"

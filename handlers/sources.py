@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from handlers import facts, photos, terms
-from handlers.routing import UNSEEN, Call, Context, Reply, Router, UserError
+from handlers import callers, facts, photos, terms
+from handlers.reply import Reply, UserError
+from handlers.routing import UNSEEN, Call, Context, Router
 from handlers.texts import sources as texts
 from handlers.texts import topics
 from handlers.texts.case import fluent, origin
@@ -35,6 +36,8 @@ NAMES: Mapping[str, Source] = {
     "联合巡河": Source.JOINT_PATROL,
 }
 """The sources as officers call them, the longest first."""
+CALL = "电话"
+"""Told on the telephone, by somebody who wants to hear what comes of it."""
 MOST = 2000
 """Characters of what is registered."""
 _DOCUMENT = re.compile(
@@ -48,13 +51,15 @@ _DOCUMENT = re.compile(
 @router.command(
     "登记",
     USAGE,
-    "别处来的问题，如：登记 12345 工单26051103 6月10日前 托口镇三里坪村桥下倒渣土",
+    "别处来的、电话里说的问题，如：登记 电话 沙湾老易：沙湾乡寨头河边有人电鱼",
     roles=(Role.OFFICER,),
     places=UNSEEN,
 )
 def register(session: Session, call: Call, ctx: Context) -> Reply:
     """Open a case that came by another way; it counts as accepted, and waits to be handed out."""
     said = normal(call.rest)
+    if said.startswith(CALL):
+        return callers.register(session, call, ctx, call.rest.strip()[len(CALL) :])
     name = next((name for name in NAMES if said.startswith(name)), None)
     if name is None:
         raise UserError(texts.which_source())

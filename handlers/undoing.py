@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from handlers.routing import Call, Context, Reply, Router
+from handlers.reply import Reply
+from handlers.routing import Call, Context, Router
 from handlers.texts import topics
 from handlers.texts import undoing as texts
 from storage import undo

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from handlers import handed, photos, submitting
 from handlers.doing import move
 from handlers.queries import wanted
-from handlers.routing import Call, Context, Place, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Place, Router
 from handlers.telling import tell_office
 from handlers.texts import topics
 from handlers.texts import unit as texts

@@ -20,7 +20,8 @@ from handlers.doing import (
 from handlers.merging import merge_into
 from handlers.moves import check_for_units
 from handlers.queries import wanted
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.telling import tell_unit
 from handlers.texts import choosing, topics
 from handlers.texts import closing as closing_texts

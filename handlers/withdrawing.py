@@ -17,7 +17,7 @@ from handlers.texts import unit as unit_texts
 from storage import cases, clues, known, outbox
 from storage.known import KnownClue
 from storage.models import Case
-from storage.states import CaseStatus, NoticeKind, Relation, RowOutcome, Source
+from storage.states import FROM_REPORTERS, CaseStatus, NoticeKind, Relation, RowOutcome
 
 _UNTIL_ACCEPTED = frozenset({CaseStatus.REPORTED, CaseStatus.VERIFYING})
 """Until an officer has found it right it is its reporter's; then it is the office's."""
@@ -58,7 +58,7 @@ def withdraw(session: Session, hearing: Hearing, clue: KnownClue) -> str:
     if _others(session, case):
         return texts.withdrawn_others_stay(number)
     call = Call(hearing.message, hearing.speaker, hearing.room, hearing.now)
-    if case.status in _UNTIL_ACCEPTED and case.source == Source.SUPERVISOR:
+    if case.status in _UNTIL_ACCEPTED and case.source in FROM_REPORTERS:
         _end(session, case, call, has_heard=has_heard)
         return texts.withdrawn(number)
     _tell_office(session, case, texts.asks_to_office(case), call)
@@ -92,7 +92,7 @@ def end(session: Session, case: Case, call: Call) -> int:
 def is_wanted(session: Session, case: Case) -> bool:
     """Whether somebody who reported it has not taken it back, or it came by another way."""
     assert case.id is not None
-    return case.source != Source.SUPERVISOR or any(
+    return case.source not in FROM_REPORTERS or any(
         not (clue.is_withdrawn or clues.is_recalled(session, clue.id or 0))
         for clue in clues.of_case(session, case.id)
     )

@@ -9,7 +9,8 @@ from handlers.categories import named
 from handlers.doing import check_for_ledger
 from handlers.hearing import File
 from handlers.live import PLACES, names_of, taught, usable
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.texts import queries as queries_texts
 from handlers.texts import topics
 from handlers.texts import words as texts

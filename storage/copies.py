@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import URL, create_engine
 from sqlmodel import Session
 
 from storage.errors import DatabaseDamagedError, DatabaseTooNewError, StorageUnavailableError
@@ -22,7 +22,9 @@ def reading(path: Path) -> Iterator[Session]:
         raise FileNotFoundError(2, "no such file", str(path))
     uri = _uri(path)
     made = create_engine(
-        "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, timeout=10), hide_parameters=True
+        URL.create("sqlite", database=str(path)),
+        creator=lambda: sqlite3.connect(uri, uri=True, timeout=10),
+        hide_parameters=True,
     )
     try:
         with Session(made) as session:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlmodel import Session
 
 from storage.happened import Time, case_, event, seen
-from storage.states import Source, Step
+from storage.states import FROM_REPORTERS, Step
 
 DAY = 86400
 """Seconds."""
@@ -36,7 +36,7 @@ def accepted(session: Session, time: Time) -> list[Pair]:
         select(case_.c.opened_at, event.c.at)
         .join_from(event, case_, case_.c.id == event.c.case_id)
         .where(event.c.step == Step.ACCEPT, time.holds(event.c.at), _stands, ~before)
-        .where(seen, case_.c.source == Source.SUPERVISOR)
+        .where(seen, case_.c.source.in_(FROM_REPORTERS))
     )
     return _pairs(session, query)
 

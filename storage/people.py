@@ -36,6 +36,7 @@ _known = Prepared(
         _person.c.role,
         _person.c.unit,
         _person.c.active,
+        _account.c.bound_at,
     )
     .where(_account.c.channel == bindparam("channel"), _account.c.contact == bindparam("contact"))
 )
@@ -67,14 +68,15 @@ def speaker(session: Session, channel: str, contact: str, *names: str) -> Speake
     connection = session.connection()
     name = names[0] if names else ""
     found = _known(session, channel=channel, contact=contact)
-    account, known_name, alias, person, person_name, role, unit, active = found[0] if found else (None,) * 8
+    known = found[0] if found else (None,) * 9
+    account, known_name, alias, person, person_name, role, unit, active, bound_at = known
     here = {"name": name, "alias": next((other for other in names[1:] if other), alias or "")}
     if account is None:
         connection.execute(insert(_account), {"channel": channel, "contact": contact, **here})
     elif (known_name, alias) != tuple(here.values()):
         connection.execute(update(_account).where(_account.c.id == account).values(here))
-    if person is not None and active:
-        return Speaker(contact, name, role, person, person_name, unit, is_bound=True)
+    if person is not None and active and (bound_at is not None or role == Role.SUPERVISOR):
+        return Speaker(contact, name, role, person, person_name, unit, is_bound=bound_at is not None)
     return _by_name(session, contact, [n for n in names if n])
 
 
@@ -106,7 +108,7 @@ def forget_if_new(session: Session, channel: str, contact: str, *, row: int) -> 
     of_theirs = select(InboxRow.id).where(InboxRow.channel == channel, InboxRow.sender == contact)
     if session.exec(of_theirs.where(InboxRow.id != row).limit(1)).first() is None:
         theirs = (_account.c.channel == channel) & (_account.c.contact == contact)
-        session.connection().execute(delete(_account).where(theirs, _account.c.person_id.is_(None)))
+        session.connection().execute(delete(_account).where(theirs, _account.c.bound_at.is_(None)))
 
 
 def find(session: Session, name: str) -> Person:

@@ -45,6 +45,9 @@ class Account(SQLModel, table=True):
     """What they go by in the room they last spoke in, if another name: quotes show it."""
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     bound_at: datetime | None = utc(default=None)
+    """None with a person: known by a telephone number only, which gives no right."""
+    sealed_phone: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """Of who is known by a number: encrypted, as in the roster. The contact is a keyed hash of it."""
 
 
 class Code(SQLModel, table=True):

@@ -3,6 +3,8 @@
 Nothing shows them but the operator's own commands; without the key file the database holds none.
 """
 
+import hmac
+import re
 from pathlib import Path
 
 from sqlmodel import Session
@@ -26,6 +28,17 @@ def opened(session: Session, kept: bytes | None) -> str:
         return BodyBox(key(file)).open(kept).decode()
     except UnreadableBodyError:
         return ""
+
+
+def normal(number: str) -> str:
+    """Its digits, without the country's."""
+    digits = "".join(sign for sign in number if sign.isdecimal())
+    return re.sub(r"^(?:00)?86(?=1\d{10}$)", "", digits)
+
+
+def mark(session: Session, number: str) -> str:
+    """By which a number is known without being told. Raises `BrokenKeyError` or `OSError`."""
+    return hmac.digest(key(_file(session)), f"mark:{normal(number)}".encode(), "sha256").hex()[:32]
 
 
 def _file(session: Session) -> Path:

@@ -98,6 +98,12 @@ class Source(StrEnum):
     PETITION = "petition"
     DEPARTMENT = "department"
     JOINT_PATROL = "joint_patrol"
+    PHONE = "phone"
+    SMS = "sms"
+
+
+FROM_REPORTERS = frozenset({Source.SUPERVISOR, Source.PHONE, Source.SMS})
+"""Told by people who want to hear what comes of it."""
 
 
 class Step(StrEnum):
@@ -219,6 +225,8 @@ class NoticeState(StrEnum):
     PENDING = "pending"
     SENT = "sent"
     PARKED = "parked"
+    OWED = "owed"
+    """An officer has to say it, by telephone; `SENT` once it is ticked off."""
     DROPPED = "dropped"
 
 

@@ -190,7 +190,7 @@ def _unsay(
     connection = session.connection()
     to_them = _notice.c.conversation.in_(contacts)
     theirs = to_them if subject.is_official else to_them | _notice.c.clue_id.in_(clues)
-    unsaid = _notice.c.state.in_((NoticeState.PENDING, NoticeState.PARKED))
+    unsaid = _notice.c.state.in_((NoticeState.PENDING, NoticeState.PARKED, NoticeState.OWED))
     connection.execute(update(_notice).where(theirs, unsaid).values(state=NoticeState.DROPPED))
     mentioned = [_mentions(contact) for contact in contacts]
     of_them = [erasing.naming(_notice.c.text, subject.names)] if not subject.is_official else []

@@ -83,7 +83,8 @@ def undo(session: Session, steps: Sequence[CaseEvent], *, now: datetime, message
 
 def unsay(session: Session, message: str) -> tuple[int, int]:
     """Drop the notices of a command that are not sent yet: how many; and how many were sent already."""
-    waiting = (_notice.c.because == message) & (_notice.c.state == NoticeState.PENDING)
+    unsaid = _notice.c.state.in_((NoticeState.PENDING, NoticeState.OWED))
+    waiting = (_notice.c.because == message) & unsaid
     dropped = session.connection().execute(update(_notice).where(waiting).values(state=NoticeState.DROPPED))
     sent = select(Notice).where(Notice.because == message, Notice.state == NoticeState.SENT)
     return dropped.rowcount, len(session.exec(sent).all())

@@ -28,6 +28,7 @@ from bot.wechat.media import read_box
 from bot.wechat.notes import is_nobody
 from bot.wechat.pipeline import Pipeline
 from bot.wechat.tls import Tls
+from handlers.channels import Can
 from handlers.incoming import Incoming
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class WechatClient:
     """
 
     name = "wechat"
+    can = Can()
 
     def __init__(
         self,

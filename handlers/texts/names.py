@@ -97,6 +97,8 @@ STATUS: Mapping[CaseStatus, str] = {
     CaseStatus.WITHDRAWN: "已撤回",
     CaseStatus.SEALED: "已转纪委",
 }
+WAY: Mapping[Source, str] = {Source.PHONE: "电话", Source.SMS: "短信"}
+"""How somebody told of a problem, if not in WeChat."""
 SOURCE: Mapping[Source, str] = {
     Source.SUPERVISOR: "监督员",
     Source.COVERT: "省级暗访反馈",
@@ -107,6 +109,7 @@ SOURCE: Mapping[Source, str] = {
     Source.PETITION: "信访",
     Source.DEPARTMENT: "部门移送",
     Source.JOINT_PATROL: "联合巡河",
+    **WAY,
 }
 STEP: Mapping[Step, str] = {
     Step.RETURN: "退回",

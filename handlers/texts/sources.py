@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.texts.case import echo, origin, place, subject
 from handlers.texts.names import SOURCE
 from storage.models import Case
-from storage.states import Source
+from storage.states import FROM_REPORTERS
 
 WHAT = "请写上是什么问题、在哪里，如：登记 12345 工单26051103 6月10日前 托口镇三里坪村桥下倒渣土"
 ABOUT_PEOPLE = "里面说到人的事，不登记在这里。请把人的情况交纪检同志，问题本身换个说法再登记。"
@@ -13,8 +13,11 @@ ABOUT_PEOPLE = "里面说到人的事，不登记在这里。请把人的情况�
 
 def which_source() -> str:
     """To the officer who named no source."""
-    names = [name for source, name in SOURCE.items() if source != Source.SUPERVISOR]
-    return f"请写来源：登记 来源 内容。来源有：{'、'.join(names)}。监督员报的，在群里直接说就行。"
+    names = [name for source, name in SOURCE.items() if source not in FROM_REPORTERS]
+    return (
+        f"请写来源：登记 来源 内容。来源有：{'、'.join(names)}。"
+        "监督员报的，在群里直接说就行；打电话来的：登记 电话 姓名或号码：内容。"
+    )
 
 
 def wrong_date(said: str) -> str:

@@ -139,6 +139,7 @@ def missed(first: date, last: date) -> str:
 NOTHING_TODAY = "没有要办的。"
 NOTHING = "今天没有要办的。"
 PAIRS, SENTENCES, UNITS = "对", "句", "个"
+CALL = Words("要回的电话", "回电 姓名", "回电")
 MERGE = Words("像是同一件", "并单 编号 编号", "并")
 
 

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from bot.channel import Accept, Befriend, ChannelError, ContactInfo, RoomInfo, Tell
 from bot.clock import Clock
+from handlers.channels import Can
 
 
 class FakeChannel:
     """Writes down what is said and when; refuses what it is told to."""
 
     name = "wechat"
+    can = Can()
 
     def __init__(
         self, clock: Clock, refuses: Sequence[str] = (), files: dict[str, bytes] | None = None

@@ -95,5 +95,6 @@ async def test_what_was_said_today_is_counted(db: Database) -> None:
         outbox.sent(session, [1], now=clock(9))
 
     await db.run(say)
-    assert await db.read(outbox.sent_since, clock(0)) == 1
-    assert await db.read(outbox.sent_since, clock(10)) == 0
+    assert await db.read(outbox.sent_since, "wechat", clock(0)) == 1
+    assert await db.read(outbox.sent_since, "wechat", clock(10)) == 0
+    assert await db.read(outbox.sent_since, "sms", clock(0)) == 0

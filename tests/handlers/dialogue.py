@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.app import commands
-from handlers import intake
+from handlers import callbacks, intake
 from handlers.deadlines import WorkingDays
 from handlers.hearing import Handled
 from handlers.incoming import Incoming, Kind
@@ -25,7 +25,6 @@ from storage.keys import BodyBox
 from storage.models import Case
 from storage.roster import RosterLine, import_roster
 from storage.states import Mode, Purpose, Role, RowOutcome
-from storage.vault import Vault
 
 CHANNEL = "wechat"
 
@@ -155,7 +154,7 @@ class Dialogue:
         return await self._heard()
 
     async def _heard(self) -> list[Said]:
-        return await self.db.run(partial(_say_due, vault=self.ctx.vault, now=self.now))
+        return await self.db.run(partial(_say_due, ctx=self.ctx, now=self.now))
 
     async def case(self, number: int = 1, year: int = 2026) -> Case:
         """A case as it is in the ledger."""
@@ -180,8 +179,9 @@ def _take(session: Session, message: Incoming, ctx: Context, now: datetime) -> H
     return None if row is None else intake.handle(session, row, message, ctx, now=now)
 
 
-def _say_due(session: Session, vault: Vault, now: datetime) -> list[Said]:
-    due = letters.due(session, vault, CHANNEL, now)
+def _say_due(session: Session, ctx: Context, now: datetime) -> list[Said]:
+    callbacks.announce(session, ctx, now=now)
+    due = letters.due(session, ctx.vault, CHANNEL, now)
     said = [(notice.conversation, notice.text) for notice in due]
     letters.sent(session, [notice.id for notice in due if notice.id is not None], now=now)
     return said

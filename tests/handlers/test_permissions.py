@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from bot.app import commands
 from handlers import limits
-from handlers.routing import Call, Command, Context, Reply, Router
+from handlers.reply import Reply
+from handlers.routing import Call, Command, Context, Router
 from tests.handlers.dialogue import PRIVATE, UNBOUND, Dialogue
 
 WHO = {"督": "老秦", "河": "河长办梁敏", "纪": "驻点方正", "单": "托口水利武", "外": UNBOUND}

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import Session
 
 from bot.app import commands
-from handlers.routing import Call, Context, Reply, Router, UserError
+from handlers.reply import Reply, UserError
+from handlers.routing import Call, Context, Router
 from handlers.texts import errors as texts
 from storage.db import Database
 from storage.errors import NoSuchCaseError, StorageUnavailableError

@@ -27,7 +27,7 @@ async def test_a_letter_is_read_by_the_bot_only_and_shredded_once_sent(db: Datab
     body = await db.run(write)
     [found] = await db.read(letters.due, VAULT, "wechat", NOON)
     assert (found.channel, found.conversation, found.text) == ("wechat", "石嫂", "回执 1")
-    assert await db.read(letters.due, fresh_vault(), NOON) == []
+    assert await db.read(letters.due, fresh_vault(), "wechat", NOON) == []
     assert await db.run(letters.forget_unreadable, VAULT) == 0
     kept = await db.read(lambda session: [(n.conversation, n.text) for n in session.exec(select(Notice))])
     assert kept == [("", "")]
