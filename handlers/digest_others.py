@@ -40,7 +40,7 @@ def room(
     """
     settings = ctx.settings.digest
     registered = [one for one in _told(session, of, new(session, issue)) if one[0].number == one[1]]
-    closed = _told(session, of, ledger.closed(session, issue.since, issue.until))
+    closed = _together(_told(session, of, ledger.closed(session, issue.since, issue.until)))
     if not registered and not closed and not settings.say_no_news and not issue.missed:
         return ""
     done = [one for one in closed if one[0].outcome == Outcome.RECTIFIED]
@@ -52,12 +52,17 @@ def room(
         tail.append(_in_hand(_concerning(session, of, still_open), now))
     if Part.THANKS not in settings.hide:
         tail.append(texts.thanks(len(done), len(registered), issue.day))
+    ended = [one for one in closed if one not in done]
     blocks = [
-        Block(title(len(found)), lines=[line(*one) for one in found], short=[f"{n}号" for _, n in found])
-        for part, title, line, found in (
-            (Part.REGISTERED, texts.registered, brief, registered),
-            (Part.CLOSED, texts.rectified, texts.closed, done),
-            (Part.CLOSED, texts.looked_into, texts.closed, [one for one in closed if one not in done]),
+        Block(title(len(found)), lines=[line for line, _ in found], short=[short for _, short in found])
+        for part, title, found in (
+            (Part.REGISTERED, texts.registered, [(brief(*one), f"{one[1]}号") for one in registered]),
+            (Part.CLOSED, texts.rectified, [(texts.closed(*one), texts.known_as(one[1])) for one in done]),
+            (
+                Part.CLOSED,
+                texts.looked_into,
+                [(texts.closed(*one), texts.known_as(one[1])) for one in ended],
+            ),
         )
         if found and part not in settings.hide
     ]
@@ -72,6 +77,14 @@ def _told(session: Session, of: Room, found: Sequence[Case]) -> list[tuple[Case,
     told = ledger.told_in(session, of.channel, of.room, [*shown, *(into - shown.keys())])
     named = [(shown.get(known) or shown.get(one), known) for one, known in told]
     return [(case, cases.case(session, known).number) for case, known in named if case is not None]
+
+
+def _together(told: Sequence[tuple[Case, int]]) -> list[tuple[Case, list[int]]]:
+    """Each case once, with all the numbers people know it by: of two that were merged there is one."""
+    found: dict[int | None, tuple[Case, list[int]]] = {}
+    for case, number in told:
+        found.setdefault(case.id, (case, []))[1].append(number)
+    return list(found.values())
 
 
 def _concerning(session: Session, of: Room, still_open: Sequence[Case]) -> list[Case]:

@@ -25,10 +25,13 @@ class Wanted:
 
 
 def wanted(session: Session, ctx: Context, *, now: datetime) -> list[Wanted]:
-    """The pictures of reports that were queued for the periods that ended last, and have none yet."""
+    """The pictures of reports that were queued for the periods that ended last, and have none yet; of a time
+    in which nothing came and nothing was closed there is nothing to look at.
+    """
     stretches = [spans.around(kind, today(now)).before for kind in ctx.settings.reports.pictures]
     found = [(stretch, _lacking(session, ctx, stretch)) for stretch in stretches]
-    return [Wanted(reports.period(session, ctx, stretch, now=now), keys) for stretch, keys in found if keys]
+    wanted = [Wanted(reports.period(session, ctx, stretch, now=now), keys) for stretch, keys in found if keys]
+    return [one for one in wanted if one.period.headline.reported or one.period.headline.closed]
 
 
 def _lacking(session: Session, ctx: Context, stretch: Stretch) -> tuple[tuple[str, Address], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from handlers.texts.case import brief
+from handlers.texts.case import tag
 from handlers.texts.names import OUTCOME
 from handlers.texts.to_do import dated
 from storage.models import Case
@@ -64,9 +64,14 @@ def looked_into(count: int) -> str:
     return f"核实办结{count}件"
 
 
-def closed(case: Case, number: int) -> str:
+def closed(case: Case, numbers: Sequence[int]) -> str:
     """One that was closed, and how: all that everybody may know."""
-    return brief(case, number).removesuffix("已销号") + OUTCOME[case.outcome or Outcome.RECTIFIED]
+    return f"{known_as(numbers)}（{tag(case)}）{OUTCOME[case.outcome or Outcome.RECTIFIED]}"
+
+
+def known_as(numbers: Sequence[int]) -> str:
+    """The numbers that people know a case by."""
+    return "、".join(f"{number}号" for number in sorted(numbers))
 
 
 def still_open(towns: Mapping[str, int], late: int) -> str:

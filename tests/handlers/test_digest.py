@@ -66,6 +66,16 @@ async def test_each_room_hears_of_what_it_reported_and_thanks_name_nobody(talk: 
     }
 
 
+async def test_two_that_were_merged_are_one_place_that_is_clean(talk: Dialogue) -> None:
+    await talk.reported("托口镇三里坪村桥下有人倒建筑垃圾")
+    await talk.wait(7200)
+    await talk.reported("托口镇三里坪村桥下又倒了建筑垃圾", who="石嫂")
+    await orders(talk, "并单 2 1", "受理 1", "交办 1 托口镇", "销号 1 已清运，我看的")
+    said = dict(await digests(talk, K.ROOM, day="05-11"))["监督"]
+    assert "■ 办好了1件\n1号、2号（托口镇·乱堆）已整改\n" in said
+    assert "办好了1处" in said
+
+
 async def test_the_morning_says_what_needs_a_hand_and_what_to_type(talk: Dialogue) -> None:
     await one_day(talk)
     await digests(talk, K.EVENING, day="05-11")

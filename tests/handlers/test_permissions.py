@@ -29,7 +29,8 @@ ROWS = (
     ("河纪", ANYWHERE, "群"),
     ("河", ANYWHERE, "开口 静音 换号 重发"),
     ("纪", "私检", "转纪检件"),
-    ("河", UNSEEN, "备注 移交 告知 今天 日报 回头看 值班 登记 卷宗 统计 导出 周报 月报 季报 对账 回电 问答 名单"),
+    ("河", UNSEEN, "备注 移交 告知 今天 日报 回头看 值班 登记 卷宗 统计"),
+    ("河", UNSEEN, "导出 周报 月报 季报 对账 回电 问答 名单"),
 )
 """Who, where, and which. What a command says in a supervisors' room is next to nothing."""
 TABLE = {word: (roles, places) for roles, places, words in ROWS for word in words.split()}

@@ -69,6 +69,12 @@ async def test_a_picture_is_wanted_once_for_each_who_gets_the_report(talk: Dialo
     assert conversations(month) == [(Span.MONTH, ["办公", OFFICER])], "the week was empty"
 
 
+async def test_none_is_wanted_of_a_week_in_which_nothing_happened(talk: Dialogue) -> None:
+    await talk.reported("黔城镇码头有人偷偷挖沙")
+    assert await wanted(talk, 5, 25) == []  # one case is still open, of which the report tells
+    assert [text.split("\n")[0] for _, text in await talk.wait(0)] == ["【周报】5月18日—24日"]
+
+
 async def test_none_is_wanted_of_what_was_not_reported(db: Database) -> None:
     only_weeks = Settings(reports=Reports(office=(Span.WEEK,), leaders=()))
     talk = await played(db, only_weeks)
