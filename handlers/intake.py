@@ -104,7 +104,9 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
         found = None if meant is None else (found[0], meant)
     is_trusted = found is not None and _is_trusted(hearing, found[0])
     if not is_trusted:
-        verdict = _understand(hearing, ctx)
+        # the word of a command accuses nobody, and would with what follows it: 申请改派
+        is_alone = found is not None and found[1].quote is None
+        verdict = _understand(_with_words(hearing, found[1].rest) if found and is_alone else hearing, ctx)
         if _accuses(hearing, verdict, ctx) and not orders.accuses_nobody(hearing, ctx):
             is_report = found is not None and found[0].word in reporter.TELLING
             return sealed.seal(session, hearing, ctx, is_report=is_report)
@@ -145,6 +147,10 @@ def _handle(session: Session, hearing: Hearing, ctx: Context) -> tuple[Handled, 
     return Handled(RowOutcome.PASSED), None
 
 
+def _with_words(hearing: Hearing, words: str) -> Hearing:
+    return replace(hearing, message=hearing.message.model_copy(update={"text": words}))
+
+
 def _is_trusted(hearing: Hearing, command: Command) -> bool:
     """Whether a command may speak of people: an officer's, or one that only the discipline side has."""
     is_theirs = hearing.speaker.is_bound and hearing.speaker.role == Role.DISCIPLINE
@@ -176,13 +182,12 @@ def _command_accuses(session: Session, hearing: Hearing, command: Command, call:
     """Whether what a command says goes on with an accusation, or makes one with what was said before."""
     if not call.rest or command.word not in reporter.TELLING:
         return False
-    words = call.message.model_copy(update={"text": call.rest})
-    said = replace(hearing, message=words)
+    said = _with_words(hearing, call.rest)
     verdict = _understand(said, ctx)
     return (
         sealed.goes_on(session, said, verdict, Pass(), ctx)
         or reporter.in_pieces(session, call, verdict, ctx)
-        or aftermath.speaks_of_accused(session, ctx.vault, words)
+        or aftermath.speaks_of_accused(session, ctx.vault, said.message)
     )
 
 

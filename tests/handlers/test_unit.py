@@ -83,6 +83,19 @@ async def test_what_is_not_theirs_goes_to_the_office(handed: Dialogue) -> None:
     assert "那段归" not in await said(handed, "查 1", OTHER)
 
 
+@pytest.mark.parametrize("why", ["养殖归农业农村局管", "这段河归市水利局管", "采砂的事归水利局"])
+async def test_to_say_whose_business_it_is_accuses_nobody(handed: Dialogue, why: str) -> None:
+    await said(handed, f"申请改派 1 {why}")
+    assert (await handed.case()).status == CaseStatus.DISPUTED
+
+
+@pytest.mark.parametrize("why", ["水利局的人收了沙场老板的钱", "农业农村局局长包庇养殖户"])
+async def test_but_who_accuses_in_it_is_sealed(handed: Dialogue, why: str) -> None:
+    heard = await handed.say(UNIT, PRIVATE, f"申请改派 1 {why}")
+    assert "办公" not in [where for where, _ in heard]
+    assert (await handed.case()).status == CaseStatus.ASSIGNED
+
+
 async def test_who_took_it_may_still_find_that_it_is_not_theirs(handed: Dialogue) -> None:
     await said(handed, "接收 1")
     await said(handed, "申请改派 1 界桩在对岸")
