@@ -91,7 +91,7 @@ def _pending(channels: Collection[str]) -> SelectOfScalar[Notice]:
 def owed(session: Session) -> list[Owed]:
     """All that is to be told, the oldest first."""
     still = select(Notice).where(Notice.state == NoticeState.OWED, Notice.text != "")
-    return [_owed(session, row) for row in session.exec(still.order_by(col(Notice.id)))]
+    return [_owed(session, row) for row in session.exec(still.order_by(col(Notice.due_at), col(Notice.id)))]
 
 
 def _owed(session: Session, row: Notice) -> Owed:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlmodel import Session
 
-from storage import clues, inbox, ledger, outbox, search
+from storage import callers, clues, inbox, ledger, merging, outbox, reminders, search
 from storage.db import engine
 from storage.search import Wanted
 from storage.states import OPEN, CaseStatus, NoticeKind, RowOutcome
@@ -64,6 +64,11 @@ ASKED: dict[str, Ask] = {
     "last digest": lambda s: outbox.last_before(s, "digest:", "digest:x", OFFICE),
     "told before": lambda s: outbox.was_told(s, OFFICE, 5, [NoticeKind.CLOSED]),
     "own": lambda s: clues.of_reporter(s, sender_id(3)),
+    "due to be said": lambda s: outbox.heads(s, CHANNEL, NOW, 8),
+    "next due by hand": lambda s: callers.next_due(s, ["phone"]),
+    "to be told by telephone": callers.owed,
+    "merged into": lambda s: merging.merged_into(s, 5),
+    "moved by": lambda s: reminders.moved_by(s, 5),
 }
 """What is asked every day, or after every message."""
 
