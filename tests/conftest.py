@@ -1,5 +1,7 @@
 """Fixtures all tests share: a data folder and an open, empty database."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,8 +16,21 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database: to run the migrations for each test would take most of its time."""
+    path = tmp_path_factory.mktemp("empty") / "hexiaodu.db"
+
+    async def make() -> None:
+        await (await open_database(path)).close()
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-async def db(data: Path) -> AsyncIterator[Database]:
+async def db(data: Path, empty: Path) -> AsyncIterator[Database]:
+    shutil.copy(empty, data / "hexiaodu.db")
     database = await open_database(data / "hexiaodu.db")
     yield database
     await database.close()
