@@ -125,7 +125,7 @@ def held(session: Session, subject: Subject) -> Held:
     heard = select(func.count()).select_from(_inbox).where(_inbox.c.sender.in_(contacts))
     return Held(
         subject,
-        phone=phones.opened(session, person.sealed_phone) if person else "",
+        phone=_phone(session, subject),
         clues=tuple(
             (
                 clue,
@@ -141,6 +141,13 @@ def held(session: Session, subject: Subject) -> Held:
         signed=tuple(session.exec(signed)),
         duty=tuple(session.connection().execute(duty).scalars()),
     )
+
+
+def _phone(session: Session, subject: Subject) -> str:
+    """That of the roster, else the one they called from."""
+    kept = [subject.person.sealed_phone] if subject.person is not None else []
+    numbers = (phones.opened(session, one) for one in [*kept, *(of.sealed_phone for of in subject.accounts)])
+    return next(filter(None, numbers), "")
 
 
 def _theirs(subject: Subject) -> ColumnElement[bool]:
@@ -257,7 +264,7 @@ def _places() -> Iterator[Column[str]]:
 def _leave(session: Session, subject: Subject, contacts: Sequence[str]) -> None:
     connection = session.connection()
     # lists that somebody was given a moment ago may name them
-    connection.execute(update(table(Talk)).values(options=[], lines=[]))
+    connection.execute(update(table(Talk)).values(options={}, lines=[]))
     rematched = or_(
         *(col(one).in_(contacts) for one in (Rematch.old, Rematch.new)), col(Rematch.name).in_(subject.names)
     )

@@ -6,7 +6,9 @@ import pytest
 from sqlmodel import Session, select
 
 from handlers.texts import callers as texts
+from storage import subjects
 from storage.db import Database
+from storage.errors import NoSuchPersonError
 from storage.models import Clue, InboxRow, Notice
 from storage.people_models import Account
 from storage.states import CaseStatus, NoticeState, Source
@@ -158,6 +160,20 @@ async def test_a_unit_never_reads_who_called(talk: Dialogue) -> None:
     assert "1号" in "".join(heard)
     assert "王大爷" not in "".join(heard)
     assert "5678" not in "".join(heard)
+
+
+async def test_who_called_can_see_and_have_erased_what_is_kept(talk: Dialogue, data: Path) -> None:
+    await talk.say(OFFICER, "办公", f"登记 电话 王大爷 {NUMBER}：沙湾乡寨头河边有人电鱼")
+    await talk.say(OFFICER, "办公", "不受理 1 已经走了")
+    await talk.wait()
+    subject = await talk.db.read(subjects.find, "王大爷")
+    held = await talk.db.read(subjects.held, subject)
+    assert (held.phone, [case.number for _, case, _ in held.clues]) == (NUMBER, [1])
+    await talk.db.run(subjects.erase, subject, now=talk.now, somebody="某人")
+    assert await answer(talk, "回电") == "没有要回的电话。"
+    assert "王大爷" not in await answer(talk, "查 1")
+    with pytest.raises(NoSuchPersonError):
+        await talk.db.read(subjects.find, "王大爷")
 
 
 async def test_only_officers_take_calls(talk: Dialogue) -> None:
