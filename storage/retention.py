@@ -92,7 +92,8 @@ def _notices(session: Session, before: datetime, now: datetime, most: int) -> Pu
     old = old.where(_notice.c.queued_at < before).order_by(_notice.c.id).limit(most)
     found = session.connection().execute(old).scalars().all()
     ours = _notice.c.id.in_(found)
-    parked = update(_notice).where(ours, _notice.c.state == NoticeState.PARKED)
+    unsaid = _notice.c.state.in_((NoticeState.PARKED, NoticeState.OWED))
+    parked = update(_notice).where(ours, unsaid)
     session.connection().execute(parked.values(state=NoticeState.DROPPED))
     return Purged(erasing.said(session, ours))
 
@@ -108,7 +109,7 @@ def _messages(session: Session, before: datetime, now: datetime, most: int) -> P
         reported = exists().where(
             _clue.c.channel == _account.c.channel, _clue.c.reporter == _account.c.contact
         )
-        strangers = delete(_account).where(_account.c.person_id.is_(None), ~heard, ~reported)
+        strangers = delete(_account).where(_account.c.bound_at.is_(None), ~heard, ~reported)
         rows += connection.execute(strangers).rowcount
     return Purged(rows)
 
