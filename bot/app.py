@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,8 +81,10 @@ class App:
     channel: Channel
     listener: Listener
     courier: Courier
-    others: tuple[Courier, ...]
-    """Of the channels beside WeChat."""
+    others: tuple[Channel, ...]
+    """Beside WeChat."""
+    couriers: tuple[Courier, ...]
+    """Of those on which something can be sent."""
     fetcher: Fetcher
     sealer: Sealer
     schedule: Schedule
@@ -102,14 +104,20 @@ class App:
                 tasks.create_task(served, name="channel")
                 tasks.create_task(self._speak(), name="speak")
                 for other in self.others:
-                    tasks.create_task(other.channel.serve(self.listener.accept), name=other.channel.name)
-                    tasks.create_task(other.run(), name=f"speak by {other.channel.name}")
+                    tasks.create_task(other.serve(self.listener.accept), name=other.name)
+                for courier in self.couriers:
+                    tasks.create_task(self._speak_by(courier), name=f"speak by {courier.channel.name}")
                 tasks.create_task(self.sealer.run(), name="sealer")
                 tasks.create_task(self.schedule.run(), name="schedule")
                 if not isinstance(self.clock, VirtualClock):  # nobody has to be called to a play
                     tasks.create_task(self.status.guard.run(), name="guard")
         finally:
             await self.listener.close()
+
+    async def _speak_by(self, courier: Courier) -> None:
+        await courier.channel.ready()
+        await self.listener.caught_up()
+        await courier.run()
 
     def _tell(self, account: Account) -> None:
         self.attendance.tell(account)
@@ -201,22 +209,27 @@ def is_served(folder: Path) -> bool:
     return False
 
 
-def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
-    """Put the parts together."""
+def build(
+    config: Config, db: Database, channel: Channel, clock: Clock, others: Sequence[Channel] = ()
+) -> App:
+    """Put the parts together; `others` are served beside WeChat."""
     folder = config.data.folder
     vault = vault_of(folder / "keys" / "sealed.key")
     media = folder / "media"
     outgoing = Outgoing(folder)
 
     def spoke() -> None:
-        for wake in (*(one.wake for one in couriers), fetcher.wake, sealer.wake, schedule.wake):
+        for wake in (courier.wake, *(one.wake for one in couriers), fetcher.wake, sealer.wake, schedule.wake):
             wake.set()
 
-    channels = {channel.name: channel}
+    channels = {one.name: one for one in (channel, *others)}
     can = Channels({name: one.can for name, one in channels.items()})
     ctx = Context(config, WorkingDays(config.calendar), commands(), vault=vault, channels=can)
-    couriers = [Courier(db, one, clock, config.pace, vault, outgoing) for one in channels.values()]
-    courier, *others = couriers
+    courier = Courier(db, channel, clock, config.pace, vault, outgoing)
+    texting = config.sms.pace(config.pace)
+    couriers = [Courier(db, one, clock, texting, vault, outgoing) for one in others if one.can.push]
+    for one in couriers:
+        one.told_office = spoke
     fetcher = Fetcher(db, channels, clock, media, courier.wake.set)
     sealer = Sealer(db, channels, clock, media, vault, courier.wake.set)
 
@@ -235,6 +248,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         calls(ctx, db, spoke),
         stale(ctx, db, config.pace),
         Watch("keys", listener.destroy_keys),
+        Watch("parts", listener.join_late),
     ]
     # a script that is played has no outages, and each stop of its clock costs time
     if not isinstance(clock, VirtualClock):
@@ -245,8 +259,14 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
     attendance = Attendance(db, channel, clock, spoke, beat)
     if isinstance(clock, VirtualClock):
         clock.watch(listener.is_busy)
-        wakes = (one.wake for one in couriers)
-        for wake in (*wakes, fetcher.wake, sealer.wake, schedule.wake, attendance.wake):
+        for wake in (
+            courier.wake,
+            *(one.wake for one in couriers),
+            fetcher.wake,
+            sealer.wake,
+            schedule.wake,
+            attendance.wake,
+        ):
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
     status = look_after(config, db, clock, ctx.days, schedule, listener, courier)
@@ -259,6 +279,7 @@ def build(config: Config, db: Database, channel: Channel, clock: Clock) -> App:
         listener,
         courier,
         tuple(others),
+        tuple(couriers),
         fetcher,
         sealer,
         schedule,

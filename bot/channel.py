@@ -16,6 +16,10 @@ class ChannelError(Exception):
     """A call to the channel failed; trying again later may help."""
 
 
+class RefusedError(ChannelError):
+    """What was to be said is refused for good: trying again will not help."""
+
+
 class UnauthorizedError(ChannelError):
     """The gateway refuses the token; trying again will not help."""
 

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from bot.errors import OperatorError
 from bot.pace import Pace
+from bot.sms import settings as texting
 from handlers.settings import Section, Settings
 
 TOKEN = "HEXIAODU_TOKEN"
@@ -19,6 +20,7 @@ TOKEN = "HEXIAODU_TOKEN"
 ALERT = "HEXIAODU_ALERT"
 """The environment variable that says where to alarm the operator: URLs of apprise, which hold secrets."""
 
+_SECRETS = {"token": TOKEN, "alert": ALERT, "sms_key": texting.KEY, "sms_path": texting.PATH}
 MOST_PORT = 65535
 
 SYSTEM_CA = "system"
@@ -97,8 +99,11 @@ class Config(Settings):
     pace: Pace = Pace()
     retention: Retention = Retention()
     page: Page = Page()
+    sms: texting.Sms = texting.Sms()
     token: str = Field("", exclude=True, repr=False)
     alert: tuple[str, ...] = Field((), exclude=True, repr=False)
+    sms_key: str = Field("", exclude=True, repr=False)
+    sms_path: str = Field("", exclude=True, repr=False)
 
     @property
     def backups(self) -> Path:
@@ -114,11 +119,15 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
         raise ConfigError(f"没有找到 {path}。先运行：hexiaodu init") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} 不是正确的 TOML：{error}") from None
-    if "token" in raw:
-        raise ConfigError(f"{path}：token 是密钥，不写在这里，请放进环境变量 {TOKEN}")
-    if "alert" in raw:
-        raise ConfigError(f"{path}：alert 里有密钥，不写在这里，请放进环境变量 {ALERT}")
-    secrets = {"token": environ.get(TOKEN, ""), "alert": environ.get(ALERT, "").split()}
+    for name, variable in _SECRETS.items():
+        if name in raw:
+            raise ConfigError(f"{path}：{name} 是密钥，不写在这里，请放进环境变量 {variable}")
+    secrets = {
+        "token": environ.get(TOKEN, ""),
+        "alert": environ.get(ALERT, "").split(),
+        "sms_key": environ.get(texting.KEY, ""),
+        "sms_path": environ.get(texting.PATH, ""),
+    }
     config = check(raw | secrets, path)
     here = path.resolve().parent
     ca = config.gateway.ca

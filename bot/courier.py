@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from sqlmodel import Session
 
-from bot.channel import Channel, ChannelError
+from bot.channel import Channel, ChannelError, RefusedError
 from bot.clock import BACK, Clock
 from bot.outgoing import Outgoing, file_name
 from bot.pace import Pace, Pacing
@@ -65,6 +65,8 @@ class Courier:
         self.wake = asyncio.Event()
         self.tried: Callable[[bool], None] = lambda arrived: None
         """Called with whether the channel confirmed it, for each message sent."""
+        self.told_office: Callable[[], None] = lambda: None
+        """Called when the office is to hear, maybe on another channel, of what could not be said."""
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -133,6 +135,8 @@ class Courier:
         except FileNotFoundError:
             await self._lost(first)
             return
+        except RefusedError as error:
+            await self._failed(notices, str(error), for_good=True)
         except ChannelError as error:
             await self._failed(notices, str(error))
         except Exception as error:  # a bug in a channel must not silence the bot; its words may be private
@@ -153,14 +157,14 @@ class Courier:
         log.error("a file to be sent is gone", extra={"action": "send", "notice_id": notice.id})
         await self._insist(delivery.failed, notice, error="no file", retry_at=None, now=self._clock.now())
 
-    async def _failed(self, notices: Sequence[Notice], error: str) -> None:
+    async def _failed(self, notices: Sequence[Notice], error: str, *, for_good: bool = False) -> None:
         now = self._clock.now()
         self.tried(False)
-        counts = self._refusals.failed(notices, now)
+        counts = for_good or self._refusals.failed(notices, now)
         for notice in notices:
             assert notice.id is not None
             # its place in the order stays; until when it waits only `_refusals` knows
-            is_last = counts and notice.attempts + 1 >= TRIES
+            is_last = for_good or (counts and notice.attempts + 1 >= TRIES)
             retry_at = None if is_last else notice.due_at
             extra: dict[str, Any] = {"action": "send", "notice_id": notice.id}
             if notice.sealed is None:  # else why may name whom it was for
@@ -172,8 +176,12 @@ class Courier:
                 continue
             if notice.sealed is not None:
                 await self._insist(letters.failed, notice, retry_at=retry_at)
+            elif is_last and self.channel.can.numbers and notice.kind != NoticeKind.URGENT:
+                await self._insist(delivery.to_be_called, notice, now=now)
             else:
                 await self._insist(delivery.failed, notice, error=error, retry_at=retry_at, now=now)
+            if is_last:
+                self.told_office()
 
     async def _insist(
         self, work: Callable[Concatenate[Session, P], object], /, *args: P.args, **kwargs: P.kwargs

@@ -14,6 +14,7 @@ from bot import seals_file
 from bot.clock import Clock
 from bot.exports import Exports
 from bot.insisting import RETRY_SECONDS, insist
+from bot.joining import Joiner, Row
 from handlers import intake, sealing_later
 from handlers.hearing import Document, File, Handled, Sheet
 from handlers.incoming import Incoming, Kind
@@ -37,7 +38,7 @@ AGAIN = timedelta(hours=1)
 LONGEST_LIFE = timedelta(days=2)
 """What is due later than this was set by a clock that has been put right since."""
 
-Rows = Sequence[tuple[int, Incoming]]
+Rows = Sequence[Row]
 
 
 class Listener:
@@ -55,7 +56,8 @@ class Listener:
         self._exports = Exports(folder, db, clock)
         self._recorded: set[tuple[str, str]] | None = None
         self._in_order = asyncio.Lock()
-        self._queues: dict[str, deque[tuple[int, Incoming]]] = {}
+        self._queues: dict[str, deque[Row]] = {}
+        self._joiner = Joiner()
         self._workers: set[asyncio.Task[None]] = set()
         self._storing = 0
         self._taken: set[int] = set()
@@ -104,7 +106,13 @@ class Listener:
                 log.error("a stored message cannot be read", extra=extra)
                 await self._db.run(inbox.done, row.id, RowOutcome.FAILED, now=self._clock.now())
             else:
-                self._enqueue(row.id, message)
+                self._hear(Row(row.id, message))
+
+    async def join_late(self, now: datetime) -> datetime | None:
+        """Take long messages as they are whose other parts do not come; when to look again."""
+        for row in self._joiner.late(now):
+            self._enqueue(row)
+        return self._joiner.next
 
     async def close(self) -> None:
         """Stop handling; what is stored is taken up at the next start."""
@@ -123,7 +131,7 @@ class Listener:
             if row is None:
                 self.finished(message.id)
             else:
-                self._enqueue(row, message)
+                self._hear(Row(row, message))
         finally:
             self._storing -= 1
 
@@ -180,13 +188,21 @@ class Listener:
         self._keys_until = now + AGAIN if self._keys.past(now) else day_over(now)
         return self._keys_until
 
-    def _enqueue(self, row: int, message: Incoming) -> None:
-        queue = self._queues.get(message.conversation)
+    def _hear(self, row: Row) -> None:
+        whole = self._joiner.add(row, self._clock.now())
+        for one in whole:
+            self._enqueue(one)
+        if not whole:
+            self._spoke()  # somebody has to look when it is late
+
+    def _enqueue(self, row: Row) -> None:
+        conversation = row.message.conversation
+        queue = self._queues.get(conversation)
         if queue is not None:
-            queue.append((row, message))
+            queue.append(row)
             return
-        self._queues[message.conversation] = deque([(row, message)])
-        worker = asyncio.create_task(self._work(message.conversation))
+        self._queues[conversation] = deque([row])
+        worker = asyncio.create_task(self._work(conversation))
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
 
@@ -207,7 +223,7 @@ class Listener:
             await insist("learn", self._learn)
         if any(handled.outcome == RowOutcome.SEALED for handled in outcomes):
             await insist("tidy", self._db.tidy)
-        for (_, message), handled in zip(batch, outcomes, strict=True):
+        for (_, message, _), handled in zip(batch, outcomes, strict=True):
             self.counted(handled.outcome)
             if handled.erase is not None:
                 await self._erased(handled.erase)
@@ -224,14 +240,17 @@ class Listener:
         except Exception:
             if len(batch) > 1:
                 return [handled for row in batch for handled in await self._handle([row])]
-            return [await self._give_up(*batch[0])]
+            return [await self._give_up(batch[0])]
 
-    async def _give_up(self, row: int, message: Incoming) -> Handled:
+    async def _give_up(self, row: Row) -> Handled:
         """A message that cannot be handled is kept (encrypted) and counted; the bot lives on."""
-        log.exception("a message failed", extra={"action": "handle", "message_id": message.id})
-        await insist(
-            "give_up", lambda: self._db.run(inbox.done, row, RowOutcome.FAILED, now=self._clock.now())
-        )
+        log.exception("a message failed", extra={"action": "handle", "message_id": row.message.id})
+
+        def failed(session: Session) -> None:
+            for one in (row.id, *row.rest):
+                inbox.done(session, one, RowOutcome.FAILED, now=self._clock.now())
+
+        await insist("give_up", lambda: self._db.run(failed))
         return Handled(RowOutcome.FAILED)
 
     async def _learn(self) -> None:
@@ -271,4 +290,9 @@ class Listener:
 
 def _handle_all(session: Session, batch: Rows, ctx: Context, clock: Clock) -> list[Handled]:
     now = clock.now()
-    return [intake.handle(session, row, message, ctx, now=now) for row, message in batch]
+    handled = []
+    for row, message, rest in batch:
+        for one in rest:
+            inbox.joined(session, one, now=now)
+        handled.append(intake.handle(session, row, message, ctx, now=now))
+    return handled

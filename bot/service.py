@@ -12,16 +12,21 @@ from bot import config as configs
 from bot import roster
 from bot.app import build, open_data
 from bot.channel import Account, Away, LoggedIn, LoggedOut, WaitingForScan
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.errors import OperatorError
 from bot.log import configure
 from bot.saving import naming_backup
+from bot.sms import SmsChannel
+from bot.sms.door import Door
+from bot.sms.settings import path as sms_path
+from bot.sms.settings import provider
 from bot.wechat.tls import Tls
 from handlers.setup import make_code, new_code
 from handlers.texts import roster as roster_texts
 from handlers.texts import service as texts
-from storage import people
+from storage import people, phones
+from storage.db import Database
 from storage.errors import NoSuchPersonError
 from storage.prepared import savepoint
 from storage.roster import Imported, import_roster, lines
@@ -64,7 +69,7 @@ async def _serve(config: Config, tls: Tls | None, clock: SystemClock) -> None:
             now=clock.now,
             tell=_show,
         )
-        app = build(config, db, channel, clock)
+        app = build(config, db, channel, clock, texting(config, db, clock))
         serving = asyncio.create_task(app.run())
         ready = asyncio.create_task(channel.ready())
         ready.add_done_callback(lambda task: task.cancelled() or print(texts.READY, flush=True))
@@ -73,6 +78,19 @@ async def _serve(config: Config, tls: Tls | None, clock: SystemClock) -> None:
                 await serving
         finally:
             ready.cancel()
+
+
+def texting(config: Config, db: Database, clock: Clock) -> list[SmsChannel]:
+    """The channel of text messages, if a provider is named. Raises `SmsError`."""
+    sms = config.sms
+    if sms.provider is None:
+        return []
+    chosen = provider(sms, config.sms_key)
+    where = (sms.host, sms.port) if sms.port else None
+    path = sms_path(config.sms_path, chosen) if where else ""
+    marker = phones.marker(config.data.folder)
+    door = Door(sms.allow)
+    return [SmsChannel(chosen, db, marker, clock.now, door=door, where=where, path=path)]
 
 
 def _tls(gateway: configs.Gateway) -> Tls | None:

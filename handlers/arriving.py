@@ -9,7 +9,7 @@ from handlers.hearing import Hearing
 from handlers.incoming import Incoming
 from handlers.routing import Context
 from handlers.texts.names import UNNAMED
-from storage import known, people, rooms
+from storage import callers, known, people, rooms
 from storage.states import Role
 
 _LEAST = 5
@@ -19,12 +19,18 @@ _LEAST = 5
 def hearing(session: Session, row: int, message: Incoming, ctx: Context, *, now: datetime) -> Hearing:
     """The message with its speaker and room, as they are known now."""
     message = _harmless(message, ctx)
+    if message.number:
+        name = callers.met(session, message.channel, message.number, message.sender_name)
+        message = message.model_copy(update={"sender_name": name})
     room = known.room(session, message.channel, message.room) if message.room else None
     if room is not None and message.topic not in ("", room.topic):
         rooms.set_topic(session, room.channel, room.room, message.topic)
     speaker = people.speaker(
         session, message.channel, message.sender, message.sender_name, message.room_alias
     )
+    if message.number and speaker.role is None:
+        # whoever writes there reports something; a number that was forged must not be an officer's
+        speaker = replace(speaker, role=Role.SUPERVISOR)
     if message.is_imported:  # a name on paper gives no right
         speaker = replace(speaker, is_bound=False)
     return Hearing(row, message, speaker, room, now)

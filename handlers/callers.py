@@ -51,6 +51,7 @@ def register(session: Session, call: Call, ctx: Context, said: str) -> Reply:
         room=None,
         sender=to.conversation,
         sender_name=caller.name,
+        number=caller.number if ctx.channels.can(to.channel).numbers else "",
         kind=Kind.TEXT,
         text=words,
         at=call.now,

@@ -17,15 +17,18 @@ class Can:
 
 
 PHONE = "phone"
-_BY_HAND: Mapping[str, Can] = {PHONE: Can(push=False, private=False, numbers=True)}
-"""What no program serves: an officer types what is told on the telephone, and tells what comes of it."""
+SMS = "sms"
+_UNSERVED = Can(push=False, private=False, numbers=True)
+_BY_HAND: Mapping[str, Can] = {PHONE: _UNSERVED, SMS: _UNSERVED}
+"""What no program serves: an officer types what is told on the telephone, and tells what comes of it.
+So, too, who once wrote text messages, as long as there is no provider of them."""
 
 
 class Channels(dict[str, Can]):
     """The channels there are, by name: those that are served, and the telephone."""
 
     def __init__(self, served: Mapping[str, Can]) -> None:
-        super().__init__({**served, **_BY_HAND})
+        super().__init__({**_BY_HAND, **served})
 
     def can(self, channel: str) -> Can:
         """What a channel can do."""
@@ -35,6 +38,11 @@ class Channels(dict[str, Can]):
     def by_hand(self) -> list[str]:
         """On which an officer has to say what is to be said."""
         return [name for name, can in self.items() if not can.push]
+
+    @property
+    def to_numbers(self) -> str | None:
+        """On which the bot itself can say something to whoever has a telephone number."""
+        return next((name for name, can in self.items() if can.numbers and can.push), None)
 
     def by_telephone(self, *, has_number: bool) -> str:
         """The best channel to reach who only called: by hand, if the number is not known."""

@@ -16,7 +16,7 @@ from handlers.texts.clocks import Due, Gathered
 from handlers.texts.queries import MAX_LINES
 from handlers.texts.when import CHINA, today
 from nlp.verdict import Severity
-from storage import cases, duty, ledger, outbox, people, reminders
+from storage import callers, cases, duty, ledger, outbox, people, phones, reminders
 from storage.addresses import Address
 from storage.models import Case
 from storage.reminders import Alarm, Of
@@ -188,11 +188,13 @@ def alarm(session: Session, ctx: Context, *, now: datetime) -> None:
     if all(at > now for at, _ in waiting):
         return
     soon = now + timedelta(minutes=ctx.settings.clocks.alarm_minutes) / 3
-    note = _why_nobody(session, now)
+    note = _why_nobody(session, ctx, now)
     for given in (given for at, given in waiting if at <= soon):
-        text = "\n".join([texts.alarm(cases.case(session, given.case)), *note])
+        case = cases.case(session, given.case)
+        text = "\n".join([texts.alarm(case), *note])
         note = []
-        for to in _alarmed(session, ctx, given, now):
+        by_text = _texted(session, ctx, _kinds(ctx, given), now)
+        for to in (*_alarmed(session, ctx, given, now), *by_text):
             # what could not be said all the while need not be said twice
             outbox.unqueue(session, _alarm_key(given.case, given.times - 1, to))
             outbox.queue(
@@ -200,7 +202,7 @@ def alarm(session: Session, ctx: Context, *, now: datetime) -> None:
                 _alarm_key(given.case, given.times, to),
                 NoticeKind.URGENT,
                 to=to,
-                text=text,
+                text=texts.alarm_by_text(case) if to in by_text else text,
                 now=now,
             )
         of = Of(given.case, Clock.ALARM, given.since, "")
@@ -230,13 +232,30 @@ def _alarm_key(case: int, times: int, to: Address) -> str:
 def _alarmed(session: Session, ctx: Context, given: Alarm, now: datetime) -> Sequence[Address]:
     """Who hears this alarm; not the room that has just been told of what was reported."""
     day = _duty_day(session, now)
-    heard = duty.contacts(session, day, DutyKind.OFFICER)
-    if given.times >= ctx.settings.clocks.leader_after:
-        heard += duty.contacts(session, day, DutyKind.LEADER)
+    heard = [to for kind in _kinds(ctx, given) for to in duty.contacts(session, day, kind)]
     for to in office(session):
         if given.times > 0 or not reminders.is_announced(session, given.case, to.conversation):
             heard.append(to)
     return list(dict.fromkeys(heard))
+
+
+def _kinds(ctx: Context, given: Alarm) -> Sequence[DutyKind]:
+    is_for_leader = given.times >= ctx.settings.clocks.leader_after
+    return (DutyKind.OFFICER, DutyKind.LEADER) if is_for_leader else (DutyKind.OFFICER,)
+
+
+def _texted(session: Session, ctx: Context, kinds: Sequence[DutyKind], now: datetime) -> Sequence[Address]:
+    """Who of those on duty hears it by text message as well."""
+    channel = ctx.channels.to_numbers
+    if channel is None or not ctx.settings.clocks.by_sms:
+        return ()
+    day = _duty_day(session, now)
+    found = []
+    for _, kind, person in duty.between(session, day, day):
+        number = phones.opened(session, person.sealed_phone)
+        if kind in kinds and number:
+            found.append(callers.address(session, channel, number, person.name, person.id))
+    return found
 
 
 def _duty_day(session: Session, now: datetime) -> date:
@@ -246,9 +265,9 @@ def _duty_day(session: Session, now: datetime) -> date:
     return day - timedelta(days=1) if is_night and not duty.between(session, day, day) else day
 
 
-def _why_nobody(session: Session, now: datetime) -> list[str]:
+def _why_nobody(session: Session, ctx: Context, now: datetime) -> list[str]:
     day = _duty_day(session, now)
-    if duty.contacts(session, day, DutyKind.OFFICER):
+    if duty.contacts(session, day, DutyKind.OFFICER) or _texted(session, ctx, (DutyKind.OFFICER,), now):
         return []
     on_duty = duty.between(session, day, day)
     return [texts.nobody_on_duty([person.name for _, kind, person in on_duty if kind == DutyKind.OFFICER])]

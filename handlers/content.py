@@ -23,6 +23,8 @@ class Who(_Part):
     """Of the roster, if known."""
     role: str = ""
     unit: str = ""
+    number: str = ""
+    """The telephone number they wrote or called with."""
 
 
 class Said(_Part):
@@ -106,6 +108,7 @@ def who(hearing: Hearing) -> Who:
         person=speaker.person_name,
         role=speaker.role or "",
         unit=speaker.unit,
+        number=message.number,
     )
 
 

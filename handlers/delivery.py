@@ -8,11 +8,12 @@ from handlers.registration import office
 from handlers.reply import Reply
 from handlers.routing import Call, Context, Router
 from handlers.telling import tell_office
+from handlers.texts import callers as calling
 from handlers.texts import delivery as texts
 from handlers.texts import topics
-from storage import outbox
+from storage import callers, outbox
 from storage.models import Notice
-from storage.states import Role
+from storage.states import NoticeKind, Role
 
 router = Router(topic=topics.PEOPLE)
 
@@ -21,6 +22,13 @@ router = Router(topic=topics.PEOPLE)
 def send_again(session: Session, call: Call, ctx: Context) -> Reply:
     """Try what was parked once more."""
     return Reply(texts.again(outbox.revive(session, now=call.now)))
+
+
+def to_be_called(session: Session, notice: Notice, *, now: datetime) -> None:
+    """Who has a telephone is called, if a text message does not get there: the office hears of it."""
+    assert notice.id is not None
+    owed = callers.owe(session, notice.id)
+    tell_office(session, f"call:{owed.id}", calling.owed(owed), now=now, kind=NoticeKind.REMINDER)
 
 
 def failed(session: Session, notice: Notice, *, error: str, retry_at: datetime | None, now: datetime) -> None:

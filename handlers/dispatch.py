@@ -24,6 +24,8 @@ def dispatch(session: Session, command: Command, call: Call, ctx: Context) -> Re
 
     Raises `StorageUnavailableError`; a bug is logged once, undone and answered.
     """
+    if call.message.number and Role.SUPERVISOR not in command.roles:
+        return Reply(texts.NOT_BY_NUMBER)
     if not command.for_strangers:
         if not call.speaker.is_bound and call.speaker.role is None:
             return Reply()  # a stranger: 帮助 and plain words tell a newcomer how to be bound

@@ -39,6 +39,18 @@ class Location(BaseModel):
     address: str = ""
 
 
+class Part(BaseModel):
+    """Which part of a long message something is, where a channel cuts them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ref: str = ""
+    """What the parts of one message have in common; empty: nobody tells, what comes next may be of it."""
+    number: int = 1
+    of: int = 0
+    """How many there are; 0: nobody tells."""
+
+
 class Incoming(BaseModel):
     """One message: ids as the channel gives them, `at` is the channel's own time (aware)."""
 
@@ -62,6 +74,10 @@ class Incoming(BaseModel):
     mentions_bot: bool = False
     source: Source = Source.SUPERVISOR
     """How a problem that is told in it came to the office."""
+    number: str = ""
+    """The sender's telephone number, where that is what they are known by; `sender` is a mark of it."""
+    part: Part | None = None
+    """None: it is whole."""
     recalls: str | None = None
     """Of a `RECALLED` message: the id of the message that was taken back, if the channel names it."""
     location: Location | None = None

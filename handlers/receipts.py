@@ -93,9 +93,10 @@ def _tell(session: Session, call: Call, ctx: Context, said: str) -> str:
         raise UserError(texts.WHAT_TO_TELL)
     if route is None or not route.can_write:
         raise UserError(texts.CANNOT_TELL)
-    track.tell_sender(session, ctx.vault, clue.id, route, texts.telling(clue.receipt, words), now=call.now)
+    told = texts.telling(clue.receipt, words)
+    track.tell_sender(session, ctx.vault, clue.id, route, told, now=call.now, answers=True)
     sealed.answered(session, clue)
-    return texts.told(clue.receipt)
+    return texts.TOLD_BY_NUMBER if route.number else texts.told(clue.receipt)
 
 
 def _end(session: Session, call: Call, ctx: Context, said: str) -> str:

@@ -7,7 +7,6 @@ from sqlmodel import Session
 from handlers.settings import Quiet
 from handlers.texts import merging as merging_texts
 from handlers.texts import registered as texts
-from handlers.texts.names import WAY
 from nlp.verdict import Category
 from storage import cases, clues, known, media, merging, outbox, people, rooms
 from storage.addresses import Address
@@ -62,7 +61,11 @@ def _to_office(
     session: Session, case: KnownCase, clue: KnownClue, room: KnownRoom | None, proposal: str
 ) -> str:
     photos = media.shown(session, clue.id)
-    topic = room.topic if room else WAY.get(cases.case(session, case.id).source, "")
+    if room is not None:
+        topic = room.topic
+    else:
+        source = cases.case(session, case.id).source
+        topic = texts.way(source, is_listed=clues.is_of_roster(session, clue.id))
     return texts.new_case(
         case, clue, topic, proposal, photos, is_recalled=clues.is_recalled(session, clue.id)
     )

@@ -18,6 +18,7 @@ from nlp import accused, sealing
 from nlp.threads import Decision
 from nlp.verdict import Verdict
 from storage import (
+    callers,
     inbox,
     letters,
     media,
@@ -65,6 +66,7 @@ def seal(
         message.at,
         excluded,
         is_friend,
+        number=callers.number(session, message.sender_alone),
     )
     found = _joined(session, hearing, ctx, excluded)
     if found is None:
@@ -236,14 +238,26 @@ def can_write(session: Session, ctx: Context, channel: str, contact: str) -> boo
 
 
 def tell_sender(
-    session: Session, vault: Vault, clue_id: int, route: Route, text: str, *, now: datetime
+    session: Session,
+    vault: Vault,
+    clue_id: int,
+    route: Route,
+    text: str,
+    *,
+    now: datetime,
+    answers: bool = False,
 ) -> None:
-    """Answer who told it, in private."""
+    """Answer who told it, in private; who is known by a number hears a receipt and nothing of the matter.
+
+    What goes to a number passes through many hands. `answers`: it is the discipline side's word.
+    """
+    if route.number:
+        text = texts.to_number(sealed.receipt_of(session, clue_id), answers=answers)
     letters.queue(
         session,
         vault,
         clue_id,
-        to=Address(route.channel, route.contact),
+        to=Address(route.channel, route.number or route.contact),
         text=text,
         now=now,
         to_sender=True,

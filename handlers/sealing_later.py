@@ -17,7 +17,8 @@ from handlers.texts import sealed as texts
 from handlers.texts.dossier import file_name
 from handlers.texts.when import today
 from nlp import parting
-from storage import cases, clues, known, ledger, people, rewriting, sealed, seals
+from storage import callers, cases, clues, known, ledger, people, rewriting, sealed, seals
+from storage.addresses import Address
 from storage.models import Attachment, Case, Clue, ClueMessage
 from storage.sealed import Route
 from storage.states import CaseStatus, Step
@@ -80,16 +81,17 @@ def _clue(
     now: datetime,
 ) -> int:
     """The id of the sealed clue."""
+    number = callers.number(session, Address(clue.channel, clue.reporter))
     of = Content(
         channel=clue.channel,
         room="" if clue.conversation == clue.reporter else clue.conversation,
-        who=Who(contact=clue.reporter, name=clue.reporter_name, person=_person(session, clue)),
+        who=Who(contact=clue.reporter, name=clue.reporter_name, person=_person(session, clue), number=number),
         messages=tuple(_said(one, clue) for one in said),
         excluded=excluded,
     )
     is_friend = track.can_write(session, ctx, clue.channel, clue.reporter)
     at = clue.last_by_reporter
-    route = Route(clue.channel, clue.reporter, clue.conversation, 0, at, excluded, is_friend)
+    route = Route(clue.channel, clue.reporter, clue.conversation, 0, at, excluded, is_friend, number=number)
     if into is not None:
         sealed.add(session, ctx.vault, into, of.written())
         return into

@@ -45,6 +45,8 @@ class Clocks(Section):
     alarm_times: int = Field(8, ge=0)
     leader_after: int = Field(3, ge=1)
     """From this repetition on the leader on duty hears it too."""
+    by_sms: bool = True
+    """Who is on duty also hears it by text message, if one can be sent."""
 
 
 class Calendar(Section):

@@ -45,7 +45,9 @@ from storage.states import Role, RowOutcome
 
 
 def puzzle(session: Session, hearing: Hearing, ctx: Context, intent: Intent = Intent.CHAT) -> None:
-    """Answer what was not understood, where that is not too much."""
+    """Answer what was not understood, where that is not too much; not who advertises to a number."""
+    if hearing.message.number and hearing.speaker.person_id is None:
+        return
     if limits.may_ask(session, hearing):
         answer(session, hearing, puzzled.reply(session, hearing, ctx, intent))
 

@@ -46,6 +46,19 @@ def address(session: Session, channel: str, number: str, name: str, person: int 
     return Address(channel, contact)
 
 
+def met(session: Session, channel: str, number: str, name: str) -> str:
+    """Somebody wrote with a number; the name they go by: the roster's, else the one known so far."""
+    to = Address(channel, phones.mark(session, number))
+    account = session.exec(_account(to)).first() or Account(channel=to.channel, contact=to.conversation)
+    if (person := owner(session, number)) is not None:
+        account.name, account.person_id = person.name, person.id
+    account.name = account.name or name
+    account.sealed_phone = account.sealed_phone or phones.sealed(session, phones.normal(number))
+    session.add(account)
+    session.flush()
+    return account.name
+
+
 def _account(to: Address) -> SelectOfScalar[Account]:
     return select(Account).where(Account.channel == to.channel, Account.contact == to.conversation)
 
@@ -76,6 +89,15 @@ def take_due(session: Session, channels: Collection[str], *, now: datetime) -> l
         session.add(row)
     session.flush()
     return [_owed(session, row) for row in rows]
+
+
+def owe(session: Session, notice: int) -> Owed:
+    """From now on an officer owes this."""
+    row = session.get_one(Notice, notice)
+    row.state = NoticeState.OWED
+    session.add(row)
+    session.flush()
+    return _owed(session, row)
 
 
 def next_due(session: Session, channels: Collection[str]) -> datetime | None:

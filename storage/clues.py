@@ -246,6 +246,11 @@ def recall(session: Session, said: ClueMessage, *, now: datetime) -> None:
     session.flush()
 
 
+def is_of_roster(session: Session, clue_id: int) -> bool:
+    """Whether its reporter stands in the roster."""
+    return session.exec(choose(Clue.person_id).where(Clue.id == clue_id)).first() is not None
+
+
 def is_recalled(session: Session, clue: int) -> bool:
     """Whether the message that opened it was taken back in the group."""
     return _recalled.one(session, of_clue=clue) is not None

@@ -51,6 +51,19 @@ _sealed = Prepared(
         body=None,
     )
 )
+_joined = Prepared(
+    update(_inbox)
+    .where(_inbox.c.id == bindparam("row"))
+    .values(
+        handled_at=bindparam("later"),
+        sent_at=bindparam("hour"),
+        received_at=bindparam("hour"),
+        outcome=RowOutcome.JOINED,
+        conversation="",
+        sender="",
+        body=None,
+    )
+)
 _last = Prepared(
     select(_inbox.c.id)
     .where(
@@ -143,6 +156,12 @@ def sealed(session: Session, row: int, *, now: datetime, words: bytes | None = N
     hour = now.replace(minute=0, second=0, microsecond=0)
     # a count up to now must not have to change: it is counted from the next full hour on
     _sealed(session, row=row, hour=hour, later=hour + timedelta(hours=1), said=words)
+
+
+def joined(session: Session, row: int, *, now: datetime) -> None:
+    """A further part of a message, for which its first part's row stands; as `sealed`, which it may be."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    _joined(session, row=row, hour=hour, later=hour + timedelta(hours=1))
 
 
 def disown(session: Session, channel: str, messages: Sequence[str]) -> None:

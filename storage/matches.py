@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from storage.addresses import Address
 from storage.inbox import STRANGER
+from storage.people import is_bound
 from storage.people_models import Account, Person
 from storage.states import Role
 
@@ -27,7 +28,7 @@ class Match:
 
 def by_name(session: Session) -> list[Match]:
     """Contacts bound to nobody with a name that one unbound person alone has, by the person's name."""
-    taken = select(Account.person_id).where(col(Account.person_id).is_not(None))
+    taken = select(Account.person_id).where(col(Account.person_id).is_not(None), is_bound())
     unbound = session.exec(
         select(Person).where(col(Person.active), col(Person.role).in_(BY_NAME), col(Person.id).not_in(taken))
     ).all()
@@ -36,7 +37,9 @@ def by_name(session: Session) -> list[Match]:
         for name in {person.name, person.wechat_name} - {""}:
             owners.setdefault(name, set()).add(person.id or 0)
     heard: dict[str, set[Address]] = {}
-    for account in session.exec(select(Account).where(col(Account.person_id).is_(None))):
+    # who is known by a number can be anybody who forges it
+    nobodys = col(Account.person_id).is_(None), col(Account.sealed_phone).is_(None)
+    for account in session.exec(select(Account).where(*nobodys)):
         for name in {account.name, account.alias} - {""} if not account.contact.startswith(STRANGER) else ():
             heard.setdefault(name, set()).add(Address(account.channel, account.contact))
     found = []

@@ -38,7 +38,29 @@ def normal(number: str) -> str:
 
 def mark(session: Session, number: str) -> str:
     """By which a number is known without being told. Raises `BrokenKeyError` or `OSError`."""
-    return hmac.digest(key(_file(session)), f"mark:{normal(number)}".encode(), "sha256").hex()[:32]
+    return Marker(_file(session)).of_number(number)
+
+
+class Marker:
+    """Marks by which something is known again; without the key file nobody can try a guess."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._key = b""
+
+    def of_number(self, number: str) -> str:
+        """Of a telephone number. Raises `BrokenKeyError` or `OSError`."""
+        return self.mark(f"mark:{normal(number)}")
+
+    def mark(self, what: str) -> str:
+        """Of anything. Raises `BrokenKeyError` or `OSError`."""
+        self._key = self._key or key(self._file)
+        return hmac.digest(self._key, what.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
+
+
+def marker(folder: Path) -> Marker:
+    """The marks of a data folder."""
+    return Marker(folder / "keys" / FILE)
 
 
 def _file(session: Session) -> Path:

@@ -49,6 +49,8 @@ class Route:
     """Whether the bot can write to the sender in private."""
     asked: bool = False
     """Whether the sender was asked to send again what could not be fetched."""
+    number: str = ""
+    """The sender's telephone number, if that is what they are known by: their account may be forgotten."""
 
 
 def keep(session: Session, vault: Vault, content: bytes, route: Route, *, day: date) -> SealedClue:

@@ -197,6 +197,8 @@ class RowOutcome(StrEnum):
     SEALED = "sealed"
     MAYBE = "maybe"
     PASSED = "passed"
+    JOINED = "joined"
+    """Of a long message: what became of it stands in its first part's row."""
     FAILED = "failed"
 
 

@@ -19,6 +19,7 @@ HOW = "请连姓名、号码和说了什么一起发：登记 电话 王大爷 �
 SEALED = "记下了。里面说到人的事，已按规定转纪检，这里不登记。请把您发的那条撤回。"
 NOBODY = "没有要回的电话。"
 USAGE = "回电 [姓名或尾号]"
+_ENDS = "。！？；：，、…"
 _WAYS = {
     "private": "办好了私信告诉本人。",
     "sms": "办好了发短信告诉本人。",
@@ -30,6 +31,12 @@ _WAYS = {
 def by_number(number: str) -> str:
     """Who is known by a number only."""
     return f"尾号{number[-LAST:]}"
+
+
+def in_line(text: str) -> str:
+    """For a text message: one line, without what only chats show."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return "".join(line if line[-1] in _ENDS else f"{line}；" for line in lines[:-1]) + "".join(lines[-1:])
 
 
 def which(name: str) -> str:

@@ -159,6 +159,12 @@ def alarm(case: Case) -> str:
     )
 
 
+def alarm_by_text(case: Case) -> str:
+    """The same as a text message, whose answer gives no order: who sent it cannot be known for sure."""
+    where = place(case) or "地点待补"
+    return f"紧急：{case.number}号 {subject(case)} {where}，还没人受理。请到微信里回：受理 {case.number}"
+
+
 def alarm_over(case: Case, by: str) -> str:
     """To those who were alarmed: somebody has moved it."""
     return f"{case.number}号{STATUS[case.status]}（{signed(by)}），不用再叫了。"

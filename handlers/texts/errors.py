@@ -49,6 +49,9 @@ def not_bound(role: Role | None) -> str:
     return "您的微信还没有绑定，命令暂时不能用。请河长办同志给您一个绑定码，再私信我：绑定 绑定码。"
 
 
+NOT_BY_NUMBER = "短信里不能下命令，请在微信里发。"
+
+
 def not_yours(command: Usable) -> str:
     """A command of another role."""
     who = "、".join(ROLE[role] for role in Role if role in command.roles)

@@ -99,7 +99,8 @@ def clue(clue: SealedClue, found: Sequence[Content], closed: Sequence[bytes]) ->
 def _who(who: Who) -> str:
     role = ROLE[Role(who.role)] if who.role else "名单里没有"
     known = "，".join(part for part in (who.person, role, who.unit) if part)
-    return plain(f"{who.name}（{known}；微信编号 {who.contact}）")
+    way = f"号码 {who.number}" if who.number else f"微信编号 {who.contact}"
+    return plain(f"{who.name}（{known}；{way}）")
 
 
 def _said(said: Said) -> str:

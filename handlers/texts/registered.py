@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 
 from handlers.texts.case import called, excerpt, place, subject, tag
-from handlers.texts.names import CATEGORY, STATUS
+from handlers.texts.names import CATEGORY, STATUS, WAY
 from storage.known import KnownCase, KnownClue
+from storage.states import Source
 
 VOICE = "语音收到了，可惜我听不懂。请长按那条语音，点“转文字”，再把文字发出来，我马上登记。谢谢。"
 """Once a day to who sends a voice message."""
+
+
+def way(source: Source, *, is_listed: bool) -> str:
+    """How it came, if not in a room: whoever writes to a number need not stand in the roster."""
+    by = WAY.get(source, "")
+    return f"{by}，不在名单" if by and not is_listed else by
 
 
 def registered(case: KnownCase, townships: Sequence[str]) -> str:

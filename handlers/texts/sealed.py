@@ -45,6 +45,13 @@ def to_sender(number: str) -> str:
     )
 
 
+def to_number(number: str, *, answers: bool) -> str:
+    """To who told it by telephone or text message: of what it is about nothing."""
+    if answers:
+        return f"凭证号 {receipt(number)} 有回音了，请来电报凭证号询问。"
+    return f"收到，凭证号 {receipt(number)}，请记下。要补充的，直接回短信。"
+
+
 def new(number: str, *, has_keys: bool) -> str:
     """To the discipline side."""
     how = f"签收发：转纪检件 签收 {receipt(number)}。内容请在电脑上用钥匙看。" if has_keys else NO_KEYS
@@ -119,6 +126,9 @@ def taken_already(number: str) -> str:
 def told(number: str) -> str:
     """告知: what was said is not said again."""
     return f"好，{receipt(number)} 的报告人会私下收到这句话。"
+
+
+TOLD_BY_NUMBER = "对方留的是手机号：短信里只说有回音、凭证号，不带内容。要说的话，请打电话（号码在卷里）。"
 
 
 def telling(number: str, words: str) -> str:

@@ -13,18 +13,21 @@ from sqlmodel import Session
 
 from bot.app import commands
 from handlers import callbacks, intake
+from handlers.channels import SMS, Can, Channels
 from handlers.deadlines import WorkingDays
 from handlers.hearing import Handled
 from handlers.incoming import Incoming, Kind
 from handlers.routing import Context
 from handlers.settings import Settings
+from handlers.texts import callers as calling
 from handlers.texts.when import CHINA
-from storage import additions, cases, inbox, letters, people, rooms
+from storage import additions, callers, cases, inbox, letters, people, phones, rooms
+from storage.addresses import Address
 from storage.db import Database
 from storage.keys import BodyBox
 from storage.models import Case
 from storage.roster import RosterLine, import_roster
-from storage.states import Mode, Purpose, Role, RowOutcome
+from storage.states import Mode, Purpose, Role, RowOutcome, Source
 
 CHANNEL = "wechat"
 
@@ -75,17 +78,22 @@ class Dialogue:
         settings: Settings | None = None,
         mode: Mode = Mode.FULL,
         roster: Sequence[RosterLine] = ROSTER,
+        texts: bool = False,
     ) -> "Dialogue":
-        """All of the roster bound, all rooms with their purpose, supervisors' rooms in `mode`."""
-        made = cls(db, cls.context(settings), mode=mode)
+        """All of the roster bound, all rooms with their purpose, supervisors' rooms in `mode`.
+
+        `texts`: a provider of text messages is there.
+        """
+        made = cls(db, cls.context(settings, texts=texts), mode=mode)
         await db.run(made._set_up, roster)
         return made
 
     @classmethod
-    def context(cls, settings: Settings | None = None) -> Context:
+    def context(cls, settings: Settings | None = None, *, texts: bool = False) -> Context:
         """As a program that has just been started has it."""
         settings = settings or Settings()
-        return Context(settings, WorkingDays(settings.calendar), commands())
+        served = Channels({SMS: Can(numbers=True)} if texts else {})
+        return Context(settings, WorkingDays(settings.calendar), commands(), channels=served)
 
     def _set_up(self, session: Session, roster: Sequence[RosterLine]) -> None:
         import_roster(session, roster)
@@ -105,6 +113,16 @@ class Dialogue:
         """
         await self.tell(who, where, text, **more)
         return await self._heard()
+
+    async def text(self, number: str, words: str, **more: Any) -> list[Said]:
+        """A text message, `after` seconds (1) after the last; what is said because of it at once.
+
+        Who is answered by text message is named by the number.
+        """
+        sender = await self.db.run(phones.mark, number)
+        name = calling.by_number(number)
+        more = {"channel": SMS, "number": number, "source": Source.SMS, **more}
+        return await self.say(name, PRIVATE, words, contact=sender, **more)
 
     async def tell(self, who: str, where: str, text: str = "", **more: Any) -> RowOutcome | None:
         """One message as `say` takes it; what became of it, None if it had been delivered before."""
@@ -127,7 +145,7 @@ class Dialogue:
         self._count += 1
         room = None if where == PRIVATE else where
         message = Incoming(
-            channel=CHANNEL,
+            channel=more.pop("channel", CHANNEL),
             id=id or f"m{self._count}",
             room=room,
             topic=more.pop("topic", room or ""),
@@ -181,7 +199,11 @@ def _take(session: Session, message: Incoming, ctx: Context, now: datetime) -> H
 
 def _say_due(session: Session, ctx: Context, now: datetime) -> list[Said]:
     callbacks.announce(session, ctx, now=now)
-    due = letters.due(session, ctx.vault, CHANNEL, now)
-    said = [(notice.conversation, notice.text) for notice in due]
-    letters.sent(session, [notice.id for notice in due if notice.id is not None], now=now)
+    said = []
+    for channel in (CHANNEL, *(name for name, can in ctx.channels.items() if can.push)):
+        due = letters.due(session, ctx.vault, channel, now)
+        for notice in due:
+            number = callers.number(session, Address(channel, notice.conversation))
+            said.append((number or notice.conversation, notice.text))
+        letters.sent(session, [notice.id for notice in due if notice.id is not None], now=now)
     return said
