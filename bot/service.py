@@ -11,16 +11,12 @@ from sqlmodel import Session
 from bot import config as configs
 from bot import roster
 from bot.app import build, open_data
-from bot.channel import Account, Away, LoggedIn, LoggedOut, WaitingForScan
+from bot.channel import Account, Away, Channel, LoggedIn, LoggedOut, WaitingForScan
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.errors import OperatorError
 from bot.log import configure
 from bot.saving import naming_backup
-from bot.sms import SmsChannel
-from bot.sms.door import Door
-from bot.sms.settings import path as sms_path
-from bot.sms.settings import provider
 from bot.wechat.tls import Tls
 from handlers.setup import make_code, new_code
 from handlers.texts import roster as roster_texts
@@ -80,11 +76,17 @@ async def _serve(config: Config, tls: Tls | None, clock: SystemClock) -> None:
             ready.cancel()
 
 
-def texting(config: Config, db: Database, clock: Clock) -> list[SmsChannel]:
+def texting(config: Config, db: Database, clock: Clock) -> list[Channel]:
     """The channel of text messages, if a provider is named. Raises `SmsError`."""
     sms = config.sms
-    if sms.provider is None:
+    if not sms.provider:
         return []
+    # who has no texts need not wait for what they take
+    from bot.sms.channel import SmsChannel
+    from bot.sms.choosing import path as sms_path
+    from bot.sms.choosing import provider
+    from bot.sms.door import Door
+
     chosen = provider(sms, config.sms_key)
     where = (sms.host, sms.port) if sms.port else None
     path = sms_path(config.sms_path, chosen) if where else ""

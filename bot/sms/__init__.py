@@ -1,5 +1,1 @@
 """Text messages: providers, the endpoint they post to, and the channel."""
-
-from bot.sms.channel import SmsChannel
-
-__all__ = ["SmsChannel"]

@@ -12,6 +12,7 @@ from tests.benchmarks.intake import intake
 from tests.benchmarks.ledger import ledger
 from tests.benchmarks.node_gateway import node
 from tests.benchmarks.start import start
+from tests.benchmarks.texts import texts
 from tests.benchmarks.understanding import understanding
 
 Benchmark = Callable[[], Coroutine[Any, Any, Mapping[str, Any]]]
@@ -24,6 +25,7 @@ ALL: Mapping[str, Benchmark] = {
     "node": node,
     "understanding": understanding,
     "ledger": ledger,
+    "texts": texts,
 }
 LONG: Mapping[str, Benchmark] = {"ledger_million": partial(ledger, cases=1_000_000)}
 """Of minutes: only by name."""

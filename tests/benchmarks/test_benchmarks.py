@@ -6,6 +6,7 @@ from tests.benchmarks.ledger import ledger
 from tests.benchmarks.messages import said
 from tests.benchmarks.old_ledger import NOW
 from tests.benchmarks.start import start
+from tests.benchmarks.texts import texts
 from tests.benchmarks.understanding import understanding
 from tests.benchmarks.years import lives
 
@@ -48,6 +49,13 @@ async def test_understanding_is_timed_beside_the_peer() -> None:
         assert found[kind]["per_second"] > 0
         assert found[kind]["peer_per_second"] > 0
     assert found["chat"]["characters"] < found["posts"]["characters"]
+
+
+async def test_texts_are_taken_beside_a_bare_handler() -> None:
+    found = await texts(posts=40, rounds=2)
+    assert found["posts"] == 80
+    assert found["per_second"] > 0
+    assert set(found["p99_ms"]) == {"ours", "bare"}
 
 
 async def test_an_old_ledger_is_asked_everything() -> None:

@@ -181,7 +181,7 @@ async def test_a_bug_marks_its_message_failed_and_others_go_on(
     ready: Database, data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     def poisoned(work: str, args: tuple[Any, ...]) -> bool:
-        return work == "_handle_all" and any(said.id == "m2" for _, said in args[0])
+        return work == "_handle_all" and any(row.message.id == "m2" for row in args[0])
 
     finished: list[str] = []
     bug = RuntimeError("托口镇河边有人倒垃圾")

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.app import build, open_data
 from bot.clock import SystemClock
 from bot.config import Config, Data
-from bot.sms import SmsChannel
+from bot.sms.channel import SmsChannel
 from bot.sms.door import Door
 from bot.sms.plain import Plain
 from storage import phones
