@@ -156,7 +156,7 @@ class Listener:
     async def _store(self, message: Incoming) -> int | None:
         def store() -> Awaitable[int | None]:
             now = self._clock.now()
-            return self._db.run(
+            return self._db.keep(
                 inbox.store,
                 channel=message.channel,
                 message=message.id,

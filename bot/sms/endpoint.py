@@ -89,8 +89,7 @@ class Endpoint:
             log.warning("a post cannot be read", extra={"action": "sms", "error": str(error)})
             return _no(400, "not as documented")
         replay = self._provider.signature(post)
-        self._seen = {one: until for one, until in self._seen.items() if until > post.at}
-        if replay and replay in self._seen:
+        if replay and self._was_seen(replay, post.at):
             return _no(409, "this very post was taken before")
         if not await self._stored(texts):
             return _no(503, "cannot store it now", {"Retry-After": "30"})
@@ -98,6 +97,12 @@ class Endpoint:
             self._seen[replay] = post.at + 2 * WINDOW + timedelta(seconds=1)
         taken = self._provider.taken()
         return web.Response(text=taken) if isinstance(taken, str) else web.json_response(taken)
+
+    def _was_seen(self, replay: str, now: datetime) -> bool:
+        # in the order in which they are forgotten: the first stand first
+        while self._seen and self._seen[first := next(iter(self._seen))] <= now:
+            del self._seen[first]
+        return replay in self._seen
 
     async def _stored(self, texts: Sequence[Text]) -> bool:
         """Whether all are on the disk. What is late is stored all the same, as soon as the disk takes it."""

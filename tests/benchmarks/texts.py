@@ -71,7 +71,7 @@ def _p99(seconds: list[float]) -> float:
 
 
 def _signed(number: int, text: str) -> Post:
-    told = {"id": f"b{number}", "mobile": f"137{number % 60:08}", "text": text}
+    told = {"id": f"b{number}", "mobile": f"137{number % 3000:08}", "text": text}
     body = json.dumps(told, ensure_ascii=False).encode()
     at = str(int(time.time()))
     return body, {"Content-Type": "application/json", SIGNED_AT: at, SIGNATURE: sign(KEY, at, body)}

@@ -176,6 +176,8 @@ class Failing:
             raise self._error
         return await self._db.run(work, *args, **kwargs)
 
+    keep = run
+
 
 async def test_a_bug_marks_its_message_failed_and_others_go_on(
     ready: Database, data: Path, caplog: pytest.LogCaptureFixture
