@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,19 @@ from bot.app import App, build, open_data
 from bot.clock import Clock, SystemClock, VirtualClock
 from bot.config import Config, Data, Gateway
 from bot.errors import OperatorError
+from bot.gateway.airwaves import Airwaves
 from bot.gateway.page import page
 from bot.gateway.service import LocalGateway
 from bot.gateway.world import Event, Message, World
+from bot.sms.channel import SmsChannel
+from bot.sms.door import Door
+from bot.sms.plain import Plain
 from bot.transcript import Record
 from bot.wechat import WechatClient
 from handlers import sla
 from handlers.settings import Bot
 from handlers.texts import demo as texts
-from storage import inbox, known, ledger, people, rooms
+from storage import inbox, known, ledger, people, phones, rooms
 from storage.db import Database
 from storage.roster import import_roster
 from storage.states import Mode, Purpose, Role
@@ -64,18 +68,19 @@ async def run(options: Options) -> None:
     async with open_data(folder) as db:
         clock: Clock = VirtualClock(await _reached(db, records)) if records else SystemClock()
         world = World(self_name=NAMES[0], now=clock.now)
-        await db.run(_people, world, now=clock.now())
+        air = Airwaves(clock.now)
+        await db.run(_people, world, air, now=clock.now())
         if records:
             known_rooms = transcript.by_topic(world)
             transcript.people_of(records, world)
             await db.run(transcript.bind_all, records, CHANNEL, now=clock.now(), known_rooms=known_rooms)
             world.listen(_Printer(world))
-        async with _serving(options, folder, world, db, clock) as app:
+        async with air, _serving(options, folder, world, air, db, clock) as app:
             if isinstance(clock, VirtualClock):
                 said = await transcript.Player(app, world, clock).play(records)
                 print(texts.summary(said, await db.read(totals)), flush=True)
             if not options.exit:
-                await _show(app, world, options.config.page.port)
+                await _show(app, world, air, options.config.page.port)
 
 
 class DemoError(OperatorError):
@@ -90,7 +95,7 @@ async def _reached(db: Database, records: Sequence[Record]) -> datetime:
 
 @asynccontextmanager
 async def _serving(
-    options: Options, folder: Path, world: World, db: Database, clock: Clock
+    options: Options, folder: Path, world: World, air: Airwaves, db: Database, clock: Clock
 ) -> AsyncIterator[App]:
     token = secrets.token_hex(16)
     async with LocalGateway(world, token) as endpoint:
@@ -107,12 +112,16 @@ async def _serving(
             }
         )
         channel = WechatClient(endpoint, token, self_names=NAMES, now=clock.now)
-        app = build(config, db, channel, clock)
+        texts = SmsChannel(
+            air.provider(), db, phones.marker(folder), clock.now, door=Door(), where=("127.0.0.1", 0)
+        )
+        app = build(config, db, channel, clock, [texts])
         serving = asyncio.create_task(app.run())
-        ready = asyncio.create_task(channel.ready())
+        ready = asyncio.gather(channel.ready(), texts.port)
         await asyncio.wait((serving, ready), return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
             serving.result()
+        air.endpoint = f"http://127.0.0.1:{texts.port.result()}/sms/{Plain.name}"
         try:
             yield app
         finally:
@@ -120,14 +129,16 @@ async def _serving(
             await asyncio.gather(serving, return_exceptions=True)
 
 
-def _people(session: Session, world: World, *, now: datetime) -> None:
+def _people(session: Session, world: World, air: Airwaves, *, now: datetime) -> None:
     """The sample roster in the world and in the database, everybody bound, every room in full."""
-    lines = roster.read(roster.SAMPLE).lines
+    sample = roster.read(roster.SAMPLE).lines
+    lines = [replace(line, phone=f"1380000{number:04}") for number, line in enumerate(sample, start=1)]
     import_roster(session, lines)
     members: dict[str, list[str]] = {room: [] for room in ROOMS}
     for number, line in enumerate(lines):
         contact = f"sample:{line.wechat_name}"
         world.add_contact(contact, line.wechat_name, note=texts.role(line.role, line.unit))
+        air.numbers[contact] = line.phone
         person = people.find(session, line.wechat_name)
         assert person.id is not None
         people.bind(session, CHANNEL, contact, person.id, now=now)
@@ -152,13 +163,13 @@ def _rooms_of(role: Role, number: int) -> Sequence[str]:
     return [first, second]
 
 
-async def _show(app: App, world: World, port: int) -> None:
+async def _show(app: App, world: World, air: Airwaves, port: int) -> None:
     async def shown() -> Sequence[Mapping[str, Any]]:
         now = app.clock.now()
         newest = await app.db.read(ledger.newest, SHOWN_CASES)
         return [texts.row(case, sla.state(case, app.ctx, now)) for case in newest]
 
-    runner = web.AppRunner(page(world, cases=shown))
+    runner = web.AppRunner(page(world, cases=shown, airwaves=air))
     await runner.setup()
     try:
         try:
@@ -166,6 +177,7 @@ async def _show(app: App, world: World, port: int) -> None:
         except OSError:
             raise DemoError(texts.port_taken(port)) from None
         print(texts.address(runner.addresses[0][1]), flush=True)
+        print(texts.endpoint(air.endpoint, air.key), flush=True)
         if isinstance(app.clock, VirtualClock):
             await app.clock.flow()
         await asyncio.Event().wait()

@@ -11,6 +11,7 @@ from aiohttp import WSMsgType, web
 from pydantic import ValidationError
 
 from bot.gateway import screen
+from bot.gateway.airwaves import Airwaves, Text
 from bot.gateway.world import Event, Message, World, WorldError
 from handlers.incoming import Kind
 
@@ -35,6 +36,7 @@ TOO_BIG = "照片超过 10 MB，发不了。请选“标准”画质，或截小
 NO_PHOTO = "这不是能发的照片，请选 JPG、PNG、GIF 或 WebP。"
 NOT_UNDERSTOOD = "这一条没看懂，没有发出去。"
 NOT_ALLOWED = "没发出去：你不在这个群里，或者还不是河小督的好友。"
+NOT_TEXTED = "短信没发出去，请再试一次。"
 
 Cases = Callable[[], Awaitable[Sequence[Mapping[str, Any]]]]
 """The cases as the page shows them: `number`, `status`, `category`, `place`, `time`, ready to be read."""
@@ -42,9 +44,12 @@ Cases = Callable[[], Awaitable[Sequence[Mapping[str, Any]]]]
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def page(world: World, *, cases: Cases) -> web.Application:
-    """The page's application. It answers on loopback names only; serve it on a loopback address."""
-    desk = _Desk(world, cases)
+def page(world: World, *, cases: Cases, airwaves: Airwaves | None = None) -> web.Application:
+    """The page's application. It answers on loopback names only; serve it on a loopback address.
+
+    Without `airwaves` nobody has a telephone.
+    """
+    desk = _Desk(world, cases, airwaves)
     app = web.Application(middlewares=[_guard], client_max_size=MAX_PHOTO)
     app.router.add_get("/", desk.index)
     app.router.add_get("/ws", desk.talk)
@@ -81,8 +86,9 @@ def _from_here(request: web.Request) -> bool:
 class _Desk:
     """What all open pages share: the world, the cases, and who is looking."""
 
-    def __init__(self, world: World, cases: Cases) -> None:
+    def __init__(self, world: World, cases: Cases, airwaves: Airwaves | None) -> None:
         self._world = world
+        self._airwaves = airwaves
         self._cases = cases
         self._queues: set[asyncio.Queue[str]] = set()
         self._sockets: set[web.WebSocketResponse] = set()
@@ -92,9 +98,11 @@ class _Desk:
     async def running(self, _: web.Application) -> AsyncIterator[None]:
         """Listen to the world and keep the cases fresh for as long as the application runs."""
         unlisten = self._world.listen(self._heard)
+        hang_up = self._airwaves.listen(self._texted) if self._airwaves else lambda: None
         refresh = asyncio.create_task(self._refresh())
         yield
         unlisten()
+        hang_up()
         refresh.cancel()
         await asyncio.gather(refresh, return_exceptions=True)
 
@@ -112,6 +120,8 @@ class _Desk:
         await socket.prepare(request)
         queue: asyncio.Queue[str] = asyncio.Queue()
         queue.put_nowait(screen.snapshot(self._world))
+        if self._airwaves:
+            queue.put_nowait(screen.telephones(self._airwaves))
         queue.put_nowait(self._shown)
         self._queues.add(queue)
         self._sockets.add(socket)
@@ -119,7 +129,7 @@ class _Desk:
         writer = asyncio.create_task(_write(socket, queue))
         try:
             async for frame in socket:
-                if frame.type is WSMsgType.TEXT and (refusal := self._act(frame.data)):
+                if frame.type is WSMsgType.TEXT and (refusal := await self._act(frame.data)):
                     queue.put_nowait(screen.refusal(refusal))
         finally:
             self._queues.discard(queue)
@@ -157,15 +167,24 @@ class _Desk:
             return web.Response(body=data, content_type=kind)
         return web.Response(body=data, headers={"Content-Disposition": "attachment"})
 
-    def _act(self, text: str) -> str:
+    async def _act(self, text: str) -> str:
         """Do what a page asks; return the sentence that says why not, if so."""
         try:
-            screen.act(self._world, text)
+            asked = screen.asked(text)
         except ValidationError:
             return NOT_UNDERSTOOD
+        try:
+            if not isinstance(asked, screen.Texting):
+                screen.act(self._world, asked)
+            elif self._airwaves:
+                await self._airwaves.text(asked.number, asked.text)
         except WorldError:
-            return NOT_ALLOWED
+            return NOT_TEXTED if isinstance(asked, screen.Texting) else NOT_ALLOWED
         return ""
+
+    def _texted(self, text: Text) -> None:
+        self._stale.set()
+        self._show(screen.text(text))
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, Message):

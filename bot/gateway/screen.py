@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.gateway import quoting
+from bot.gateway.airwaves import Airwaves, Text
 from bot.gateway.world import Event, Message, Redelivered, World, WorldError
 from handlers.incoming import Kind, Location
 
@@ -53,14 +54,27 @@ class _Befriend(_Asked):
     hello: _Name = ""
 
 
-_ASKED: TypeAdapter[_Say | _Place | _Recall | _Befriend] = TypeAdapter(
-    Annotated[_Say | _Place | _Recall | _Befriend, Field(discriminator="do")]
-)
+class Texting(BaseModel):
+    """A page sends a text message."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    do: Literal["text"]
+    number: _Name
+    text: _Words
 
 
-def act(world: World, text: str) -> None:
-    """Do what a page asks for. Raises `ValidationError` or `WorldError`; nothing is done then."""
-    asked = _ASKED.validate_json(text)
+Asked = _Say | _Place | _Recall | _Befriend
+_ASKED: TypeAdapter[Asked | Texting] = TypeAdapter(Annotated[Asked | Texting, Field(discriminator="do")])
+
+
+def asked(text: str) -> Asked | Texting:
+    """What a page asks for. Raises `ValidationError`."""
+    return _ASKED.validate_json(text)
+
+
+def act(world: World, asked: Asked) -> None:
+    """Do in the chat what a page asks for. Raises `WorldError`; nothing is done then."""
     if asked.sender == world.self_id:
         raise WorldError("the page does not speak for the bot")
     match asked:
@@ -117,6 +131,16 @@ def said(world: World, message: Message) -> str:
     return _frame("message", message=_message(world, message))
 
 
+def telephones(airwaves: Airwaves) -> str:
+    """Who has which number, and all text messages so far."""
+    return _frame("telephones", numbers=airwaves.numbers, texts=[_text(one) for one in airwaves.texts])
+
+
+def text(one: Text) -> str:
+    """One text message as it went through."""
+    return _frame("text", text=_text(one))
+
+
 def cases(rows: Sequence[Mapping[str, Any]]) -> str:
     """The list of the cases."""
     return _frame("cases", cases=[{key: str(row.get(key, "")) for key in CASE_FIELDS} for row in rows])
@@ -154,6 +178,10 @@ def _people(world: World) -> dict[str, Any]:
             for r in world.rooms.values()
         ],
     }
+
+
+def _text(one: Text) -> dict[str, Any]:
+    return {"number": one.number, "text": one.words, "at": one.at.isoformat(), "bot": one.by_bot}
 
 
 def _message(world: World, message: Message) -> dict[str, Any]:

@@ -38,6 +38,11 @@ def address(port: int) -> str:
     return f"聊天页面：http://127.0.0.1:{port}　（按 Ctrl+C 结束）"
 
 
+def endpoint(url: str, key: str) -> str:
+    """Where somebody can try to post text messages themselves."""
+    return f"短信接口：{url}　密钥：{key}　（用法见 README“短信”）"
+
+
 def port_taken(port: int) -> str:
     """Something else listens there."""
     return f"端口 {port} 被别的程序占着，换一个：hexiaodu demo --port {port + 1}"

@@ -1,48 +1,45 @@
-// The chat page: who I am, where I talk, what I do. `view.js` draws, `line.js` talks to the program.
+// The page: who I am, where I talk, what I do. `view.js` draws, `line.js` talks to the program.
 
 import { Line, sendPhoto } from '/static/line.js'
 import { bubble, caseRow, conversation, element, summary, system, timeOf } from '/static/view.js'
 import { askPlace } from '/static/map.js'
 import { Menu } from '/static/menu.js'
 import { End } from '/static/end.js'
+import { Store } from '/static/store.js'
+import { CALL, CHAT, SMS, Telephones, officer, taken } from '/static/ways.js'
 
 const GAP = 5 * 60 * 1000
 const MAX_PHOTO = 10 * 1024 * 1024
 const $ = id => document.getElementById(id)
+const wanted = new URLSearchParams(location.hash.slice(1)) // where the page was left
 
-const state = { bot: '', contacts: new Map(), rooms: new Map(), messages: new Map(), ids: new Set(), recalled: new Set() }
+const state = new Store()
 const seen = new Map() // "me/conversation" -> the last message that was seen
+const telephones = new Telephones()
+let way = CHAT
 let me = ''
-let where = '' // a room's id, or the bot's: the private chat
+let where = '' // a room's id, or the bot's: the private chat; else the way
 let quoting = null
 let lastAt = 0 // of the message drawn last
 
 const line = new Line(heard, up => { $('line').textContent = up ? '' : '连接断了，正在重连…' })
 const end = new End($('messages'), $('latest'))
-const menu = new Menu($('menu'), { quote: startQuote, recall, copy })
+const menu = new Menu($('menu'), { quote: startQuote, recall: m => recall(m), copy: m => copy(m) })
 
 function heard(frame) {
   if (frame.type === 'cases') return showCases(frame.cases)
   if (frame.type === 'refusal') return notice(frame.text)
   if (frame.type === 'message') return add(frame.message)
-  learn(frame)
+  if (frame.type === 'text') return texted(frame.text)
+  if (frame.type === 'telephones') return rung(frame)
+  state.learn(frame)
   if (frame.type === 'world') start(frame.messages)
   else draw()
 }
 
-function learn(frame) {
-  state.bot = frame.bot
-  state.contacts = new Map(frame.contacts.map(c => [c.id, c]))
-  state.rooms = new Map(frame.rooms.map(r => [r.id, r]))
-}
-
 function start(messages) {
-  state.messages.clear()
-  state.ids.clear()
-  state.recalled.clear()
-  for (const message of messages) keep(message)
+  state.begin(messages)
   const first = seen.size === 0
-  const wanted = new URLSearchParams(location.hash.slice(1))
   me = pick(people(), me || wanted.get('me'))
   where = pick(chats(), where || wanted.get('in'))
   if (first) for (const p of people()) for (const c of chats(p.id)) seen.set(`${p.id}/${c.id}`, said(c.id, p.id).at(-1)?.id)
@@ -54,34 +51,50 @@ function pick(list, wanted) {
   return (list.find(one => one.id === wanted) ?? list[0])?.id ?? ''
 }
 
-// Returns whether it is new.
-function keep(message) {
-  if (state.ids.has(message.id)) return false
-  state.ids.add(message.id)
-  if (message.recalls) state.recalled.add(message.recalls)
-  const list = state.messages.get(message.conversation) ?? []
-  list.push(message)
-  state.messages.set(message.conversation, list)
-  return true
+function rung(frame) {
+  const first = $('ways').hidden
+  telephones.learn(frame)
+  $('ways').hidden = false
+  if (first) me = wanted.get('me') ?? me
+  go(first ? wanted.get('way') : way)
 }
 
-const people = () => [...state.contacts.values()].filter(c => c.id !== state.bot)
-const said = (chat, who = me) => state.messages.get(chat === state.bot ? who : chat) ?? []
+function texted(text) {
+  telephones.heard(text)
+  if (way === SMS && text.number === telephones.number(me)) append(said(where).at(-1))
+  drawSide()
+}
+
+function go(to) {
+  way = [CHAT, SMS, CALL].includes(to) ? to : CHAT
+  me = pick(people(), me)
+  where = pick(chats(), where)
+  draw()
+}
+
+const people = () => way === CHAT ? state.everybody() : telephones.callers(state.everybody())
 const friend = () => state.contacts.get(me)?.friend ?? false
+// Who writes what is mine on this page: of a call the officer does.
+const speaker = () => way === CALL ? officer(state.everybody())?.id : me
+
+function said(chat, who = me) {
+  if (chat === SMS) return telephones.said(who, state.bot)
+  if (chat === CALL) return state.said(speaker())
+  return state.said(chat === state.bot ? who : chat)
+}
 
 function chats(who = me) {
+  if (way === SMS) return [{ id: SMS, title: '河长办短信', room: null }]
+  if (way === CALL) return [{ id: CALL, title: `${nameOf(speaker())}接电话`, room: null }]
   const rooms = [...state.rooms.values()].filter(r => r.members.includes(who))
     .map(r => ({ id: r.id, title: r.topic, room: r }))
   return [...rooms, { id: state.bot, title: state.contacts.get(state.bot)?.name ?? '', room: null }]
 }
 
-function nameOf(id, chat = where) {
-  return state.rooms.get(chat)?.aliases[id] || state.contacts.get(id)?.name || '不在名单的人'
-}
-
+const nameOf = (id, chat = where) => state.nameOf(id, chat)
 function add(message) {
-  if (!keep(message)) return
-  const here = message.conversation === (where === state.bot ? me : where)
+  if (!state.keep(message)) return
+  const here = message.conversation === (where === state.bot ? me : where === CALL ? speaker() : where)
   if (!here) return drawSide()
   if (message.recalls) drawMessages(false)
   else append(message)
@@ -89,16 +102,18 @@ function add(message) {
 }
 
 function draw() {
-  history.replaceState(null, '', `#${new URLSearchParams({ me, in: where })}`)
+  history.replaceState(null, '', `#${new URLSearchParams({ way, me, in: where })}`)
+  for (const tab of $('ways').querySelectorAll('[data-way]')) tab.setAttribute('aria-selected', String(tab.dataset.way === way))
+  $('i-am').textContent = way === CALL ? '打来的' : '我是'
   const options = people().map(c => element('option', { value: c.id }, c.note ? `${c.name}（${c.note}）` : c.name))
   $('who').replaceChildren(...options)
   $('who').value = me
   const chat = chats().find(c => c.id === where)
   $('title').textContent = chat?.room ? `${chat.title}（${chat.room.members.length}）` : chat?.title ?? ''
   const stranger = where === state.bot && !friend()
-  $('compose').classList.toggle('stranger', stranger)
-  $('text').placeholder = stranger ? '写一句验证消息' : ''
-  $('send').textContent = stranger ? '加好友' : '发送'
+  $('compose').classList.toggle('plain', stranger || way !== CHAT)
+  $('text').placeholder = stranger ? '写一句验证消息' : { sms: `用 ${telephones.number(me)} 发短信`, call: '他在电话里说了什么' }[way] ?? ''
+  $('send').textContent = stranger ? '加好友' : way === CALL ? '记下' : '发送'
   $('at').hidden = where === state.bot
   startQuote(null)
   drawMessages(true)
@@ -116,7 +131,7 @@ function drawMessages(toEnd) {
 }
 
 function append(message, live = true) {
-  if (live) end.follow(message.sender === me)
+  if (live) end.follow(message.sender === speaker())
   const at = Date.parse(message.at)
   if (Math.abs(at - lastAt) > GAP) $('messages').append(system(timeOf(message.at)))
   lastAt = at
@@ -124,7 +139,7 @@ function append(message, live = true) {
 }
 
 function item(message) {
-  const mine = message.sender === me
+  const mine = message.sender === speaker()
   if (message.recalls) return element('li', { hidden: '' })
   if (state.recalled.has(message.id)) return system(`${mine ? '你' : nameOf(message.sender)}撤回了一条消息`)
   if (message.kind === 'other' && !message.file) return system(message.text || '[暂不支持的消息]')
@@ -145,7 +160,7 @@ function drawSide() {
 
 function sideRow(chat) {
   const last = said(chat.id).at(-1)
-  const label = last ? summary(last, last.sender === me ? '我' : nameOf(last.sender, chat.id)) : '还没有消息'
+  const label = last ? summary(last, last.sender === speaker() && way !== CALL ? '我' : nameOf(last.sender, chat.id)) : '还没有消息'
   const unread = last !== undefined && last.id !== seen.get(`${me}/${chat.id}`)
   const faces = (chat.room?.members ?? []).filter(id => id !== state.bot).slice(0, 4).map(id => state.contacts.get(id))
   return conversation(chat, { faces, current: chat.id === where, unread, last, label })
@@ -171,13 +186,16 @@ function tell(frame) {
   return sent
 }
 
+function act(text, stranger) {
+  if (way === SMS) return line.send({ do: 'text', number: telephones.number(me), text })
+  if (way === CALL) return tell({ as: speaker(), do: 'say', to: state.bot, text: taken(people().find(c => c.id === me), text) })
+  return tell(stranger ? { do: 'befriend', hello: text.slice(0, 200) } : { do: 'say', to: where, text, quote: quoting?.id ?? null })
+}
+
 function send() {
   const text = $('text').value.trim()
   const stranger = where === state.bot && !friend()
-  if (!text && !stranger) return
-  const frame = stranger ? { do: 'befriend', hello: text.slice(0, 200) }
-    : { do: 'say', to: where, text, quote: quoting?.id ?? null }
-  if (!tell(frame)) return
+  if ((!text && !stranger) || !act(text, stranger)) return
   if (stranger) notice('好友申请已发出，等河小督通过。')
   $('text').value = ''
   fit()
@@ -194,13 +212,8 @@ function startQuote(message) {
   $('text').focus()
 }
 
-function recall(message) {
-  tell({ do: 'recall', id: message.id })
-}
-
-function copy(message) {
-  navigator.clipboard?.writeText(message.text)
-}
+const recall = message => tell({ do: 'recall', id: message.id })
+const copy = message => navigator.clipboard?.writeText(message.text)
 
 async function photo(file) {
   if (!file) return
@@ -221,7 +234,7 @@ function fit() {
 }
 
 function openMenu(node, x, y) {
-  const message = said(where).find(m => m.id === node.dataset.id)
+  const message = way === CHAT && said(where).find(m => m.id === node.dataset.id)
   if (message) menu.open(message, { mine: message.sender === me, x, y, back: node })
 }
 
@@ -236,6 +249,9 @@ $('who').addEventListener('change', () => {
   me = $('who').value
   where = pick(chats(), where)
   draw()
+})
+$('ways').addEventListener('click', event => {
+  if (event.target.dataset.way) go(event.target.dataset.way)
 })
 $('conversations').addEventListener('click', event => {
   const button = event.target.closest('[data-chat]')
