@@ -269,7 +269,7 @@ def build(
         ):
             clock.expect(wake)
     friendship = Friendship(db, channel, clock)
-    status = look_after(config, db, clock, ctx.days, schedule, listener, courier)
+    status = look_after(config, db, clock, ctx.days, schedule, listener, courier, couriers)
     return App(
         config,
         ctx,

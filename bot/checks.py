@@ -173,7 +173,7 @@ def gateway(found: "Found", gateway: Gateway, *, in_use: bool) -> Iterator[Findi
 
 def tls(gateway: Gateway) -> Finding:
     """How secret a line is that works."""
-    here = _is_here(gateway.endpoint)
+    here = is_here(gateway.endpoint.rpartition(":")[0])
     if not gateway.tls:
         return Finding(
             *((FINE, texts.TLS, texts.PLAIN_HERE) if here else (WARNING, texts.TLS, texts.PLAIN_FAR))
@@ -183,8 +183,9 @@ def tls(gateway: Gateway) -> Finding:
     return Finding(*((FINE, texts.TLS, texts.STOCK_HERE) if here else (WARNING, texts.TLS, texts.STOCK_FAR)))
 
 
-def _is_here(endpoint: str) -> bool:
-    host = endpoint.rpartition(":")[0].strip("[]")
+def is_here(host: str) -> bool:
+    """Whether a host is this machine."""
+    host = host.strip("[]")
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

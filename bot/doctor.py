@@ -16,10 +16,12 @@ from bot.checks import FAILED, FINE, WARNING, Finding
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.log import configure
+from bot.sms.settings import SmsError
 from handlers.texts import backups as backup_texts
 from handlers.texts import doctor as texts
 from handlers.texts import sealed as sealed_texts
 from handlers.texts import service as service_texts
+from handlers.texts import sms as sms_texts
 from handlers.texts import watch as watch_texts
 from handlers.texts.when import today
 from storage import health
@@ -69,10 +71,35 @@ async def examine(path: Path, now: datetime, *, try_alert: bool = False) -> list
         *([_backups(config.backups, now, was_run=_was_run(contents))] if has_database else ()),
         *gateway,
         *(_business(contents, rooms, now, in_use=in_use) if contents else ()),
+        *_texting(config),
         checks.holidays(config.calendar, now),
         *checks.quiet(config.pace, config.digest),
         *await _alert(config, try_it=try_alert),
     ]
+
+
+def _texting(config: Config) -> Sequence[Finding]:
+    """Whether text messages can be sent and are taken in; no key and no path is told."""
+    sms = config.sms
+    if not sms.provider:
+        return [Finding(FINE, sms_texts.ABOUT, sms_texts.OFF)]
+    from bot.sms import choosing  # loads what only those need who text
+
+    try:
+        chosen = choosing.provider(sms, config.sms_key)
+        if sms.port:
+            choosing.path(config.sms_path, chosen)
+    except SmsError as error:
+        return [Finding(FAILED, sms_texts.ABOUT, str(error))]
+    where = f"http://{sms.host}:{sms.port}/sms/{chosen.name}"
+    found = []
+    if sms.missing:
+        found.append(Finding(WARNING, sms_texts.ABOUT, sms_texts.not_sent("、".join(sms.missing))))
+    if not sms.port:
+        found.append(Finding(WARNING, sms_texts.ABOUT, sms_texts.NOT_TAKEN))
+    elif not checks.is_here(sms.host):
+        found.append(Finding(WARNING, sms_texts.ABOUT, sms_texts.OPEN.format(where=where)))
+    return found or [Finding(FINE, sms_texts.ABOUT, sms_texts.BOTH.format(where=where))]
 
 
 async def _alert(config: Config, *, try_it: bool) -> Sequence[Finding]:

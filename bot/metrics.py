@@ -25,6 +25,8 @@ class Metrics:
         self._messages = {outcome: messages.labels(outcome.value) for outcome in outcomes}
         notices = Counter("hexiaodu_notices", "Tries to say something", ["result"], registry=self._registry)
         self._notices = {ok: notices.labels("sent" if ok else "failed") for ok in (True, False)}
+        texts = Counter("hexiaodu_texts", "Tries to send a text message", ["result"], registry=self._registry)
+        self._texts = {ok: texts.labels("sent" if ok else "failed") for ok in (True, False)}
         alerts = Counter(
             "hexiaodu_alerts", "Tries to alarm the operator", ["result"], registry=self._registry
         )
@@ -51,6 +53,10 @@ class Metrics:
     def said(self, arrived: bool) -> None:
         """Something was said, or tried in vain."""
         self._notices[arrived].inc()
+
+    def texted(self, arrived: bool) -> None:
+        """A text message was sent, or tried in vain: each costs."""
+        self._texts[arrived].inc()
 
     def alerted(self, arrived: bool) -> None:
         """The operator was alarmed, or could not be."""

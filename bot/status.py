@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -41,6 +41,7 @@ def look_after(
     schedule: Schedule,
     listener: Listener,
     courier: Courier,
+    others: Sequence[Courier] = (),
 ) -> "Status":
     """A guard of these parts and its numbers, told of all they do."""
     guard, metrics = Guard(config, db, clock, days, schedule.owed), Metrics()
@@ -50,6 +51,8 @@ def look_after(
         if arrived:
             guard.said()
 
+    for other in others:
+        other.tried = metrics.texted
     listener.counted, courier.tried, guard.alerted = metrics.heard, tried, metrics.alerted
     return Status(guard, metrics, db, clock)
 

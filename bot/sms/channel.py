@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime
 
 from aiohttp import ClientSession
@@ -12,9 +13,11 @@ from bot.channel import Accept, Befriend, ChannelError, ContactInfo, RefusedErro
 from bot.sms.door import Door
 from bot.sms.endpoint import Endpoint
 from bot.sms.provider import Provider, Text, known_time
+from bot.sms.settings import SmsError
 from handlers.channels import SMS, Can
 from handlers.incoming import Incoming, Kind, Part
 from handlers.texts import callers as texts
+from handlers.texts import sms as sms_texts
 from storage import callers, phones
 from storage.addresses import Address
 from storage.db import Database
@@ -60,6 +63,8 @@ class SmsChannel:
         self._session: ClientSession | None = None
 
     async def serve(self, accept: Accept, befriend: Befriend | None = None, tell: Tell | None = None) -> None:
+        """As any channel; raises `SmsError` where the port cannot be had."""
+
         async def take(text: Text) -> None:
             await accept(self._incoming(text))
 
@@ -68,7 +73,11 @@ class SmsChannel:
                 await asyncio.Event().wait()
             else:
                 endpoint = Endpoint(self._provider, self._path, self._door, take, self._now)
-                async with endpoint.serving(*self._where) as port:
+                async with AsyncExitStack() as stack:
+                    try:
+                        port = await stack.enter_async_context(endpoint.serving(*self._where))
+                    except OSError as error:
+                        raise SmsError(sms_texts.port_unusable(*self._where, error.strerror or "")) from None
                     self.port.set_result(port)
                     log.info("texts are taken in", extra={"action": "sms", "port": port})
                     await asyncio.Event().wait()

@@ -1,22 +1,18 @@
 """The provider that config.toml names, with its key from the environment."""
 
-from bot.errors import OperatorError
 from bot.sms.plain import Plain
 from bot.sms.provider import Provider
-from bot.sms.settings import KEY, PATH, Name, Sms
+from bot.sms.settings import KEY, PATH, Name, Sms, SmsError
+from handlers.texts import sms as texts
 
 LEAST_KEY = 16
 """Characters of a key of our own, and of a path."""
 
 
-class SmsError(OperatorError):
-    """What is wrong with the settings of text messages, in Chinese."""
-
-
 def provider(settings: Sms, key: str) -> Provider:
     """The provider that is named. Raises `SmsError`."""
     if not key:
-        raise SmsError(f"[sms] 写了 provider，还要把它的密钥放进环境变量 {KEY}")
+        raise SmsError(texts.no_key(KEY))
     match settings.provider:
         case Name.YUNPIAN:
             from bot.sms.yunpian import Yunpian
@@ -24,10 +20,10 @@ def provider(settings: Sms, key: str) -> Provider:
             return Yunpian(key, settings.signature, settings.url)
         case Name.ALIYUN | Name.TENCENT:
             if not all(key.partition(":")):
-                raise SmsError(f"{KEY} 要写成 编号:密钥（AccessKeyId:AccessKeySecret 或 SecretId:SecretKey）")
+                raise SmsError(texts.not_a_pair(KEY))
             return _by_library(settings, key)
     if len(key) < LEAST_KEY:
-        raise SmsError(f"{KEY} 太短，至少 {LEAST_KEY} 个字符")
+        raise SmsError(texts.short_key(KEY, LEAST_KEY))
     return Plain(key, settings.url)
 
 
@@ -42,14 +38,11 @@ def _by_library(settings: Sms, key: str) -> Provider:
 
         return Tencent(key, settings.app, settings.signature, settings.template, settings.url)
     except ModuleNotFoundError:
-        raise SmsError("要用阿里云或腾讯云的短信，请装上它们的库：pip install '.[sms]'") from None
+        raise SmsError(texts.NO_LIBRARY) from None
 
 
 def path(given: str, chosen: Provider) -> str:
     """The secret part of the address, if the provider needs one. Raises `SmsError`."""
     if not chosen.is_signed and len(given) < LEAST_KEY:
-        raise SmsError(
-            f"这家短信平台推送时不带签名：请想一串至少 {LEAST_KEY} 个字母数字，放进环境变量 {PATH}，"
-            f"推送地址写 …/sms/{chosen.name}/这串字"
-        )
+        raise SmsError(texts.no_path(PATH, LEAST_KEY, chosen.name))
     return given

@@ -5,6 +5,7 @@ from ipaddress import IPv4Network, IPv6Network
 
 from pydantic import Field
 
+from bot.errors import OperatorError
 from bot.pace import Pace
 from handlers.settings import Section
 
@@ -12,6 +13,10 @@ KEY = "HEXIAODU_SMS_KEY"
 """The environment variable that holds the provider's key; of 阿里云 and 腾讯云 as id:secret."""
 PATH = "HEXIAODU_SMS_PATH"
 """The environment variable that holds the last part of the address, which only the provider is told."""
+
+
+class SmsError(OperatorError):
+    """What is wrong with the settings of text messages, in Chinese."""
 
 
 class Name(StrEnum):
@@ -40,6 +45,17 @@ class Sms(Section):
     """Where to send instead of the provider's own address; of `plain` where to send at all."""
     most_a_day: int = Field(200, ge=1)
     seconds: float = Field(1.0, ge=0)
+
+    @property
+    def missing(self) -> list[str]:
+        """The settings without which nothing can be sent."""
+        needed = {
+            Name.PLAIN: ("url",),
+            Name.YUNPIAN: ("signature",),
+            Name.ALIYUN: ("signature", "template"),
+            Name.TENCENT: ("signature", "template", "app"),
+        }
+        return [name for name in needed.get(self.provider, ()) if not getattr(self, name)]
 
     def pace(self, of_chat: Pace) -> Pace:
         """How fast texts are sent; the hours of the night are those of the chat."""
