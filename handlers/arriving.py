@@ -28,9 +28,9 @@ def hearing(session: Session, row: int, message: Incoming, ctx: Context, *, now:
     speaker = people.speaker(
         session, message.channel, message.sender, message.sender_name, message.room_alias
     )
-    if message.number and speaker.role is None:
+    if message.number:
         # whoever writes there reports something; a number that was forged must not be an officer's
-        speaker = replace(speaker, role=Role.SUPERVISOR)
+        speaker = replace(speaker, by_number=True, role=speaker.role or Role.SUPERVISOR)
     if message.is_imported:  # a name on paper gives no right
         speaker = replace(speaker, is_bound=False)
     return Hearing(row, message, speaker, room, now)

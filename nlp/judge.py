@@ -12,6 +12,7 @@ from nlp.lexicon import Rule
 from nlp.match import Matcher
 from nlp.message import LONGEST, Message, take_apart
 from nlp.places import mentions, place_of
+from nlp.spoken_of import by_post
 from nlp.text import mended
 from nlp.times import time_of
 from nlp.verdict import NOWHERE, Category, Evidence, Intent, Place, Verdict
@@ -99,12 +100,17 @@ class Judge:
         )
 
     def _words(self, message: Message, role: str, at: datetime) -> Verdict:
-        """Read as it stands; where that accuses nobody, with what was set apart tied together too."""
+        """Read as it stands; where that accuses nobody, with what was set apart tied together too, and with
+        who holds a post called by it alone."""
         verdict = self._of_core(message, role, at, self._read(message, role, at))
-        if verdict.sealed or (whole := mended(message.reply)) == message.reply:
-            return verdict
-        second = self._read(message._replace(reply=whole), role, at)
-        return second._replace(reply=message.reply) if second.sealed else verdict
+        whole = mended(message.reply)
+        for other in dict.fromkeys((whole, by_post(whole))):
+            if verdict.sealed:
+                break
+            if other != message.reply:
+                second = self._read(message._replace(reply=other), role, at)
+                verdict = second._replace(reply=message.reply) if second.sealed else verdict
+        return verdict
 
     def _of_core(self, message: Message, role: str, at: datetime, verdict: Verdict) -> Verdict:
         """A plain problem is what it is without the courtesies around it ("早上好, …", "… 请看下")."""

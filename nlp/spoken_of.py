@@ -29,6 +29,25 @@ def lasts(sign: str) -> bool:
     return sign.startswith("姓")
 
 
+def by_post(text: str) -> str:
+    """A normalised text, holders of a post called by it alone: 村支书老贾把…… is 村支书把……."""
+    posts, called = _posts_called()
+
+    def bare(found: re.Match[str]) -> str:
+        return "" if text.endswith(posts, 0, found.start()) else found[0]
+
+    return called.sub(bare, text)
+
+
+@cache
+def _posts_called() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    classes = lexicon().classes
+    posts = tuple({*classes["title"], *_MORE_POSTS})
+    ends = "".join(sorted({post[-1] for post in posts}))
+    surnames = "|".join(map(re.escape, sorted(classes["surname"], key=len, reverse=True)))
+    return posts, re.compile(rf"(?<=[{re.escape(ends)}])(?:[老小](?:{surnames})|(?:{surnames})某某?)")
+
+
 @cache
 def _holders() -> re.Pattern[str]:
     classes = lexicon().classes

@@ -56,11 +56,13 @@ class Speaker:
     person_name: str = ""
     unit: str = ""
     is_bound: bool = False
+    by_number: bool = False
+    """They are known by the telephone number they wrote from."""
 
     @property
     def signature(self) -> str:
         """The name that goes into the history of a case, after an @ if it is only a WeChat name."""
-        return self.person_name if self.is_bound else f"@{self.name}"
+        return self.person_name if self.is_bound else self.name if self.by_number else f"@{self.name}"
 
 
 def speaker(session: Session, channel: str, contact: str, *names: str) -> Speaker:

@@ -194,3 +194,22 @@ def test_an_official_who_answers_accuses_nobody_by_naming_a_post(role: str) -> N
     for text in ("收到，下午请会计把场里的面积报过来", "明白了，谢谢同学们，明天派保洁员去收"):
         assert not heard(text, role=role).sealed
     assert heard("我们所长收了砂老板的钱，不准我们去查", role=role).sealed
+
+
+@pytest.mark.parametrize("who", ["村支书老贾", "村支书小贾", "村支书贾某", "村主任老李", "护河组长老石"])
+@pytest.mark.parametrize("did", ["把河边的地占了建房子", "往河里倒渣土", "占了河滩地起屋"])
+def test_a_name_after_the_post_hides_nobody(who: str, did: str) -> None:
+    assert heard(f"{who}{did}").sealed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请村支书老贾帮忙看下，桥下有人倒渣土",
+        "村支书小杨说河里有人电鱼",
+        "河长老李把垃圾清走了，感谢",
+        "镇长老钟带人把棚子拆了",
+    ],
+)
+def test_who_is_named_after_the_post_and_did_nothing_wrong_is_not_accused(text: str) -> None:
+    assert not heard(text).sealed
