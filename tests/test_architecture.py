@@ -41,6 +41,9 @@ ONLY_IN = {
     "prometheus_client": ("bot/metrics.py",),
     "qrcode": ("bot/service.py",),
     "matplotlib": ("bot/picture",),
+    "limits": ("bot/sms/door.py",),
+    "alibabacloud_dysmsapi20170525": ("bot/sms/aliyun.py",),
+    "tencentcloud": ("bot/sms/tencent.py",),
 }
 """Libraries with one home each."""
 ANYWHERE = {("sqlmodel", "Session")}
@@ -141,3 +144,18 @@ def test_the_top_level_is_as_it_was_fixed() -> None:
     found = {name for name in found if name not in ignored and not name.endswith(".egg-info")}
     assert found <= TOP_LEVEL
     assert found >= TOP_LEVEL - {"CHANGELOG.md"}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if not name_of(p).startswith("nlp/")], ids=name_of)
+def test_nobody_asks_which_channel_it_is(path: Path) -> None:
+    """What a channel can do is data on it (`handlers.channels.Can`)."""
+    channels = {"SMS", "PHONE", "sms", "phone", "wechat"}
+    asked = [
+        ast.unparse(node)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Compare | ast.MatchValue)
+        for one in ast.walk(node)
+        if (isinstance(one, ast.Name) and one.id in channels)
+        or (isinstance(one, ast.Constant) and one.value in channels)
+    ]
+    assert asked == []

@@ -24,7 +24,7 @@ def provider(settings: Sms, key: str) -> Provider:
             return _by_library(settings, key)
     if len(key) < LEAST_KEY:
         raise SmsError(texts.short_key(KEY, LEAST_KEY))
-    return Plain(key, settings.url)
+    return Plain(key, settings.url, settings.signature)
 
 
 def _by_library(settings: Sms, key: str) -> Provider:

@@ -22,6 +22,11 @@ STORE_SECONDS = 8.0
 MOST_WAITING = 512
 """Texts on their way to the disk at once."""
 
+_MUTE = logging.getLogger(f"{__name__}.http")
+"""The library's: what strangers send in place of requests would stand in it."""
+_MUTE.addHandler(logging.NullHandler())
+_MUTE.propagate = False
+
 Take = Callable[[Text], Awaitable[None]]
 """Stores a text; returns when it is safe on disk."""
 
@@ -49,7 +54,9 @@ class Endpoint:
         app.router.add_post(f"/sms/{self._provider.name}/{{path}}", self.post)
         # what is packed may be anything: nobody packs a text message
         # no log of requests: the path is a secret
-        runner = web.AppRunner(app, access_log=None, auto_decompress=False, keepalive_timeout=30)
+        runner = web.AppRunner(
+            app, access_log=None, logger=_MUTE, auto_decompress=False, keepalive_timeout=30
+        )
         await runner.setup()
         try:
             assert runner.server is not None
@@ -76,7 +83,11 @@ class Endpoint:
             return _no(408, "too slow")
         except web.HTTPRequestEntityTooLarge:
             return _no(413, f"at most {MOST_BODY} bytes")
-        return await self._post(Post(body, request.headers, self._now()))
+        try:
+            return await self._post(Post(body, request.headers, self._now()))
+        except Exception:  # a bug: the provider comes again
+            log.exception("a post failed", extra={"action": "sms"})
+            return _no(500, "failed")
 
     async def _post(self, post: Post) -> web.StreamResponse:
         try:

@@ -50,10 +50,11 @@ class Plain:
     form = "application/json"
     is_signed = True
 
-    def __init__(self, key: str, url: str) -> None:
+    def __init__(self, key: str, url: str, signature: str = "") -> None:
         """`url` is where what we say is posted; empty: nowhere."""
         self._key = key
         self._url = url
+        self._before = f"【{signature}】" if signature else ""
         self.can_send = bool(url)
 
     def read(self, post: Post) -> list[Text]:
@@ -78,7 +79,9 @@ class Plain:
         return {"ok": True}
 
     async def send(self, session: ClientSession, number: str, words: str, key: str) -> None:
-        body = json.dumps({"id": key, "mobile": number, "text": words}, ensure_ascii=False).encode()
+        body = json.dumps(
+            {"id": key, "mobile": number, "text": self._before + words}, ensure_ascii=False
+        ).encode()
         at = str(int(datetime.now(UTC).timestamp()))
         headers = {"Content-Type": self.form, SIGNED_AT: at, SIGNATURE: sign(self._key, at, body)}
         status, _ = await answer(session, self._url, data=body, headers=headers)
