@@ -56,8 +56,7 @@ class Speaker:
     person_name: str = ""
     unit: str = ""
     is_bound: bool = False
-    by_number: bool = False
-    """They are known by the telephone number they wrote from."""
+    by_number: bool = False  # they are known by the telephone number they wrote from
 
     @property
     def signature(self) -> str:

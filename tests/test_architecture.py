@@ -149,7 +149,7 @@ def test_the_top_level_is_as_it_was_fixed() -> None:
 @pytest.mark.parametrize("path", [p for p in MODULES if not name_of(p).startswith("nlp/")], ids=name_of)
 def test_nobody_asks_which_channel_it_is(path: Path) -> None:
     """What a channel can do is data on it (`handlers.channels.Can`)."""
-    channels = {"SMS", "PHONE", "sms", "phone", "wechat"}
+    channels = {"SMS", "PHONE", "sms", "wechat"}
     asked = [
         ast.unparse(node)
         for node in ast.walk(tree(path))
