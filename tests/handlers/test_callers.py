@@ -200,3 +200,15 @@ async def test_only_officers_take_calls(talk: Dialogue) -> None:
 )
 async def test_bad_input_is_answered(talk: Dialogue, said: str) -> None:
     assert await answer(talk, f"登记 电话 {said}", PRIVATE)
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("已登记 1号。谢谢。", "已登记 1号。谢谢。"),
+        ("您报的：\n1号待核实\n\n2号已销号", "您报的：1号待核实；2号已销号"),
+        ("好的。\n再见", "好的。再见"),
+    ],
+)
+def test_a_text_message_is_one_line(said: str, line: str) -> None:
+    assert texts.in_line(said) == line

@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import time
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,49 @@ async def test_an_error_does_not_tell_what_was_to_be_stored(db: Database) -> Non
     with pytest.raises(IntegrityError) as failed:
         await db.run(add, "秦有田", 1)
     assert "秦有田" not in str(failed.value)
+
+
+async def test_what_is_to_be_kept_goes_before_what_takes_longer(db: Database) -> None:
+    done: list[str] = []
+
+    async def note(name: str, work: Awaitable[int]) -> None:
+        await work
+        done.append(name)
+
+    def slow(session: Session, name: str) -> int:
+        time.sleep(0.03)
+        return add(session, name)
+
+    others = [asyncio.create_task(note(f"slow{n}", db.run(slow, f"slow{n}"))) for n in range(10)]
+    await asyncio.sleep(0.01)  # the first is being done
+    await note("kept", db.keep(add, "kept"))
+    assert len(done) <= 3
+    await asyncio.gather(*others)
+    assert [name for name in done if name != "kept"] == [f"slow{n}" for n in range(10)]
+
+
+async def test_in_a_flood_others_wait_but_not_for_ever(db: Database) -> None:
+    others: list[float] = []
+
+    async def work_on() -> None:
+        for n in range(3):
+            await db.run(add, f"other{n}")
+            others.append(time.monotonic())
+
+    began = time.monotonic()
+    working = asyncio.create_task(work_on())
+    kept = 0
+    while not working.done() and time.monotonic() - began < 30:
+        await asyncio.gather(*(db.keep(add, f"kept{kept}-{n}") for n in range(30)))
+        kept += 30
+    assert len(others) == 3
+    assert kept > 30
+
+
+async def test_a_work_that_fails_among_pressing_ones_fails_alone(db: Database) -> None:
+    works = [db.run(add_and_fail if n % 3 == 0 else add, f"w{n}") for n in range(30)]
+    keeps = [db.keep(add_and_fail if n % 5 == 0 else add, f"k{n}") for n in range(30)]
+    results = await asyncio.gather(*works, *keeps, return_exceptions=True)
+    failed = [isinstance(result, LookupError) for result in results]
+    assert failed == [n % 3 == 0 for n in range(30)] + [n % 5 == 0 for n in range(30)]
+    assert len(await db.read(names)) == 20 + 24

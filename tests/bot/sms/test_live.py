@@ -6,9 +6,10 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
+import pytest
 from aiohttp import ClientError, ClientSession
 from sqlmodel import Session, select
 
@@ -212,3 +213,42 @@ async def test_what_was_answered_with_200_survives_a_kill(tmp_path: Path) -> Non
         marker = phones.marker(tmp_path)
         kept = await db.read(lambda session: set(session.exec(select(InboxRow.message)).all()))
     assert {marker.mark(f"plain:{id}") for id in taken} <= kept
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("10086", "沙湾乡寨头河边有人电鱼，您的话费余额不足"),
+        ("1069123456", "托口镇三里坪村桥下有人倒建筑垃圾"),
+        (NUMBER, "【某某商城】河边新店开张，桥下有人倒建筑垃圾"),
+        (NUMBER, "沙湾乡寨头河边有人电鱼，回T退订"),
+    ],
+)
+async def test_what_no_person_writes_is_kept_and_not_read(tmp_path: Path, number: str, words: str) -> None:
+    async with phoning(tmp_path) as phone:
+        assert await phone.text(words, "m1", mobile=number) == 200
+        assert await phone.text("进度", "m2") == 200
+        await phone.heard("您还没有报过")
+        assert await phone.app.db.read(lambda session: session.exec(select(Clue)).all()) == []
+        rows = await phone.app.db.read(lambda session: session.exec(select(InboxRow.outcome)).all())
+        assert RowOutcome.PASSED in rows
+
+
+async def test_what_looks_cut_is_joined_with_what_comes_next(tmp_path: Path) -> None:
+    first = "沙湾乡寨头电站下面五百米" + "水边" * 22 + "今天早上有人用电瓶"
+    assert len(first) == 65
+    first += "，一"
+    async with phoning(tmp_path) as phone:
+        assert await phone.text(first, "m1") == 200
+        assert await phone.text("条船两个人电鱼", "m2") == 200
+        await phone.heard("已登记")
+        clue = await phone.app.db.read(lambda session: session.exec(select(Clue)).one())
+        assert clue.words == f"{first}条船两个人电鱼"
+
+
+async def test_a_clock_ahead_of_ours_counts_as_now(tmp_path: Path) -> None:
+    async with phoning(tmp_path) as phone:
+        assert await phone.text("沙湾乡寨头河边有人电鱼", "m1", time="2099-01-01T00:00:00+08:00") == 200
+        await phone.heard("已登记")
+        row = await phone.app.db.read(lambda session: session.exec(select(InboxRow)).one())
+        assert abs(row.sent_at - row.received_at) < timedelta(minutes=1)
