@@ -122,7 +122,7 @@ class Courier:
         ids = [notice.id for notice in notices if notice.id is not None]
         text = shown("\n".join(notice.text for notice in notices))
         named = [name for notice in notices for name in notice.mentions if not name.startswith(STRANGER)]
-        mentions = list(dict.fromkeys(named))
+        mentions = list(dict.fromkeys(named)) if self.channel.can.mention else []
         await self.channel.ready()  # an outage is no failure of a notice: it must not be parked for that
         if first.kind == NoticeKind.DIGEST and not await self._db.read(outbox.is_waiting, first.key):
             return  # it has grown stale meanwhile

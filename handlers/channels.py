@@ -12,13 +12,17 @@ class Can:
     """The bot itself can say something to somebody; else an officer has to."""
     private: bool = True
     """What is said to somebody is heard by nobody else."""
+    mention: bool = True
+    """Somebody in a room can be called by name, and hears it."""
+    photo: bool = True
+    """More than words can be sent: photos, places, files."""
     numbers: bool = False
     """Its people are known by their telephone number."""
 
 
 PHONE = "phone"
 SMS = "sms"
-_UNSERVED = Can(push=False, private=False, numbers=True)
+_UNSERVED = Can(push=False, private=False, mention=False, photo=False, numbers=True)
 _BY_HAND: Mapping[str, Can] = {PHONE: _UNSERVED, SMS: _UNSERVED}
 """What no program serves: an officer types what is told on the telephone, and tells what comes of it.
 So, too, who once wrote text messages, as long as there is no provider of them."""

@@ -21,6 +21,8 @@ def help_(session: Session, call: Call, ctx: Context) -> Reply:
     role = call.speaker.role
     if role is None or (role != Role.SUPERVISOR and not call.speaker.is_bound):
         return Reply(errors.not_bound(role) if call.room is None else errors.NOT_UNDERSTOOD_BY_SUPERVISOR)
+    if not ctx.channels.can(call.message.channel).photo:
+        return Reply(texts.IN_WORDS)
     return Reply(help_text(ctx.commands, role))
 
 

@@ -151,7 +151,7 @@ def add(session: Session, call: Call, ctx: Context) -> Reply:
         again = _taken_back_before(session, number, case)
         raise UserError(again if clue.is_withdrawn else texts.over(number, case))
     if not call.rest:
-        raise UserError(texts.what_more(number))
+        raise UserError(texts.what_more(number, photos=ctx.channels.can(call.message.channel).photo))
     assert clue.id is not None
     mine = known.clue(session, clue.id)
     has_heard = registration.is_told(session, mine)
@@ -166,7 +166,7 @@ def add(session: Session, call: Call, ctx: Context) -> Reply:
         key = f"added:{clue.id}:{call.message.id}"
         text = texts.added_to_office(case, mask(call.rest))
         tell_office(session, key, text, now=call.now)
-    return _reply(call, case, texts.added(number))
+    return _reply(call, case, texts.added(number, photos=ctx.channels.can(call.message.channel).photo))
 
 
 @router.command(

@@ -50,7 +50,8 @@ class SmsChannel:
         where: tuple[str, int] | None = None,
         path: str = "",
     ) -> None:
-        self.can = Can(push=provider.can_send, private=provider.can_send, numbers=True)
+        sends = provider.can_send
+        self.can = Can(push=sends, private=sends, mention=False, photo=False, numbers=True)
         self.port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         """Where the endpoint listens, as soon as it does."""
         self._provider = provider

@@ -7,6 +7,8 @@ from handlers.texts.case import echo
 from storage.states import Role
 
 HOW_TO_REPORT = "看到问题直接说：在哪里、看到什么，可以发照片和位置。"
+IN_WORDS = "看到问题直接发：在哪里、看到什么。查进度发：进度；添一句发：补充 编号 情况；报错了发：撤回 编号。"
+"""Where more than words cannot be sent, and each word costs."""
 HOW_TO_ASK = "可以直接问：这个月黔城还有几个乱堆没销号　直接说：黔城码头那条转黔城镇，3天"
 EXAMPLES = ("受理 12", "交办 12 托口镇 3天", "销号 12 已清运，查看人 张三")
 """What an officer types most."""

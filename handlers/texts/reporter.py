@@ -91,14 +91,15 @@ def recalled(case: KnownCase) -> str:
 # 补充
 
 
-def what_more(number: int) -> str:
+def what_more(number: int, *, photos: bool) -> str:
     """To who adds nothing."""
-    return f"请接着写：补充 {number} 现场情况。照片也可以直接发。"
+    return f"请接着写：补充 {number} 现场情况。{'照片也可以直接发。' if photos else ''}"
 
 
-def added(number: int) -> str:
+def added(number: int, *, photos: bool) -> str:
     """To who added something."""
-    return f"{number}号补充好了，10分钟内发来的照片也算这件的。谢谢。"
+    more = "，10分钟内发来的照片也算这件的" if photos else ""
+    return f"{number}号补充好了{more}。谢谢。"
 
 
 def added_to_office(case: Case, words: str) -> str:

@@ -92,7 +92,7 @@ class Dialogue:
     def context(cls, settings: Settings | None = None, *, texts: bool = False) -> Context:
         """As a program that has just been started has it."""
         settings = settings or Settings()
-        served = Channels({SMS: Can(numbers=True)} if texts else {})
+        served = Channels({SMS: Can(mention=False, photo=False, numbers=True)} if texts else {})
         return Context(settings, WorkingDays(settings.calendar), commands(), channels=served)
 
     def _set_up(self, session: Session, roster: Sequence[RosterLine]) -> None:

@@ -162,3 +162,13 @@ async def test_without_a_provider_who_wrote_is_called_back(talk: Dialogue) -> No
     assert ("办公", owed) in said
     states = await talk.db.read(lambda session: session.exec(select(Notice.state)).all())
     assert NoticeState.OWED in states
+
+
+async def test_where_words_alone_can_be_sent_nobody_asks_for_photos(talk: Dialogue) -> None:
+    await talk.text(QIN, "沙湾乡寨头河边有人电鱼")
+    await talk.wait()
+    said = [await talk.text(QIN, words) for words in ("帮助", "补充 1", "补充 1 又来了一条船")]
+    assert [to for heard in said for to, _ in heard if to == QIN] == [QIN] * 3
+    assert not [
+        text for heard in said for to, text in heard if to == QIN and ("照片" in text or "\n" in text)
+    ]
