@@ -17,14 +17,16 @@ from bot.clock import SystemClock
 from bot.config import Config
 from bot.log import configure
 from bot.sms.settings import SmsError
+from handlers.channels import SMS
 from handlers.texts import backups as backup_texts
 from handlers.texts import doctor as texts
 from handlers.texts import sealed as sealed_texts
 from handlers.texts import service as service_texts
 from handlers.texts import sms as sms_texts
 from handlers.texts import watch as watch_texts
-from handlers.texts.when import today
-from storage import health
+from handlers.texts.when import CHINA, today
+from storage import health, outbox
+from storage.copies import reading
 from storage.errors import DatabaseDamagedError, StorageUnavailableError
 from storage.health import Contents
 from storage.schema import HEAD
@@ -72,6 +74,7 @@ async def examine(path: Path, now: datetime, *, try_alert: bool = False) -> list
         *gateway,
         *(_business(contents, rooms, now, in_use=in_use) if contents else ()),
         *_texting(config),
+        *(_texted(config, now) if contents and config.sms.provider else ()),
         checks.holidays(config.calendar, now),
         *checks.quiet(config.pace, config.digest),
         *await _alert(config, try_it=try_alert),
@@ -100,6 +103,22 @@ def _texting(config: Config) -> Sequence[Finding]:
     elif not checks.is_here(sms.host):
         found.append(Finding(WARNING, sms_texts.ABOUT, sms_texts.OPEN.format(where=where)))
     return found or [Finding(FINE, sms_texts.ABOUT, sms_texts.BOTH.format(where=where))]
+
+
+def _texted(config: Config, now: datetime) -> Sequence[Finding]:
+    """How many text messages were sent: each costs."""
+    midnight = now.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+    with reading(config.data.folder / "hexiaodu.db") as session:
+        of_day = outbox.sent_since(session, SMS, midnight)
+        of_month = outbox.sent_since(session, SMS, midnight.replace(day=1))
+    is_full = of_day >= config.sms.most_a_day
+    return [
+        Finding(
+            WARNING if is_full else FINE,
+            sms_texts.ABOUT,
+            sms_texts.sent(of_day, of_month, config.sms.most_a_day),
+        )
+    ]
 
 
 async def _alert(config: Config, *, try_it: bool) -> Sequence[Finding]:

@@ -36,6 +36,12 @@ def port_unusable(host: str, port: int, why: str) -> str:
     return f"收短信的端口 {host}:{port} 用不了（{why}）。请换一个：[sms] port"
 
 
+def sent(of_day: int, of_month: int, most: int) -> str:
+    """How many went out; who is over the ceiling waits until tomorrow."""
+    full = "到了上限，其余的明天发；" if of_day >= most else ""
+    return f"今天发了{of_day}条（{full}上限{most}条），这个月{of_month}条。"
+
+
 def not_sent(missing: str) -> str:
     """Settings that sending needs."""
     return f"发不了：还缺 {missing}；先提醒河长办打电话。"

@@ -7,12 +7,16 @@ import pytest
 
 from bot import doctor
 from bot.__main__ import main
+from bot.app import open_data
 from bot.checks import FAILED, FINE, WARNING
 from bot.clock import SystemClock
 from bot.config import TOKEN, ConfigError, load
 from bot.sms import choosing
 from bot.sms.settings import KEY, PATH, Name, Sms, SmsError
 from handlers.texts import sms as texts
+from storage import outbox
+from storage.addresses import Address
+from storage.states import NoticeKind
 
 PAIR = "AKIDexample:c2VjcmV0LXNlY3JldA"
 LONG = "f3b9c1d27a604e58"
@@ -109,6 +113,22 @@ async def test_the_doctor_says_how_it_stands(tmp_path: Path, monkeypatch: pytest
     assert await found(good) == [(FINE, texts.BOTH.format(where="http://127.0.0.1:8092/sms/aliyun"))]
     told = str(await doctor.examine(good, SystemClock().now()))
     assert not any(secret in told for secret in (LONG, PAIR, "c2VjcmV0"))
+
+
+async def test_the_doctor_counts_what_was_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY, LONG)
+    path = written(tmp_path, 'provider = "plain"\nurl = "http://x/"\nport = 8092\nmost_a_day = 2')
+    clock = SystemClock()
+    async with open_data(tmp_path / "data") as db:
+        for n in range(2):
+            to = Address("sms", f"mark{n}")
+            await db.run(outbox.queue, f"k{n}", NoticeKind.CLOSED, to=to, text="办好了", now=clock.now())
+        await db.run(outbox.sent, [1], now=clock.now())
+    counted = (FINE, "今天发了1条（上限2条），这个月1条。")
+    assert (await found(path))[-1] == counted
+    async with open_data(tmp_path / "data") as db:
+        await db.run(outbox.sent, [2], now=clock.now())
+    assert (await found(path))[-1] == (WARNING, "今天发了2条（到了上限，其余的明天发；上限2条），这个月2条。")
 
 
 def test_a_port_that_is_taken_is_one_sentence(
