@@ -176,8 +176,8 @@ async def _show(app: App, world: World, air: Airwaves, port: int) -> None:
             await web.TCPSite(runner, "127.0.0.1", port).start()
         except OSError:
             raise DemoError(texts.port_taken(port)) from None
-        print(texts.address(runner.addresses[0][1]), flush=True)
         print(texts.endpoint(air.endpoint, air.key), flush=True)
+        print(texts.address(runner.addresses[0][1]), flush=True)
         if isinstance(app.clock, VirtualClock):
             await app.clock.flow()
         await asyncio.Event().wait()

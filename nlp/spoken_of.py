@@ -9,6 +9,8 @@ from nlp.text import normal
 _LEAST = 2
 _CALLED = re.compile(r"[老小]([\u4e00-\u9fff])")
 _NOT_WORDS = re.compile(r"[\W_]+")
+_GIVEN = r"[\u4e00-\u9fff]{1,2}(?=把|将|自己|带头|拿|占|挖|往|利用|收了|养|的)"
+"""The rest of a full name, before what its owner did."""
 _MORE_POSTS = ("支书", "村主任", "妇女主任", "站里", "所里", "局里", "队里")
 
 
@@ -45,7 +47,8 @@ def _posts_called() -> tuple[tuple[str, ...], re.Pattern[str]]:
     posts = tuple({*classes["title"], *_MORE_POSTS})
     ends = "".join(sorted({post[-1] for post in posts}))
     surnames = "|".join(map(re.escape, sorted(classes["surname"], key=len, reverse=True)))
-    return posts, re.compile(rf"(?<=[{re.escape(ends)}])(?:[老小](?:{surnames})|(?:{surnames})某某?)")
+    called = rf"[老小](?:{surnames})|(?:{surnames})(?:某某?|老[一二三四五六七八九大幺]|{_GIVEN})"
+    return posts, re.compile(rf"(?<=[{re.escape(ends)}])(?:{called})")
 
 
 @cache

@@ -53,7 +53,7 @@ def serving(data: Path) -> Iterator[subprocess.Popen[str]]:
     try:
         assert process.stdout is not None
         for line in process.stdout:
-            if "http://127.0.0.1:" in line:
+            if "聊天页面" in line:
                 break
         yield process
     finally:
