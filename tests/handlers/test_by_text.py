@@ -9,12 +9,14 @@ from sqlmodel import select
 from handlers import clocks, content
 from handlers.texts import sealed as sealed_texts
 from handlers.texts.errors import NOT_BY_NUMBER
-from storage import phones
+from storage import matches, phones
+from storage.addresses import Address
 from storage.db import Database
 from storage.models import Clue, InboxRow, Notice
 from storage.people_models import Account
+from storage.roster import RosterLine, import_roster
 from storage.sealed_models import SealedClue, SealedItem
-from storage.states import CaseStatus, NoticeState, RowOutcome, Source
+from storage.states import CaseStatus, NoticeState, Role, RowOutcome, Source
 from tests.handlers.dialogue import PRIVATE, ROSTER, Dialogue
 
 QIN = "13512340001"
@@ -175,3 +177,16 @@ async def test_where_words_alone_can_be_sent_nobody_asks_for_photos(talk: Dialog
     assert not [
         text for heard in said for to, text in heard if to == QIN and ("照片" in text or "\n" in text)
     ]
+
+
+async def test_who_is_bound_is_found_by_their_chat_not_by_their_number(talk: Dialogue) -> None:
+    await talk.say(OFFICER, "办公", "登记 电话 龙世海 13700002222：黔城镇清江湖水葫芦一大片")
+    late = [
+        RosterLine("胡家明", Role.SUPERVISOR, wechat_name="老胡", phone="13700003333"),
+        RosterLine("龙世海", Role.SUPERVISOR, wechat_name="海哥"),
+    ]
+    await talk.db.run(import_roster, late)
+    await talk.text("13700003333", "沙湾乡寨头河边有人电鱼")
+    await talk.say("老胡", "监督", "今天天气不错", contact="wxid_hu")
+    [found] = await talk.db.read(matches.by_name)
+    assert (found.person, found.address) == ("胡家明", Address("wechat", "wxid_hu"))
