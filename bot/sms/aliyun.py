@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from darabonba.exceptions import DaraException
 from bot.channel import ChannelError, RefusedError
 from bot.sms.provider import SECONDS, Post, Text, UnreadableError, text
 
+log = logging.getLogger(__name__)
+
 ENDPOINT = "dysmsapi.aliyuncs.com"
 VARIABLE = "text"
 """The template's one variable: what is said."""
@@ -24,6 +27,10 @@ _REFUSED = (
     "isv.SMS_CONTENT_ILLEGAL",
 )
 """What the number or the words are to blame for: trying again does not help."""
+
+
+def _text(one: Mapping[str, Any]) -> Text:
+    return text(one.get("sequence_id"), one.get("phone_number"), one.get("content"), one.get("send_time"))
 
 
 class Aliyun:
@@ -48,10 +55,15 @@ class Aliyun:
             raise UnreadableError("json") from None
         if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
             raise UnreadableError("list")
-        return [
-            text(one.get("sequence_id"), one.get("phone_number"), one.get("content"), one.get("send_time"))
-            for one in told
-        ]
+        found = []
+        for one in told:
+            try:
+                found.append(_text(one))
+            except UnreadableError as error:  # it must not keep the others out
+                log.warning("one of a list cannot be read", extra={"action": "sms", "error": str(error)})
+        if told and not found:
+            raise UnreadableError("all of the list")
+        return found
 
     def signature(self, post: Post) -> str:
         return ""

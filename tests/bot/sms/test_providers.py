@@ -90,6 +90,8 @@ def test_aliyun_posts_lists() -> None:
     assert second.at == datetime(2017, 9, 1, 0, 0, 1, tzinfo=CHINA)
     assert provider.taken() == {"code": 0, "msg": "接收成功"}
     assert provider.read(post("[]")) == []
+    [good] = provider.read(post(json.dumps([{"content": "没有号码"}, told[1]])))
+    assert good.words == "又一条"
 
 
 def test_tencent_posts_without_an_id() -> None:
