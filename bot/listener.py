@@ -154,9 +154,11 @@ class Listener:
         return parsed is not None and parsed.command.word == "群"
 
     async def _store(self, message: Incoming) -> int | None:
+        keep = self._db.keep if self._ctx.channels.can(message.channel).waits else self._db.run
+
         def store() -> Awaitable[int | None]:
             now = self._clock.now()
-            return self._db.keep(
+            return keep(
                 inbox.store,
                 channel=message.channel,
                 message=message.id,

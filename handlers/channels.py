@@ -16,6 +16,8 @@ class Can:
     """Somebody in a room can be called by name, and hears it."""
     photo: bool = True
     """More than words can be sent: photos, places, files."""
+    waits: bool = False
+    """Who brings a message waits until it is safe, and brings it again else."""
     numbers: bool = False
     """Its people are known by their telephone number."""
 

@@ -15,6 +15,9 @@ from storage.models import Notice
 from storage.people_models import Account, Person
 from storage.states import NoticeState
 
+MOST_AT_ONCE = 20
+"""So many are taken in one work: others wait for it."""
+
 
 def is_named(session: Session, name: str) -> bool:
     """Whether somebody of the roster has this name or WeChat name."""
@@ -81,8 +84,8 @@ class Owed:
 
 
 def take_due(session: Session, channels: Collection[str], *, now: datetime) -> list[Owed]:
-    """What is due where nothing can be sent: from now on an officer owes it."""
-    due = _pending(channels).where(col(Notice.due_at) <= now).order_by(col(Notice.id))
+    """Some of what is due where nothing can be sent: from now on an officer owes it."""
+    due = _pending(channels).where(col(Notice.due_at) <= now).order_by(col(Notice.id)).limit(MOST_AT_ONCE)
     rows = session.exec(due).all()
     for row in rows:
         row.state = NoticeState.OWED

@@ -31,7 +31,7 @@ READERS = 4
 FLOOD = 20
 FLOOD_SECONDS = 0.05
 """So many short works within so many seconds are a flood,"""
-LULL_SECONDS = 0.004
+LULL_SECONDS = 0.01
 """which is over when none has come for so long."""
 LONGEST_HOLD = 1.0
 """Seconds that other works wait in one, at most."""

@@ -51,7 +51,7 @@ class SmsChannel:
         path: str = "",
     ) -> None:
         sends = provider.can_send
-        self.can = Can(push=sends, private=sends, mention=False, photo=False, numbers=True)
+        self.can = Can(push=sends, private=sends, mention=False, photo=False, waits=True, numbers=True)
         self.port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         """Where the endpoint listens, as soon as it does."""
         self._provider = provider
