@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 
 from nlp.decisions import Candidate, Heard
 from nlp.fits import phrases, place_fit, shared_words, since, subject_fit
@@ -26,6 +27,8 @@ _IN_PASSING = 40
 _ASKS_OR_TELLS = frozenset({Intent.PROGRESS_QUERY, Intent.RESOLVED_REPORT})
 _LEAST_SHARED_OWN = 1
 _AGAIN, _FIRST_WORDS = "又", 8
+_QUOTED = 30
+"""Characters by which what is quoted is known."""
 _BETRAYED = re.compile(r"晓得是我|知道是我|是不是我(?:报|讲|说|举报)|(?:讲|说|漏|透)出去|哪个(?:讲|说)的我")
 _NAMES_FIRST = re.compile(
     r".{0,12}(?:的事|一事|那事|那件事|(?:我|上次|上回|昨天|前天|上午|刚才)(?:讲|说|报|反映)的?那)"
@@ -43,8 +46,14 @@ def own_thread(heard: Heard, candidates: Sequence[Candidate], *, answering: bool
         and min(since(heard, clue), heard.at - clue.last_by_reporter) <= window
     ]
     if own:
+        # who was just asked about one of two goes on with that
         return max(
-            own, key=lambda clue: (place_fit(heard.verdict.place, clue.place) >= 0, clue.last_by_reporter)
+            own,
+            key=lambda clue: (
+                place_fit(heard.verdict.place, clue.place) >= 0,
+                clue.clue == heard.follows,
+                clue.last_by_reporter,
+            ),
         )
     if (
         answering
@@ -74,14 +83,26 @@ def thread_of_others(heard: Heard, candidates: Sequence[Candidate]) -> Candidate
     return max(live, key=lambda clue: clue.last_at, default=None)
 
 
+def quoted_words(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The clue in which was said what is quoted; WeChat may cut a long quote short."""
+    whole = heard.verdict.quoted_text
+    if not whole:
+        return None
+    words = whole[:_QUOTED]
+    alike = [
+        (len(text), clue)
+        for clue in candidates
+        for text in map(normal, (*clue.texts, *clue.answers))
+        if text and (words in text or text[:_QUOTED] in whole)
+    ]
+    return max(alike, key=lambda one: one[0])[1] if alike else None
+
+
 def quoted(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The clue a quote, or whom it or an @ names, is of."""
     verdict = heard.verdict
-    if verdict.quoted_text:
-        words = verdict.quoted_text[:30]
-        for clue in candidates:
-            said = (*clue.texts, *clue.answers)
-            if any(words in text or text[:30] in verdict.quoted_text for text in said if text):
-                return clue
+    if (meant := quoted_words(heard, candidates)) is not None:
+        return meant
     name = verdict.quoted_name or verdict.addressed
     theirs = [
         clue for clue in candidates if name and goes_by(clue, name) and since(heard, clue) <= ANSWER_WINDOW
@@ -117,17 +138,20 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
     is_weak, is_urgent = heard.verdict.confidence < WEAK, heard.verdict.severity is Severity.URGENT
     becomes = phrases().becomes.search(heard.verdict.reply)
     is_anew = phrases().anew.search(heard.verdict.reply) and not points
-    agrees, shared = phrases().agrees.search(heard.verdict.reply), shared_words(heard, candidates)
-    besides = shared_words(heard, candidates, with_place=False)
+    agrees = phrases().agrees.search(heard.verdict.reply)
+    shared = cache(lambda: shared_words(heard, candidates))
+    besides = cache(lambda: shared_words(heard, candidates, with_place=False))
     fitting = []
     for clue in candidates:
         where, what = place_fit(place, clue.place), subject_fit(heard, clue)
         own = clue.reporter == heard.sender
         if where >= 3:
             # "长坡的碎瓷砖", "扶车那个沟的事": one's own is known again by a few words
-            known_again = points and (what >= 0 or is_weak or besides[clue.clue] > 0)
-            alike = (besides if what < 0 else shared)[clue.clue] >= LEAST_SHARED
-            fits = what > (1 if is_urgent else 0) or (own and (known_again or (alike and not is_anew)))
+            fits = what > (1 if is_urgent else 0)
+            if own and not fits:
+                known_again = points and (what >= 0 or is_weak or besides()[clue.clue] > 0)
+                alike = (besides if what < 0 else shared)()[clue.clue] >= LEAST_SHARED
+                fits = known_again or (alike and not is_anew)
             # "那片桩子我路过也看到了"
             fits = fits or (agrees and since(heard, clue) <= DAY)
         elif is_urgent:
@@ -141,7 +165,7 @@ def same_problem(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
             own_lately = own and since(heard, clue) <= (LONG if becomes else 2 * DAY)
             # "洗床单的又来了"
             comes_back = own and is_weak and points and not place.is_known
-            comes_back = comes_back and shared[clue.clue] >= _LEAST_SHARED_OWN
+            comes_back = comes_back and shared()[clue.clue] >= _LEAST_SHARED_OWN
             fits = unsaid and (
                 own_lately
                 or (

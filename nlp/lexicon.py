@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from nlp import phrases
 from nlp.errors import BadRules, checked
-from nlp.phrases import Phrases
+from nlp.phrases import Phrase, Phrases
 from nlp.verdict import Category, Intent, Severity
 
 
@@ -82,6 +82,8 @@ class Lexicon:
     accused: Company
     """The same of a word about somebody's conduct."""
     phrases: Phrases
+    afterwards: Mapping[Category, Phrase]
+    """By category: what is told of a problem of it after it was reported."""
 
 
 def parse(files: Mapping[str, str]) -> Lexicon:
@@ -96,6 +98,7 @@ def parse(files: Mapping[str, str]) -> Lexicon:
         replaced |= _replaced(name, tables.pop(name))
     added = checked(_Added, tables.pop("added.toml", {}), "added.toml", "the file")
     turns = phrases.parse({**tables.pop("phrases.toml", {}), **tables.pop("phrases_talk.toml", {})})
+    afterwards = phrases.by_category(tables.pop("afterwards.toml", {}))
     rules: list[Rule] = []
     for name, table in tables.items():
         if set(table) != {"rule"} or not isinstance(table["rule"], list):
@@ -109,6 +112,7 @@ def parse(files: Mapping[str, str]) -> Lexicon:
         _company(added.added, "added.toml, added", classes),
         _company(added.accused, "added.toml, accused", classes),
         turns,
+        afterwards,
     )
 
 

@@ -96,10 +96,11 @@ class Matcher:
             for names in (("holder", "unit"), ("surnamed",), ("kin", "kinof"), ("covers",))
         )
         self._by_what: dict[int, list[Compiled]] = defaultdict(list)
+        self._sealing: dict[int, list[Compiled]] = defaultdict(list)
+        """Of the same, those that seal."""
         self._whole: dict[str, list[Rule]] = defaultdict(list)
         for order, rule in enumerate(source.rules):
             self._add(order, rule)
-        self._whats = frozenset(self._by_what)
         self._whole_starts = frozenset(word[:1] for word in self._whole)
         self._subjects = self._things(source)
         self._leaning = Leaning(source.rules, self._number)
@@ -144,6 +145,8 @@ class Matcher:
         compiled = Compiled(order, rule, what, near, also, veto)
         for term in what:
             self._by_what[term].append(compiled)
+            if rule.sealed:
+                self._sealing[term].append(compiled)
 
     def _things(self, source: Lexicon) -> frozenset[int]:
         """The words that are what a message may be about."""
@@ -192,19 +195,13 @@ class Matcher:
         out = self._on_the_whole(scan.text)
         if not scan.signs & _WHAT:
             return out, ()
-        hits = self._unmasked(scan, hidden)
-        present = {term for term, _, _ in hits}
-        if scan.signs & _CUT:
-            present.update([~term for term in present & self._cut])
-        likely = self._likely(present)
+        hits, present = self._present(scan, hidden)
+        likely = self._likely(present, self._by_what)
         subjects = present & self._subjects
         if not likely and not subjects:
             return out, ()
         firing = Firing(scan.text, hits, present, self._terms, is_denying=bool(scan.signs & _NOT))
-        for compiled in likely:
-            fired = firing.fired(compiled)
-            if fired:
-                out.append(fired)
+        out += filter(None, map(firing.fired, likely))
         return out, firing.things(subjects)
 
     def fired(self, scan: Scan) -> list[Fired]:
@@ -214,7 +211,14 @@ class Matcher:
     def accusing(self, scan: Scan, fired: Sequence[Fired] = ()) -> list[Fired]:
         """The rules that seal and fire on a text, no name hiding anything, but for those in `fired`."""
         known = {id(one.rule) for one in fired}
-        return [one for one in self.fired(scan) if one.rule.sealed and id(one.rule) not in known]
+        out = [one for one in self._on_the_whole(scan.text) if one.rule.sealed]
+        if scan.signs & _WHAT:
+            hits, present = self._present(scan, ())
+            likely = self._likely(present, self._sealing)
+            if likely:
+                firing = Firing(scan.text, hits, present, self._terms, is_denying=bool(scan.signs & _NOT))
+                out += filter(None, map(firing.fired, likely))
+        return [one for one in out if id(one.rule) not in known]
 
     def accuses(self, scan: Scan, one: Fired) -> bool:
         """Whether a rule that seals holds: a surname alone ("姓丁的") is anybody's and accuses only beside a
@@ -239,6 +243,14 @@ class Matcher:
         rules = self._whole.get(text if text.isalnum() else _NOT_WORDS.sub("", text))
         return [Fired(rule, (text,), 0) for rule in rules] if rules else []
 
+    def _present(self, scan: Scan, hidden: Sequence[Span]) -> tuple[list[Hit], set[int]]:
+        """The hits that count, and the numbers of their words."""
+        hits = self._unmasked(scan, hidden)
+        present = {term for term, _, _ in hits}
+        if scan.signs & _CUT:
+            present.update([~term for term in present & self._cut])
+        return hits, present
+
     def _unmasked(self, scan: Scan, hidden: Sequence[Span]) -> list[Hit]:
         """The hits without those that lie inside a longer word that means something else (湖 in 江湖)."""
         masks = list(hidden)
@@ -262,9 +274,9 @@ class Matcher:
             or (low == hit[1] and furthest[low] <= hit[2])
         ]
 
-    def _likely(self, present: set[int]) -> list[Compiled]:
+    def _likely(self, present: set[int], by_what: Mapping[int, list[Compiled]]) -> list[Compiled]:
         """The rules that have a word of each part in the text, in their order."""
-        touched = set().union(*map(self._by_what.__getitem__, present & self._whats))
+        touched = set().union(*map(by_what.__getitem__, present & by_what.keys()))
         likely = [
             compiled
             for compiled in touched

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from nlp import trades
-from nlp.attach import ANSWER_WINDOW, LEAST_SHARED, LONG, WINDOW, goes_by, own_thread, reported_by
+from nlp.attach import ANSWER_WINDOW, LEAST_SHARED, LONG, WINDOW, goes_by, own_thread, quoted_words, reported_by
 from nlp.decisions import Candidate, Decision, Heard, Note, Pass, Resolved
-from nlp.fits import phrases, place_fit, shared_words, since, subject_fit
+from nlp.fits import afterwards, phrases, place_fit, shared_words, since, subject_fit
 from nlp.verdict import Intent
 
 OFFICIALS = frozenset({"officer", "discipline", "unit"})
@@ -49,7 +49,7 @@ def of_official(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
         or (heard.follows is None and phrases().in_private.search(verdict.reply))
     ):
         return Pass()
-    meant = answered(heard, candidates)
+    meant = quoted_words(heard, candidates) or answered(heard, candidates)
     if meant is None:
         return Pass()
     return Resolved(meant.clue) if verdict.intent is Intent.RESOLVED_REPORT else Note(meant.clue)
@@ -75,7 +75,8 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     theirs, unit = _of_addressed(heard, here), trades.unit(heard.unit)
     is_named = theirs is not None
     here = here if theirs is None else theirs
-    shared = shared_words(heard, candidates)
+    hands_on = _HANDS_ON.search(heard.verdict.reply)
+    shared, told = shared_words(heard, candidates), afterwards(heard.verdict.reply)
     only = [
         clue
         for clue in here
@@ -87,15 +88,19 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     for clue in here:
         where, what = place_fit(heard.verdict.place, clue.place), subject_fit(heard, clue)
         age, own = since(heard, clue), _concern(unit, clue)
+        is_told, is_in_it = clue.category in told, heard.sender in clue.people
         live = clue.clue == heard.follows or age <= (2 * ANSWER_WINDOW if is_named else ANSWER_WINDOW)
         words = shared[clue.clue]
         points = where >= 3 or what == 2 or words >= (1 if live else LEAST_SHARED) or only == [clue]
         is_theirs = clue.clue == heard.follows and (is_named or age <= WINDOW)
         goes_on = heard.sender in clue.people and age <= _AT_WORK and (what >= 1 or age <= _AN_HOUR)
-        if (where < 0 and not is_theirs) or age > LONG or (own < 0 and not (is_named or live or where >= 3)):
+        if (where < 0 and not is_theirs) or age > LONG:
+            continue
+        if own < 0 and not (is_named or where >= 3 or (is_theirs and hands_on)):
             continue
         if not (
             points
+            or (is_told and (own > 1 or is_in_it) and age <= _NAMED)
             or own > 2
             or (goes_on and not heard.follows_talk)
             or (own > 0 and words >= 1)
@@ -107,9 +112,10 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
         freshness = 1 - age / LONG
         if clue.clue == heard.follows:
             freshness = _FOLLOWS - (3 if heard.verdict.subject and what < 2 else 0)
+            freshness -= 4 if told and not is_told and not is_in_it else 0
         elif live:
             freshness = (2 if heard.verdict.subject and what < 2 else 5) - age / ANSWER_WINDOW
-        rank = where + max(what, 0) + min(words, 4) + own + freshness
+        rank = where + max(what, int(is_told)) + min(words, 4) + own + int(is_in_it) + freshness
         if best is None or rank > best[0]:
             best = (rank, clue)
     return best[1] if best is not None else None

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from nlp.attach import DAY, WEAK, points_at_once
 from nlp.decisions import Candidate, Heard
-from nlp.fits import phrases, place_fit, since, subject_fit
+from nlp.fits import afterwards, phrases, place_fit, since, subject_fit
 from nlp.verdict import Intent, Severity
 
 _HOURS, _DAYS = timedelta(hours=2), timedelta(days=5)
@@ -14,6 +14,8 @@ _OTHER = -1
 _SAME_BREATH = timedelta(minutes=5)
 _HALF_DAY = timedelta(hours=12)
 _AN_HOUR, _IN_A_WORD = timedelta(hours=1), 30
+_IN_PASSING = 40
+"""Characters; what is longer tells a thing of its own."""
 """So long, in so few characters, it is told how it goes on ("车来了, 在抽")."""
 _SINCE = re.compile(r"(?:今天|今早|昨天|昨晚|昨夜|刚才|刚刚|现在|听说|听讲|好像|他们|来了)")
 """How it is begun to tell what became of something."""
@@ -37,8 +39,27 @@ def latest_own(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | Non
     if known.ended.search(said):
         return _last(heard, candidates, _HALF_DAY)
     if known.becomes.search(said) and len(said) <= _IN_A_WORD:
-        return _last(heard, candidates, _AN_HOUR)
+        own = [clue for clue in candidates if clue.reporter == heard.sender and since(heard, clue) <= DAY]
+        return _last(heard, own, DAY if len(own) == 1 else _AN_HOUR)
     return _last(heard, candidates, _HOURS) if heard.verdict.intent is Intent.RESOLVED_REPORT else None
+
+
+def came_back(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
+    """One's own open clue of some days, for words that are told of such a problem afterwards ("捞到中午捞了一角")."""
+    if len(heard.verdict.reply) > _IN_PASSING:
+        return None
+    told = afterwards(heard.verdict.reply)
+    own = [clue for clue in candidates if clue.category in told]
+    if meant := _last(heard, own, _DAYS, least=_OTHER):
+        return meant
+    # somebody who has it, too, asks or tells how it goes on
+    joined = [
+        clue
+        for clue in own
+        if heard.sender in clue.people and clue.conversation == heard.conversation and since(heard, clue) <= DAY
+    ]
+    joined = [clue for clue in joined if not clue.is_closed and place_fit(heard.verdict.place, clue.place) >= 0]
+    return max(joined, key=lambda clue: clue.last_at, default=None)
 
 
 def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:

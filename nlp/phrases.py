@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 from pydantic import BaseModel, ConfigDict, Field
 
 from nlp.errors import BadRules, checked
+from nlp.verdict import Category
 
-_FILE = "phrases.toml"
+_FILE, _AFTERWARDS = "phrases.toml", "afterwards.toml"
 _GAP = "…"
 FIRST_SIGN = 6
 """The bit of the first list's first sign; those below are the matcher's own."""
@@ -106,16 +107,23 @@ def parse(table: Mapping[str, object]) -> Phrases:
     return Phrases(**{name: _ready(name, table[name], place) for place, name in enumerate(NAMES)})
 
 
-def _ready(name: str, raw: object, place: int) -> Phrase:
-    source = checked(PhraseList, raw, _FILE, name)
+def by_category(table: Mapping[str, object]) -> Mapping[Category, Phrase]:
+    """Read lists whose names are categories. Raises `BadRules` naming the list and the reason."""
+    if unknown := set(table) - set(Category):
+        raise BadRules(f"{_AFTERWARDS}: no such category: {', '.join(sorted(unknown))}")
+    return {Category(name): _ready(name, raw, file=_AFTERWARDS) for name, raw in table.items()}
+
+
+def _ready(name: str, raw: object, place: int = 0, file: str = _FILE) -> Phrase:
+    source = checked(PhraseList, raw, file, name)
     if not (source.what or source.starts or source.ends):
-        raise BadRules(f"{_FILE}, {name}: nothing to look for")
+        raise BadRules(f"{file}, {name}: nothing to look for")
     for word in (*source.what, *source.unless, *source.starts, *source.ends):
         if not all(part.strip() for part in word.split(_GAP)):
-            raise BadRules(f"{_FILE}, {name}: an empty word")
+            raise BadRules(f"{file}, {name}: an empty word")
     for longer in source.unless:
         if not any(longer.startswith(word) and longer != word for word in source.what):
-            raise BadRules(f"{_FILE}, {name}: {longer} does not begin with a word of what")
+            raise BadRules(f"{file}, {name}: {longer} does not begin with a word of what")
     plain = [word for word in source.what if _GAP not in word and not _exceptions(word, source)]
     others = [word for word in source.what if word not in plain]
     edges = [f"^(?:{_any(source.starts)})"] if source.starts else []

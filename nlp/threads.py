@@ -14,6 +14,7 @@ from nlp.attach import (
     pointed_at,
     points_at_once,
     quoted,
+    quoted_words,
     same_problem,
     thread_of_others,
 )
@@ -33,9 +34,9 @@ from nlp.decisions import (
     Seal,
     Withdraw,
 )
-from nlp.fits import phrases, place_fit, since, subject_fit
+from nlp.fits import afterwards, phrases, place_fit, since, subject_fit
 from nlp.officials import OFFICIALS, of_official
-from nlp.own import goes_on, in_same_breath, latest_own, only_own
+from nlp.own import came_back, goes_on, in_same_breath, latest_own, only_own
 from nlp.patrols import checked_in
 from nlp.remarks import asks_about, joins_in, remarked_on, told_before
 from nlp.verdict import Intent
@@ -188,6 +189,11 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     others = thread_of_others(heard, candidates)
     agrees = others is not None and not heard.follows_talk and phrases().agrees.search(verdict.reply)
     is_idle = verdict.intent is Intent.CHAT and verdict.confidence >= _SURE_CHAT and not agrees
+    if (said_there := quoted_words(heard, candidates)) is not None:
+        return Add(said_there.clue)
+    back = came_back(heard, candidates)
+    if back is not None and own_thread(heard, candidates) is None and _is_off(heard, candidates):
+        return Add((best(heard, candidates, LONG) or back).clue)
     if is_idle and not verdict.subject:
         return Pass()
     if others is not None and phrases().this_one.search(verdict.reply):
@@ -198,9 +204,13 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
         words = in_same_breath(heard, candidates)
         return Add(words.clue) if words is not None else Pass()
     thread = quoted(heard, candidates) or own_thread(heard, candidates, answering=True)
+    if thread is not None and phrases().another.search(verdict.reply):
+        # "顺便讲, 昨天那个绳子收了": not of what they told just now
+        rest = [clue for clue in candidates if clue is not thread]
+        thread = best(heard, rest, LONG) or came_back(heard, rest) or thread
     if thread is not None and place_fit(verdict.place, thread.place) >= 0:
         is_idle = verdict.intent is Intent.CHAT and thread.reporter != heard.sender
-        return Pass() if is_idle else Add(thread.clue)
+        return Add(thread.clue) if agrees or not is_idle else Pass()
     if (
         others is not None
         and place_fit(verdict.place, others.place) >= 0
@@ -218,8 +228,15 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
         best(heard, candidates, LONG)
         or latest_own(heard, candidates)
         or remarked_on(heard, candidates, plainly=False)
+        or back
     )
     return Add(meant.clue) if meant is not None else Pass()
+
+
+def _is_off(heard: Heard, candidates: Sequence[Candidate]) -> bool:
+    """What the room speaks of just now is of another kind than this."""
+    told = afterwards(heard.verdict.reply)
+    return all(clue.category not in told for clue in candidates if clue.clue == heard.follows)
 
 
 def _announced(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
@@ -266,6 +283,7 @@ def _resolved(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
         or best(heard, candidates, None)
         or own_thread(heard, candidates, answering=True)
         or latest_own(heard, candidates)
+        or came_back(heard, candidates)
     )
     if meant is None and not any(clue.reporter == heard.sender for clue in candidates):
         meant = remarked_on(heard, candidates, plainly=False)

@@ -19,12 +19,16 @@ BARGE = clue(6, "沙湾石修那边有条船半夜抽砂", "船老大")
         (says("消防来了，沙袋压上去了", "阿珍", 3 * HOUR), Add(2)),
         (says("还没来人看，又开始掉土", "阿珍", 3 * HOUR), Add(2)),
         (says("围起来了，水也清了", "阿珍", HOUR), Resolved(2)),
+        # days later in words that are told of such a problem
+        (says("沙袋码了三层，明天再压", "阿珍", 3 * DAY), Add(2)),
+        (says("昨晚逮到了，机子都收走了", "老李", 2 * DAY), Resolved(1)),
         (says("收完了，谢谢各位", "阿珍", 3 * HOUR), Resolved(2)),
         # nothing of it
         (says("今天摘了几斤杨梅", "阿珍", 3 * HOUR), Pass()),
         (says("辛苦各位领导了", "阿珍", 3 * HOUR), Pass()),
         (says("消防来了，沙袋压上去了", "老王", 3 * HOUR), Pass()),
-        (says("消防来了，沙袋压上去了", "阿珍", 3 * DAY), Pass()),
+        (says("消防来了", "阿珍", 3 * DAY), Pass()),
+        (says("消防来了，沙袋压上去了", "阿珍", 6 * DAY), Pass()),
     ],
 )
 def test_how_it_goes_on_belongs_to_one_s_own(heard: Heard, decision: Decision) -> None:
