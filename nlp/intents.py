@@ -16,6 +16,8 @@ _LONG_CHECK_IN = 110
 _TOLD, _TOLD_PLAINLY = 40, 16
 _NEVER = 9
 """More than any rule weighs."""
+_PLAINLY_ASKED = 5
+"""The weight of a question that names what it asks about only as a case ("万一看到下药的, 打哪个电话")."""
 _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
 """Where one of these is plain, naming a post accuses nobody yet."""
 LONG_READ = 110
@@ -154,7 +156,8 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return Intent.RESOLVED_REPORT, 0.8
     if has(Intent.PROGRESS_QUERY) and len(said) < 60 and not _tells_new(reading):
         return Intent.PROGRESS_QUERY, 0.8
-    if (has(Intent.POLICY_QUESTION) and _is_question(reading)) or _asks_for_rules(reading):
+    asks = has(Intent.POLICY_QUESTION)
+    if asks >= _PLAINLY_ASKED or (asks and _is_question(reading)) or _asks_for_rules(reading):
         return Intent.POLICY_QUESTION, 0.8
     if (has(Intent.PRAISE) >= 5 or (has(Intent.PRAISE) >= 3 and strength < 5)) and len(said) < _LONG_POST:
         return Intent.PRAISE, 0.8

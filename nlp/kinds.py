@@ -12,6 +12,8 @@ LONG_POST = 100
 TELLING = 4
 """The weight of a sealed rule that names a conduct, not only a post."""
 _PLAINLY = 1.0
+_DANGER = "danger"
+"""Somebody is in danger, whatever problem is told with it."""
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
 
 
@@ -68,7 +70,7 @@ def severity(fired: Sequence[Fired], is_clue: bool, reading: Reading) -> Severit
     said = [
         one.rule.severity
         for one in fired
-        if one.rule.severity and (one.rule.category is None or one.rule.category is main)
+        if one.rule.severity and (one.rule.category in (None, main) or one.rule.sub == _DANGER)
     ]
     worst = max(said, key=_SEVERITIES.__getitem__, default=Severity.NORMAL)
     is_past = reading.says(reading.phrases.long_ago) and not reading.says(reading.phrases.right_now)

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from nlp import trades
-from nlp.attach import ANSWER_WINDOW, LEAST_SHARED, LONG, WINDOW, goes_by, own_thread, quoted_words, reported_by
+from nlp.attach import (
+    ANSWER_WINDOW,
+    LEAST_SHARED,
+    LONG,
+    WINDOW,
+    goes_by,
+    own_thread,
+    quoted_words,
+    reported_by,
+)
 from nlp.decisions import Candidate, Decision, Heard, Note, Pass, Resolved
 from nlp.fits import afterwards, phrases, place_fit, shared_words, since, subject_fit
 from nlp.verdict import Intent

@@ -56,9 +56,13 @@ def came_back(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None
     joined = [
         clue
         for clue in own
-        if heard.sender in clue.people and clue.conversation == heard.conversation and since(heard, clue) <= DAY
+        if heard.sender in clue.people
+        and clue.conversation == heard.conversation
+        and since(heard, clue) <= DAY
     ]
-    joined = [clue for clue in joined if not clue.is_closed and place_fit(heard.verdict.place, clue.place) >= 0]
+    joined = [
+        clue for clue in joined if not clue.is_closed and place_fit(heard.verdict.place, clue.place) >= 0
+    ]
     return max(joined, key=lambda clue: clue.last_at, default=None)
 
 
