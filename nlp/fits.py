@@ -125,12 +125,6 @@ def phrases() -> Phrases:
     return lexicon().phrases
 
 
-@lru_cache(maxsize=1000)
-def afterwards(said: str) -> frozenset[Category]:
-    """The categories of problems of which this is told after they were reported."""
-    return frozenset(category for category, told in lexicon().afterwards.items() if told.search(said))
-
-
 @cache
 def _common() -> frozenset[str]:
     return frozenset(lexicon().classes.get("common", ()))

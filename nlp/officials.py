@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from nlp import trades
+from nlp.afterwards import told_of
 from nlp.attach import (
     ANSWER_WINDOW,
     LEAST_SHARED,
@@ -16,7 +17,7 @@ from nlp.attach import (
     reported_by,
 )
 from nlp.decisions import Candidate, Decision, Heard, Note, Pass, Resolved
-from nlp.fits import afterwards, phrases, place_fit, shared_words, since, subject_fit
+from nlp.fits import phrases, place_fit, shared_words, since, subject_fit
 from nlp.verdict import Intent
 
 OFFICIALS = frozenset({"officer", "discipline", "unit"})
@@ -85,7 +86,7 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     is_named = theirs is not None
     here = here if theirs is None else theirs
     hands_on = _HANDS_ON.search(heard.verdict.reply)
-    shared, told = shared_words(heard, candidates), afterwards(heard.verdict.reply)
+    shared, told = shared_words(heard, candidates), told_of(heard.verdict.reply)
     only = [
         clue
         for clue in here

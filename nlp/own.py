@@ -6,16 +6,15 @@ from datetime import timedelta
 
 from nlp.attach import DAY, WEAK, points_at_once
 from nlp.decisions import Candidate, Heard
-from nlp.fits import afterwards, phrases, place_fit, since, subject_fit
+from nlp.fits import phrases, place_fit, since, subject_fit
 from nlp.verdict import Intent, Severity
 
-_HOURS, _DAYS = timedelta(hours=2), timedelta(days=5)
-_OTHER = -1
+_HOURS, DAYS = timedelta(hours=2), timedelta(days=5)
+ANY = -1
+"""Of `last_own`: whatever the subject."""
 _SAME_BREATH = timedelta(minutes=5)
 _HALF_DAY = timedelta(hours=12)
 _AN_HOUR, _IN_A_WORD = timedelta(hours=1), 30
-_IN_PASSING = 40
-"""Characters; what is longer tells a thing of its own."""
 """So long, in so few characters, it is told how it goes on ("车来了, 在抽")."""
 _SINCE = re.compile(r"(?:今天|今早|昨天|昨晚|昨夜|刚才|刚刚|现在|听说|听讲|好像|他们|来了)")
 """How it is begun to tell what became of something."""
@@ -35,35 +34,13 @@ def latest_own(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | Non
     """ "昨晚那个我又去看了", "消防来了": one's own clue of a day, if nothing speaks against it."""
     said, known = heard.verdict.reply, phrases()
     if known.points_back.search(said):
-        return _last(heard, candidates, DAY)
+        return last_own(heard, candidates, DAY)
     if known.ended.search(said):
-        return _last(heard, candidates, _HALF_DAY)
+        return last_own(heard, candidates, _HALF_DAY)
     if known.becomes.search(said) and len(said) <= _IN_A_WORD:
         own = [clue for clue in candidates if clue.reporter == heard.sender and since(heard, clue) <= DAY]
-        return _last(heard, own, DAY if len(own) == 1 else _AN_HOUR)
-    return _last(heard, candidates, _HOURS) if heard.verdict.intent is Intent.RESOLVED_REPORT else None
-
-
-def came_back(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
-    """One's own open clue of some days, for words that are told of such a problem afterwards ("捞到中午捞了一角")."""
-    if len(heard.verdict.reply) > _IN_PASSING:
-        return None
-    told = afterwards(heard.verdict.reply)
-    own = [clue for clue in candidates if clue.category in told]
-    if meant := _last(heard, own, _DAYS, least=_OTHER):
-        return meant
-    # somebody who has it, too, asks or tells how it goes on
-    joined = [
-        clue
-        for clue in own
-        if heard.sender in clue.people
-        and clue.conversation == heard.conversation
-        and since(heard, clue) <= DAY
-    ]
-    joined = [
-        clue for clue in joined if not clue.is_closed and place_fit(heard.verdict.place, clue.place) >= 0
-    ]
-    return max(joined, key=lambda clue: clue.last_at, default=None)
+        return last_own(heard, own, DAY if len(own) == 1 else _AN_HOUR)
+    return last_own(heard, candidates, _HOURS) if heard.verdict.intent is Intent.RESOLVED_REPORT else None
 
 
 def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
@@ -78,11 +55,11 @@ def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     if verdict.severity is Severity.URGENT and verdict.confidence >= WEAK:
         return None  # no danger may be hidden in what is known
     if _SHOWS.match(verdict.reply) and not verdict.quoted_text:
-        return _last(heard, candidates, DAY, least=_OTHER)
+        return last_own(heard, candidates, DAY, least=ANY)
     if verdict.confidence < WEAK or phrases().ended.search(verdict.reply):
-        return _last(heard, candidates, _HALF_DAY, least=_OTHER)
+        return last_own(heard, candidates, _HALF_DAY, least=ANY)
     if phrases().becomes.search(verdict.reply) and _SINCE.match(verdict.reply):
-        return _last(heard, candidates, DAY, least=_OTHER) or _last(heard, candidates, _DAYS, least=1)
+        return last_own(heard, candidates, DAY, least=ANY) or last_own(heard, candidates, DAYS, least=1)
     return None
 
 
@@ -106,10 +83,10 @@ def in_same_breath(heard: Heard, candidates: Sequence[Candidate]) -> Candidate |
     )
 
 
-def _last(
+def last_own(
     heard: Heard, candidates: Sequence[Candidate], within: timedelta, *, least: int = 0
 ) -> Candidate | None:
-    """The open clue the sender spoke in last whose subject fits as well as `least` (`_OTHER`: any)."""
+    """The open clue the sender spoke in last whose subject fits as well as `least` (`ANY`: any)."""
     own = [
         clue
         for clue in candidates

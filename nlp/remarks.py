@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from nlp.afterwards import in_question
 from nlp.attach import WEAK, WINDOW
 from nlp.decisions import Candidate, Heard
-from nlp.fits import afterwards, phrases, place_fit, shared_words, since, subject_fit
+from nlp.fits import phrases, place_fit, shared_words, since, subject_fit
 from nlp.verdict import Intent, Severity
 
 _STARTS = re.compile(r"[这那他她它]|咯[个是]|何止|不止|怪不得|难怪|果然|原来")
@@ -24,7 +25,7 @@ _QUESTION = 24
 def remarked_on(heard: Heard, candidates: Sequence[Candidate], *, plainly: bool) -> Candidate | None:
     """The clue of somebody else that was spoken of just before, if this is a remark on it: `plainly`, by its
     own words (an agreement, an advice, a witness); else whatever is said right after it was opened."""
-    clue = _in_question(heard, candidates)
+    clue = in_question(heard, candidates)
     verdict = heard.verdict
     if clue is None or clue.reporter == heard.sender:
         return None
@@ -38,23 +39,6 @@ def remarked_on(heard: Heard, candidates: Sequence[Candidate], *, plainly: bool)
     if plainly or since(heard, clue) > WINDOW or _is_small_talk(heard, clue):
         return None
     return clue
-
-
-def _in_question(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
-    """What the room spoke of last; of several things lately, the one of which this is told."""
-    last = next((clue for clue in candidates if clue.clue == heard.follows), None)
-    told = afterwards(heard.verdict.reply)
-    if last is None or last.category in told:
-        return last
-    lately = [
-        clue
-        for clue in candidates
-        if clue.category in told
-        and clue.conversation == heard.conversation
-        and since(heard, clue) <= WINDOW
-        and place_fit(heard.verdict.place, clue.place) >= 0
-    ]
-    return max(lately, key=lambda clue: clue.last_at, default=last)
 
 
 def _is_small_talk(heard: Heard, clue: Candidate) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from nlp.afterwards import came_back, is_off
 from nlp.attach import (
     DAY,
     LATER,
@@ -34,9 +35,9 @@ from nlp.decisions import (
     Seal,
     Withdraw,
 )
-from nlp.fits import afterwards, phrases, place_fit, since, subject_fit
+from nlp.fits import phrases, place_fit, since, subject_fit
 from nlp.officials import OFFICIALS, of_official
-from nlp.own import came_back, goes_on, in_same_breath, latest_own, only_own
+from nlp.own import goes_on, in_same_breath, latest_own, only_own
 from nlp.patrols import checked_in
 from nlp.remarks import asks_about, joins_in, remarked_on, told_before
 from nlp.verdict import Intent
@@ -192,7 +193,7 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     if (said_there := quoted_words(heard, candidates)) is not None:
         return Add(said_there.clue)
     back = came_back(heard, candidates)
-    if back is not None and own_thread(heard, candidates) is None and _is_off(heard, candidates):
+    if back is not None and own_thread(heard, candidates) is None and is_off(heard, candidates):
         return Add((best(heard, candidates, LONG) or back).clue)
     if is_idle and not verdict.subject:
         return Pass()
@@ -231,12 +232,6 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
         or back
     )
     return Add(meant.clue) if meant is not None else Pass()
-
-
-def _is_off(heard: Heard, candidates: Sequence[Candidate]) -> bool:
-    """What the room speaks of just now is of another kind than this."""
-    told = afterwards(heard.verdict.reply)
-    return all(clue.category not in told for clue in candidates if clue.clue == heard.follows)
 
 
 def _announced(heard: Heard, candidates: Sequence[Candidate]) -> Decision:

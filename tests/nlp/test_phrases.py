@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from nlp.afterwards import told_of
 from nlp.book import book
 from nlp.errors import BadRules
-from nlp.phrases import NAMES, Phrase, parse
+from nlp.phrases import NAMES, Phrase, by_category, parse
 from nlp.text import normal
+from nlp.verdict import Category
 
 PHRASES = book().lexicon.phrases
 LISTS = [(name, getattr(PHRASES, name)) for name in NAMES]
+AFTERWARDS = list(book().lexicon.afterwards.items())
 YES = [pytest.param(one, text, id=f"{name}-{text}") for name, one in LISTS for text in one.source.yes]
 NO = [pytest.param(one, text, id=f"{name}-{text}") for name, one in LISTS for text in one.source.no]
 TEXTS = [text for _, one in LISTS for text in (*one.source.yes, *one.source.no)]
@@ -26,6 +29,21 @@ def test_what_must_be_heard_is(phrase: Phrase, text: str) -> None:
 @pytest.mark.parametrize(("phrase", "text"), NO)
 def test_what_must_not_be_heard_is_not(phrase: Phrase, text: str) -> None:
     assert not phrase.search(normal(text))
+
+
+@pytest.mark.parametrize(("category", "told"), AFTERWARDS)
+def test_what_is_told_afterwards_is_known_by_its_category(category: Category, told: Phrase) -> None:
+    assert all(category in told_of(normal(text)) for text in told.source.yes)
+    assert not any(category in told_of(normal(text)) for text in told.source.no)
+
+
+def test_every_category_but_that_of_persons_has_its_words_afterwards() -> None:
+    assert {category for category, _ in AFTERWARDS} == set(Category) - {Category.INTEGRITY}
+
+
+def test_a_list_of_no_category_is_refused() -> None:
+    with pytest.raises(BadRules, match=r"afterwards\.toml: no such category: floods"):
+        by_category({"floods": {"what": ["退水"], "yes": ["退水了"], "no": ["早"]}})
 
 
 @pytest.mark.parametrize(("name", "phrase"), LISTS)

@@ -1,0 +1,58 @@
+"""What is told of a problem later finds the way back to it by its words."""
+
+from dataclasses import replace
+
+import pytest
+
+from nlp.decisions import Candidate, Decision, Heard
+from nlp.threads import Add, Note, Pass, decide
+from tests.nlp.talk import clue, says
+
+HOUR, DAY = 60, 60 * 24
+WEED = clue(1, "岔头双松村坝口一层水葫芦", "王婶")
+FARM = clue(2, "洗马三角溪有根管子往溪里排粪水", "老支书", 3)
+ALL = (WEED, FARM)
+
+
+@pytest.mark.parametrize(
+    ("heard", "decision"),
+    [
+        (says("来了两个人拿竹耙子，捞了一角", "王婶", 2 * DAY), Add(1)),
+        (says("今天颜色淡些，气味还是有", "老支书", 2 * DAY), Add(2)),
+        # of another kind than what they reported, or of nothing
+        (says("来了两个人拿竹耙子，捞了一角", "老支书", 2 * DAY), Pass()),
+        (says("晚上一起去跳舞", "王婶", 2 * DAY), Pass()),
+        # a long time after
+        (says("来了两个人拿竹耙子，捞了一角", "王婶", 7 * DAY), Pass()),
+        # the room speaks of something else just now
+        (says("捞到中午捞了一角", "王婶", 2 * DAY, follows=2), Add(1)),
+    ],
+)
+def test_a_reporter_is_led_back(heard: Heard, decision: Decision) -> None:
+    assert decide(heard, ALL) == decision
+
+
+def test_who_spoke_in_it_may_tell_on_within_the_day() -> None:
+    joined = replace(WEED, people=frozenset({"王婶", "老李"}))
+    assert decide(says("捞了一角", "老李", 20 * HOUR), (joined, FARM)) == Add(1)
+    assert decide(says("捞了一角", "老李", 2 * DAY), (joined, FARM)) == Pass()
+
+
+@pytest.mark.parametrize(
+    ("unit", "candidates", "decision"),
+    [
+        ("市生态环境分局", (WEED, FARM), Note(2)),
+        ("市生态环境分局", (FARM, WEED), Note(2)),
+        ("市公安局", (WEED,), Pass()),
+    ],
+)
+def test_a_unit_tells_of_what_is_its_own(
+    unit: str, candidates: tuple[Candidate, ...], decision: Decision
+) -> None:
+    assert decide(says("抽了四车，明天接管子", "小欧", DAY, role="unit", unit=unit), candidates) == decision
+
+
+def test_what_an_officer_s_quote_says_goes_where_it_was_said() -> None:
+    twice = (clue(5, "岔头双松村河边，堆了好多渣土", "老唐"), clue(6, "岔头双松村的趸船洗机舱", "老唐", 5))
+    heard = says("「老唐：岔头双松村河边，堆了好多渣土」\n- - - - -\n限三天清走", "站长", 9, role="unit")
+    assert decide(replace(heard, unit="岔头乡水利站"), twice) == Note(5)
