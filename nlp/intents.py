@@ -16,6 +16,7 @@ _LONG_CHECK_IN = 110
 _TOLD, _TOLD_PLAINLY = 40, 16
 _NEVER = 9
 """More than any rule weighs."""
+_PLAINLY_TOLD, _TOLD_AT_LENGTH = 5, 24
 _PLAINLY_ASKED = 5
 """The weight of a question that names what it asks about only as a case ("万一看到下药的, 打哪个电话")."""
 _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
@@ -242,6 +243,7 @@ def _asks_for_rules(reading: Reading) -> bool:
     return (
         len(said) < 45
         and not reading.has_place
+        and not _is_told(reading)
         and (reading.strength < 3 or reading.says(reading.phrases.of_oneself))
         and bool(reading.says(reading.phrases.rules_asked) and reading.says(reading.phrases.ends_asking))
         and not (reading.says(reading.phrases.seen) or reading.says(reading.phrases.now))
@@ -249,10 +251,17 @@ def _asks_for_rules(reading: Reading) -> bool:
     )
 
 
+def _is_told(reading: Reading) -> bool:
+    """Told so plainly and at such length that it is no question whatever it ends with."""
+    return reading.strength >= _PLAINLY_TOLD and len(reading.said) >= _TOLD_AT_LENGTH
+
+
 def _is_question(reading: Reading) -> bool:
     """A question of what is allowed, not a clue that ends with "犯法不"."""
     if reading.strength < 2:
         return True
     if len(reading.said) > _LONG_POST or not reading.says(reading.phrases.asks):
+        return False
+    if _is_told(reading):
         return False
     return not (reading.says(reading.phrases.seen) and (reading.has_place or reading.strength >= 3))
