@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from nlp import phrases
 from nlp.errors import BadRules, checked
-from nlp.phrases import Phrase, Phrases
+from nlp.phrases import Phrases, WordList
 from nlp.verdict import Category, Intent, Severity
 
 
@@ -82,7 +82,7 @@ class Lexicon:
     accused: Company
     """The same of a word about somebody's conduct."""
     phrases: Phrases
-    afterwards: Mapping[Category, Phrase]
+    afterwards: Mapping[Category, WordList]
     """By category: what is told of a problem of it after it was reported."""
 
 

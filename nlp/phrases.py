@@ -29,6 +29,16 @@ class PhraseList(BaseModel):
     no: tuple[str, ...] = Field(min_length=1)
 
 
+class WordList(BaseModel):
+    """Words any of which is enough, wherever it stands."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    what: tuple[str, ...] = Field(min_length=1)
+    yes: tuple[str, ...] = Field(min_length=1)
+    no: tuple[str, ...] = Field(min_length=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A list made ready. `search` asks a text; the matcher's automaton asks by its words and two signs."""
@@ -107,23 +117,23 @@ def parse(table: Mapping[str, object]) -> Phrases:
     return Phrases(**{name: _ready(name, table[name], place) for place, name in enumerate(NAMES)})
 
 
-def by_category(table: Mapping[str, object]) -> Mapping[Category, Phrase]:
-    """Read lists whose names are categories. Raises `BadRules` naming the list and the reason."""
+def by_category(table: Mapping[str, object]) -> Mapping[Category, WordList]:
+    """Read the lists of afterwards.toml. Raises `BadRules` naming the list and the reason."""
     if unknown := set(table) - set(Category):
         raise BadRules(f"{_AFTERWARDS}: no such category: {', '.join(sorted(unknown))}")
-    return {Category(name): _ready(name, raw, file=_AFTERWARDS) for name, raw in table.items()}
+    return {Category(name): checked(WordList, raw, _AFTERWARDS, name) for name, raw in table.items()}
 
 
-def _ready(name: str, raw: object, place: int = 0, file: str = _FILE) -> Phrase:
-    source = checked(PhraseList, raw, file, name)
+def _ready(name: str, raw: object, place: int) -> Phrase:
+    source = checked(PhraseList, raw, _FILE, name)
     if not (source.what or source.starts or source.ends):
-        raise BadRules(f"{file}, {name}: nothing to look for")
+        raise BadRules(f"{_FILE}, {name}: nothing to look for")
     for word in (*source.what, *source.unless, *source.starts, *source.ends):
         if not all(part.strip() for part in word.split(_GAP)):
-            raise BadRules(f"{file}, {name}: an empty word")
+            raise BadRules(f"{_FILE}, {name}: an empty word")
     for longer in source.unless:
         if not any(longer.startswith(word) and longer != word for word in source.what):
-            raise BadRules(f"{file}, {name}: {longer} does not begin with a word of what")
+            raise BadRules(f"{_FILE}, {name}: {longer} does not begin with a word of what")
     plain = [word for word in source.what if _GAP not in word and not _exceptions(word, source)]
     others = [word for word in source.what if word not in plain]
     edges = [f"^(?:{_any(source.starts)})"] if source.starts else []

@@ -9,7 +9,7 @@ import pytest
 from nlp.afterwards import told_of
 from nlp.book import book
 from nlp.errors import BadRules
-from nlp.phrases import NAMES, Phrase, by_category, parse
+from nlp.phrases import NAMES, Phrase, WordList, by_category, parse
 from nlp.text import normal
 from nlp.verdict import Category
 
@@ -32,9 +32,9 @@ def test_what_must_not_be_heard_is_not(phrase: Phrase, text: str) -> None:
 
 
 @pytest.mark.parametrize(("category", "told"), AFTERWARDS)
-def test_what_is_told_afterwards_is_known_by_its_category(category: Category, told: Phrase) -> None:
-    assert all(category in told_of(normal(text)) for text in told.source.yes)
-    assert not any(category in told_of(normal(text)) for text in told.source.no)
+def test_what_is_told_afterwards_is_known_by_its_category(category: Category, told: WordList) -> None:
+    assert all(category in told_of(normal(text)) for text in told.yes)
+    assert not any(category in told_of(normal(text)) for text in told.no)
 
 
 def test_every_category_but_that_of_persons_has_its_words_afterwards() -> None:
