@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 
 import ahocorasick_rs
 
-from nlp.attach import DAY, WINDOW
+from nlp.attach import DAY, WINDOW, best
 from nlp.decisions import Candidate, Heard
-from nlp.fits import place_fit, since
+from nlp.fits import place_fit, shared_words, since
 from nlp.lexicon import lexicon
 from nlp.own import ANY, DAYS, last_own
 from nlp.verdict import Category
@@ -57,6 +57,16 @@ def came_back(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None
         and place_fit(heard.verdict.place, clue.place) >= 0
     ]
     return max(joined, key=lambda clue: clue.last_at, default=None)
+
+
+def named_own(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
+    """One's own clue that words are told of and share something with; they share nothing with what the room
+    speaks of just now."""
+    if any(shared_words(heard, (clue,))[clue.clue] > 0 for clue in candidates if clue.clue == heard.follows):
+        return None
+    told = told_of(heard.verdict.reply)
+    own = [clue for clue in candidates if clue.reporter == heard.sender and clue.category in told]
+    return best(heard, own, DAYS)
 
 
 def is_off(heard: Heard, candidates: Sequence[Candidate]) -> bool:

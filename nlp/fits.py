@@ -14,6 +14,7 @@ from nlp.phrases import Phrases
 from nlp.verdict import Category, Intent, Place
 
 _LEAST_WORD = 3
+_THING = re.compile(r"([\u4e00-\u9fff]{1,3}?)子?(?:的事|那事|那个|那件|那处|那边的事)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 _RELATED = frozenset(
     frozenset(pair)
@@ -79,9 +80,17 @@ def subject_fit(heard: Heard, clue: Candidate) -> int:
         for word in verdict.subject:
             if word in clue.subject or word in texts:
                 return 2
+    if mine is None and names_thing(verdict.reply, clue):
+        return 2
     if mine is None or theirs is None:
         return 0
     return 1 if is_same else -1
+
+
+def names_thing(said: str, clue: Candidate) -> bool:
+    """Whether what is begun with is a thing of the clue: "桩子那个", "船的事"."""
+    found = _THING.match(said)
+    return found is not None and found[1] not in _common() and found[1] in _joined(clue.texts)
 
 
 def _are_related(one: Category | None, other: Category | None) -> bool:

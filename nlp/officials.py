@@ -37,6 +37,7 @@ _CALLED = re.compile(
     r"(?:^|[,.!;:。 ]|谢谢|感谢|辛苦)(?:老)?([\u4e00-\u9fff])"
     r"(?:老师|师傅|医生|大夫|叔叔?|伯伯?|大?哥|大?姐|嫂|妹|总|老板|主任|工|公|婆|大爷|阿姨)(?![\u4e00-\u9fff]?(?:说|讲|在|去))"
 )
+_BY_NAME = re.compile(r"老([\u4e00-\u9fff])(?=说得|讲得|[,.!;:。 ]|$)")
 
 
 def of_official(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
@@ -122,7 +123,8 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
         freshness = 1 - age / LONG
         if clue.clue == heard.follows:
             freshness = _FOLLOWS - (3 if heard.verdict.subject and what < 2 else 0)
-            freshness -= 4 if told and not is_told and not is_in_it else 0
+            is_off = (told and not is_told) or (own == 0 and unit.trades)
+            freshness -= 4 if is_off and not is_in_it else 0
         elif live:
             freshness = (2 if heard.verdict.subject and what < 2 else 5) - age / ANSWER_WINDOW
         rank = where + max(what, int(is_told)) + min(words, 4) + own + int(is_in_it) + freshness
@@ -145,7 +147,7 @@ def _of_addressed(heard: Heard, here: Sequence[Candidate]) -> list[Candidate] | 
     name = heard.verdict.addressed or heard.verdict.quoted_name
     if name:
         return reported_by(name, here) or [clue for clue in here if goes_by(clue, name)]
-    called = _CALLED.search(heard.verdict.reply)
+    called = _CALLED.search(heard.verdict.reply) or _BY_NAME.search(heard.verdict.reply)
     if called is None:
         return None
     by_name = [clue for clue in here if any(called[0] in known for known in clue.names)]

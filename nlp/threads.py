@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from nlp.afterwards import came_back, is_off
+from nlp.afterwards import came_back, is_off, named_own
 from nlp.attach import (
     DAY,
     LATER,
@@ -199,6 +199,8 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
         return Pass()
     if others is not None and phrases().this_one.search(verdict.reply):
         return Add(others.clue)
+    if not (agrees or is_idle or own_thread(heard, candidates)) and (mine := named_own(heard, candidates)):
+        return Add(mine.clue)
     if own_thread(heard, candidates) is None and (on := remarked_on(heard, candidates, plainly=False)):
         return Add(on.clue)
     if is_idle:
@@ -263,7 +265,7 @@ def _thanks(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
 
 
 def _progress(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
-    meant = quoted(heard, candidates) or best(heard, candidates, None)
+    meant = quoted(heard, candidates) or best(heard, candidates, None) or came_back(heard, candidates)
     if meant is None and not heard.verdict.place.is_known and not heard.verdict.subject:
         own = [clue for clue in candidates if clue.reporter == heard.sender]
         meant = max(own, key=lambda clue: clue.last_at) if own else None

@@ -56,3 +56,16 @@ def test_what_an_officer_s_quote_says_goes_where_it_was_said() -> None:
     twice = (clue(5, "岔头双松村河边，堆了好多渣土", "老唐"), clue(6, "岔头双松村的趸船洗机舱", "老唐", 5))
     heard = says("「老唐：岔头双松村河边，堆了好多渣土」\n- - - - -\n限三天清走", "站长", 9, role="unit")
     assert decide(replace(heard, unit="岔头乡水利站"), twice) == Note(5)
+
+
+def test_one_s_own_goes_before_what_the_room_speaks_of_if_it_is_named() -> None:
+    said = says("竹耙子捞了水葫芦，烂的还在发臭", "王婶", DAY, follows=2)
+    assert decide(said, ALL) == Add(1)
+
+
+@pytest.mark.parametrize("words", ["桩子那个我们上午去看", "桩的事我们上午去看"])
+def test_a_thing_that_is_begun_with_says_which_is_meant(words: str) -> None:
+    stakes = clue(5, "岔头双松村滩上插满竹桩", "老唐")
+    barge = clue(6, "岔头双松村码头停的趸船洗机舱，黑水往河里打", "老唐", 5)
+    heard = says(words, "站长", 12, role="unit", unit="岔头乡水利站", follows=6)
+    assert decide(heard, (stakes, barge)) == Note(5)
