@@ -86,7 +86,6 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
     theirs, unit = _of_addressed(heard, here), trades.unit(heard.unit)
     is_named = theirs is not None
     here = here if theirs is None else theirs
-    hands_on = _HANDS_ON.search(heard.verdict.reply)
     shared, told = shared_words(heard, candidates), told_of(heard.verdict.reply)
     only = [
         clue
@@ -107,7 +106,7 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
         goes_on = heard.sender in clue.people and age <= _AT_WORK and (what >= 1 or age <= _AN_HOUR)
         if (where < 0 and not is_theirs) or age > LONG:
             continue
-        if own < 0 and not (is_named or where >= 3 or (is_theirs and hands_on)):
+        if own < 0 and not (is_named or is_theirs or where >= 3):
             continue
         if not (
             points
@@ -123,7 +122,7 @@ def answered(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
         freshness = 1 - age / LONG
         if clue.clue == heard.follows:
             freshness = _FOLLOWS - (3 if heard.verdict.subject and what < 2 else 0)
-            is_off = (told and not is_told) or (own == 0 and unit.trades)
+            is_off = (told and not is_told) or own < 0 or (own == 0 and unit.trades)
             freshness -= 4 if is_off and not is_in_it else 0
         elif live:
             freshness = (2 if heard.verdict.subject and what < 2 else 5) - age / ANSWER_WINDOW
