@@ -37,10 +37,16 @@ def latest_own(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | Non
         return last_own(heard, candidates, DAY)
     if known.ended.search(said):
         return last_own(heard, candidates, _HALF_DAY)
-    if known.becomes.search(said) and len(said) <= _IN_A_WORD:
-        own = [clue for clue in candidates if clue.reporter == heard.sender and since(heard, clue) <= DAY]
-        return last_own(heard, own, DAY if len(own) == 1 else _AN_HOUR)
+    if len(said) <= _IN_A_WORD and known.becomes.search(said):
+        return last_own(heard, candidates, _AN_HOUR) or _goes_on_still(heard, candidates)
     return last_own(heard, candidates, _HOURS) if heard.verdict.intent is Intent.RESOLVED_REPORT else None
+
+
+def _goes_on_still(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:
+    """ "天黑了还在挖": the one clue somebody has of the last day."""
+    own = [clue for clue in candidates if clue.reporter == heard.sender and since(heard, clue) <= DAY]
+    is_still = len(own) == 1 and phrases().still.search(heard.verdict.reply)
+    return last_own(heard, own, DAY) if is_still else None
 
 
 def goes_on(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:

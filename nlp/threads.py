@@ -192,7 +192,7 @@ def _remark(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     is_idle = verdict.intent is Intent.CHAT and verdict.confidence >= _SURE_CHAT and not agrees
     if (said_there := quoted_words(heard, candidates)) is not None:
         return Add(said_there.clue)
-    back = came_back(heard, candidates)
+    back = None if is_idle else came_back(heard, candidates)
     if back is not None and own_thread(heard, candidates) is None and is_off(heard, candidates):
         return Add((best(heard, candidates, LONG) or back).clue)
     if is_idle and not verdict.subject:
