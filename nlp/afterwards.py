@@ -4,38 +4,14 @@ The words that are told of each category stand in `lexicon/afterwards.toml`.
 """
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
-
-import ahocorasick_rs
 
 from nlp.attach import DAY, WINDOW, best
 from nlp.decisions import Candidate, Heard
-from nlp.fits import place_fit, shared_words, since
-from nlp.lexicon import lexicon
+from nlp.fits import place_fit, shared_words, since, told_of
 from nlp.own import ANY, DAYS, last_own
-from nlp.verdict import Category
 
 _IN_PASSING = 40
 """Characters; what is longer tells a thing of its own."""
-
-
-@lru_cache(maxsize=1000)
-def told_of(said: str) -> frozenset[Category]:
-    """The categories of problems of which this is told after they were reported."""
-    automaton, told = _automaton()
-    return frozenset().union(
-        *[told[found] for found, _, _ in automaton.find_matches_as_indexes(said, overlapping=True)]
-    )
-
-
-@cache
-def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, Sequence[frozenset[Category]]]:
-    """All words, and the categories that each is told of."""
-    told: dict[str, set[Category]] = {}
-    for category, words in lexicon().afterwards.items():
-        for word in words.what:
-            told.setdefault(word, set()).add(category)
-    return ahocorasick_rs.AhoCorasick(list(told)), [frozenset(categories) for categories in told.values()]
 
 
 def came_back(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | None:

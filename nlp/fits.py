@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from itertools import chain
 from operator import add
 
+import ahocorasick_rs
+
 from nlp.decisions import Candidate, Heard
 from nlp.lexicon import lexicon
 from nlp.phrases import Phrases
@@ -132,6 +134,25 @@ def _pairs(text: str) -> frozenset[str]:
 def phrases() -> Phrases:
     """The turns of speech that come with the program."""
     return lexicon().phrases
+
+
+@lru_cache(maxsize=1000)
+def told_of(said: str) -> frozenset[Category]:
+    """The categories of problems of which this is told after they were reported."""
+    automaton, told = _automaton()
+    return frozenset().union(
+        *[told[found] for found, _, _ in automaton.find_matches_as_indexes(said, overlapping=True)]
+    )
+
+
+@cache
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, Sequence[frozenset[Category]]]:
+    """All words, and the categories that each is told of."""
+    told: dict[str, set[Category]] = {}
+    for category, words in lexicon().afterwards.items():
+        for word in words.what:
+            told.setdefault(word, set()).add(category)
+    return ahocorasick_rs.AhoCorasick(list(told)), [frozenset(categories) for categories in told.values()]
 
 
 @cache

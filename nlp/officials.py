@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from nlp import trades
-from nlp.afterwards import told_of
 from nlp.attach import (
     ANSWER_WINDOW,
     LEAST_SHARED,
@@ -17,7 +16,7 @@ from nlp.attach import (
     reported_by,
 )
 from nlp.decisions import Candidate, Decision, Heard, Note, Pass, Resolved
-from nlp.fits import phrases, place_fit, shared_words, since, subject_fit
+from nlp.fits import phrases, place_fit, shared_words, since, subject_fit, told_of
 from nlp.verdict import Intent
 
 OFFICIALS = frozenset({"officer", "discipline", "unit"})

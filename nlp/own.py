@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from nlp.attach import DAY, WEAK, points_at_once
 from nlp.decisions import Candidate, Heard
-from nlp.fits import phrases, place_fit, since, subject_fit
+from nlp.fits import phrases, place_fit, since, subject_fit, told_of
 from nlp.verdict import Intent, Severity
 
 _HOURS, DAYS = timedelta(hours=2), timedelta(days=5)
@@ -18,6 +18,7 @@ _AN_HOUR, _IN_A_WORD = timedelta(hours=1), 30
 """So long, in so few characters, it is told how it goes on ("车来了, 在抽")."""
 _SINCE = re.compile(r"(?:今天|今早|昨天|昨晚|昨夜|刚才|刚刚|现在|听说|听讲|好像|他们|来了)")
 """How it is begun to tell what became of something."""
+_POINTS = re.compile(r"[那这]|的事|上次|上回|又|去看")
 _SHOWS = re.compile(r"这(?:是|就是|张)|就是(?:这|那|我)|还是(?:这|那)")
 
 
@@ -34,7 +35,10 @@ def latest_own(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | Non
     """ "昨晚那个我又去看了", "消防来了": one's own clue of a day, if nothing speaks against it."""
     said, known = heard.verdict.reply, phrases()
     if known.points_back.search(said):
-        return last_own(heard, candidates, DAY)
+        last = last_own(heard, candidates, DAY)
+        # "昨天" alone is when many things were
+        is_plain = _POINTS.search(said) or (last is not None and last.category in told_of(said))
+        return last if is_plain or known.still.search(said) else None
     if known.ended.search(said):
         return last_own(heard, candidates, _HALF_DAY)
     if len(said) <= _IN_A_WORD and known.becomes.search(said):

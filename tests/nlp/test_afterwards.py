@@ -69,3 +69,21 @@ def test_a_thing_that_is_begun_with_says_which_is_meant(words: str) -> None:
     barge = clue(6, "岔头双松村码头停的趸船洗机舱，黑水往河里打", "老唐", 5)
     heard = says(words, "站长", 12, role="unit", unit="岔头乡水利站", follows=6)
     assert decide(heard, (stakes, barge)) == Note(5)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "镇上开了家烤鱼店，味道可以",
+        "今年的龙船赛在哪里划",
+        "昨晚停电，黑得跟墨汁一样",
+        "清江湖风景好，带同学去坐游船",
+        "挖机师傅电话哪个有，我屋打地基",
+        "我把船卖了，不打鱼了",
+        "家里水管爆了，楼道成了小溪",
+        "早上大雾，船都不开",
+    ],
+)
+def test_talk_of_the_day_after_belongs_to_nothing(words: str) -> None:
+    for reporter in ("王婶", "老支书"):
+        assert decide(says(words, reporter, DAY), ALL) == Pass()

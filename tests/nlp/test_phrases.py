@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from nlp.afterwards import told_of
 from nlp.book import book
 from nlp.errors import BadRules
+from nlp.fits import told_of
 from nlp.phrases import NAMES, Phrase, WordList, by_category, parse
 from nlp.text import normal
 from nlp.verdict import Category
