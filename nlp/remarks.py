@@ -36,7 +36,12 @@ def remarked_on(heard: Heard, candidates: Sequence[Candidate], *, plainly: bool)
         known.joins.search(verdict.reply) and subject_fit(heard, clue) >= 0
     ):
         return clue
-    if plainly or since(heard, clue) > WINDOW or _is_small_talk(heard, clue):
+    if (
+        plainly
+        or heard.at - clue.opened_at > _FRESH
+        or since(heard, clue) > WINDOW
+        or _is_small_talk(heard, clue)
+    ):
         return None
     return clue
 

@@ -1,6 +1,7 @@
 """What is told of a problem later finds the way back to it by its words."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -87,3 +88,9 @@ def test_a_thing_that_is_begun_with_says_which_is_meant(words: str) -> None:
 def test_talk_of_the_day_after_belongs_to_nothing(words: str) -> None:
     for reporter in ("王婶", "老支书"):
         assert decide(says(words, reporter, DAY), ALL) == Pass()
+
+
+def test_what_others_say_after_it_was_spoken_of_again_is_no_remark_on_it() -> None:
+    again = replace(WEED, last_at=WEED.opened_at + timedelta(days=1))
+    assert decide(says("镇上开了家烤鱼店，味道可以", "老李", DAY + 5, follows=1), (again,)) == Pass()
+    assert decide(says("我也看到了，捞得好慢", "老李", DAY + 5, follows=1), (again,)) == Add(1)
