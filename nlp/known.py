@@ -9,6 +9,8 @@ from nlp.decisions import Candidate
 from nlp.verdict import Category, Place, Severity, Verdict
 
 _PLACE = ("township", "village", "river", "spot", "outside")
+MAX_SPOT = 120
+"""Characters of where exactly; the name that a position comes with may be of any length."""
 _RANK = {Severity.NORMAL.value: 0, Severity.MAJOR.value: 1, Severity.URGENT.value: 2}
 
 
@@ -91,7 +93,7 @@ def stated(verdict: Verdict) -> dict[str, Any]:
         "township": place.township,
         "village": place.village,
         "river": place.river,
-        "spot": " ".join(place.words),
+        "spot": " ".join(place.words)[:MAX_SPOT],
         "outside": place.outside,
     }
 
@@ -108,7 +110,7 @@ def completed(clue: Known, verdict: Verdict, *, is_address: bool = False) -> Map
     if clue.township and new["township"] not in (None, clue.township):
         changed.pop("village", None)
     if new["spot"] and clue.spot and new["spot"] not in clue.spot:
-        changed["spot"] = f"{clue.spot} {new['spot']}"
+        changed["spot"] = f"{clue.spot} {new['spot']}"[:MAX_SPOT]
     if not clue.township and not changed.get("township") and verdict.place.townships and not clue.townships:
         changed["townships"] = list(verdict.place.townships)
     if _RANK[verdict.severity.value] > _RANK[clue.severity]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from nlp.known import candidate, completed, corrected, stated
+from nlp.known import MAX_SPOT, candidate, completed, corrected, stated
 from nlp.times import ZONE
 from nlp.verdict import Category, Intent, Place, Severity, Verdict
 from tests.nlp.test_memory import clue
@@ -63,3 +63,10 @@ def test_a_candidate_knows_who_spoke_and_in_which_words() -> None:
     made = candidate(clue(1, people={"a": "老秦", "b": "石嫂"}, words="河边有垃圾\n还在"))
     assert (made.people, made.names) == (frozenset("ab"), frozenset({"老秦", "石嫂"}))
     assert made.texts == ("河边有垃圾", "还在")
+
+
+def test_where_exactly_is_said_in_few_characters_however_long_the_name_of_a_position() -> None:
+    before = clue(1, township="托口镇", spot="桥底下")
+    told = completed(before, says(Place("托口镇", words=("长" * 4000,))))
+    assert len(told["spot"]) == MAX_SPOT
+    assert len(stated(says(Place(words=("码头", "长" * 4000))))["spot"]) == MAX_SPOT
