@@ -26,6 +26,8 @@ _BARE = re.compile(
     r"(?:[长任书记计干][老小姓阿].的?|[老小].[站所局镇乡]长?|[老小].书?记)[.。!]?"
 )
 """A holder of a post by name and nothing else ("镇里的河长老贾"): who it was, after what it was."""
+_BESIDE = re.compile(r"[屋家](?:对门|隔壁|旁边|对面|斜对面|后头|后面)(?:那个|那里|那边|那家|那户)?[.。!]?$")
+"""Where it is, told from somebody's house, not who it was."""
 
 
 def accuses(verdict: Verdict, at: datetime, book: Book) -> bool:
@@ -51,6 +53,8 @@ def in_pieces(heard: Heard, decision: Decision, candidates: Sequence[Candidate],
     clue = next(one for one in candidates if one.clue == decision.clue)
     is_own = clue.reporter == heard.sender
     if heard.at - (clue.last_by_reporter if is_own else clue.last_at) > WINDOW:
+        return False
+    if _BESIDE.search(reply):
         return False
     names_post = names_somebody(reply, book, heard.at)
     if names_post and _BARE.fullmatch(reply):

@@ -228,3 +228,12 @@ def test_a_quote_finds_what_many_clues_have_come_after(room: Room) -> None:
         room.says(f"{village}那边还有人电鱼", f"巡河员{number}", after=20)
     quoted = f"「老秦：{SAND}」\n- - - - - - -\n昨晚采砂船又来了"
     assert opened_by(room.says(quoted, "石嫂", after=20)) == "m1"
+
+
+@pytest.mark.parametrize(("words", "is_sealed"), [("花柳坪，老支书屋对门那个", False), ("就是老支书", True)])
+def test_a_house_that_tells_where_it_is_accuses_nobody(words: str, is_sealed: bool) -> None:
+    listener, at = Listener(("河小督",)), datetime(2026, 6, 3, 9, 0, tzinfo=ZONE)
+    listener.hear(Said("1", at, "一群", "老李", "supervisor", "text", "那家开的猪场，粪水直接放到溪里"))
+    later = at + timedelta(minutes=1)
+    heard = listener.hear(Said("2", later, "一群", "老李", "supervisor", "text", words))
+    assert isinstance(heard.decision, Seal) is is_sealed
