@@ -27,8 +27,8 @@ _IN_PASSING = 40
 _ASKS_OR_TELLS = frozenset({Intent.PROGRESS_QUERY, Intent.RESOLVED_REPORT})
 _LEAST_SHARED_OWN = 1
 _AGAIN, _FIRST_WORDS = "又", 8
-_QUOTED = 30
-"""Characters by which what is quoted is known."""
+_LEAST_QUOTED, _QUOTED = 4, 30
+"""Characters by which what is quoted is known; "收到" was said in many."""
 _BETRAYED = re.compile(r"晓得是我|知道是我|是不是我(?:报|讲|说|举报)|(?:讲|说|漏|透)出去|哪个(?:讲|说)的我")
 _NAMES_FIRST = re.compile(
     r".{0,12}(?:的事|一事|那事|那件事|(?:我|上次|上回|昨天|前天|上午|刚才)(?:讲|说|报|反映)的?那)"
@@ -89,11 +89,13 @@ def quoted_words(heard: Heard, candidates: Sequence[Candidate]) -> Candidate | N
     if not whole:
         return None
     words = whole[:_QUOTED]
+    if len(words) < _LEAST_QUOTED:
+        return None
     alike = [
         (len(text), clue)
         for clue in candidates
         for text in map(normal, (*clue.texts, *clue.answers))
-        if text and (words in text or text[:_QUOTED] in whole)
+        if len(text) >= _LEAST_QUOTED and (words in text or text[:_QUOTED] in whole)
     ]
     return max(alike, key=lambda one: one[0])[1] if alike else None
 

@@ -26,8 +26,11 @@ _BARE = re.compile(
     r"(?:[长任书记计干][老小姓阿].的?|[老小].[站所局镇乡]长?|[老小].书?记)[.。!]?"
 )
 """A holder of a post by name and nothing else ("镇里的河长老贾"): who it was, after what it was."""
-_BESIDE = re.compile(r"[屋家](?:对门|隔壁|旁边|对面|斜对面|后头|后面)(?:那个|那里|那边|那家|那户)?[.。!]?$")
-"""Where it is, told from somebody's house, not who it was."""
+_BESIDE = re.compile(
+    r"(?:支书|书记|村长|主任|组长|镇长|乡长|站长|所长|队长|会计)(?:屋里?|家里?)"
+    r"(?:对门|隔壁|旁边|对面|斜对面|后头|后面)(?:那个|那里|那边|那家|那户)?[.。!]?$"
+)
+"""Where it is, told from somebody's house: who lives there is not who it was."""
 
 
 def accuses(verdict: Verdict, at: datetime, book: Book) -> bool:
@@ -54,8 +57,7 @@ def in_pieces(heard: Heard, decision: Decision, candidates: Sequence[Candidate],
     is_own = clue.reporter == heard.sender
     if heard.at - (clue.last_by_reporter if is_own else clue.last_at) > WINDOW:
         return False
-    if _BESIDE.search(reply):
-        return False
+    reply = _BESIDE.sub("", reply)
     names_post = names_somebody(reply, book, heard.at)
     if names_post and _BARE.fullmatch(reply):
         return True

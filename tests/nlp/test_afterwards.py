@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from nlp.attach import quoted_words
 from nlp.decisions import Candidate, Decision, Heard
 from nlp.threads import Add, Note, Pass, decide
 from tests.nlp.talk import clue, says
@@ -94,3 +95,9 @@ def test_what_others_say_after_it_was_spoken_of_again_is_no_remark_on_it() -> No
     again = replace(WEED, last_at=WEED.opened_at + timedelta(days=1))
     assert decide(says("镇上开了家烤鱼店，味道可以", "老李", DAY + 5, follows=1), (again,)) == Pass()
     assert decide(says("我也看到了，捞得好慢", "老李", DAY + 5, follows=1), (again,)) == Add(1)
+
+
+def test_a_word_that_is_said_everywhere_tells_no_clue() -> None:
+    thanked = replace(WEED, answers=("收到",))
+    heard = replace(says("「站长：收到，明天看」\n- - - - -\n几点", "环保", 9, role="unit"), unit="市公安局")
+    assert quoted_words(heard, (thanked, FARM)) is None

@@ -230,7 +230,14 @@ def test_a_quote_finds_what_many_clues_have_come_after(room: Room) -> None:
     assert opened_by(room.says(quoted, "石嫂", after=20)) == "m1"
 
 
-@pytest.mark.parametrize(("words", "is_sealed"), [("花柳坪，老支书屋对门那个", False), ("就是老支书", True)])
+@pytest.mark.parametrize(
+    ("words", "is_sealed"),
+    [
+        ("花柳坪，老支书屋对门那个", False),
+        ("就是老支书", True),
+        ("就是老支书收的钱，他屋隔壁", True),
+    ],
+)
 def test_a_house_that_tells_where_it_is_accuses_nobody(words: str, is_sealed: bool) -> None:
     listener, at = Listener(("河小督",)), datetime(2026, 6, 3, 9, 0, tzinfo=ZONE)
     listener.hear(Said("1", at, "一群", "老李", "supervisor", "text", "那家开的猪场，粪水直接放到溪里"))
