@@ -101,3 +101,8 @@ def test_a_word_that_is_said_everywhere_tells_no_clue() -> None:
     thanked = replace(WEED, answers=("收到",))
     heard = replace(says("「站长：收到，明天看」\n- - - - -\n几点", "环保", 9, role="unit"), unit="市公安局")
     assert quoted_words(heard, (thanked, FARM)) is None
+
+
+def test_what_is_told_by_the_way_is_not_of_what_was_told_just_now() -> None:
+    lately = clue(3, "岔头双松村桥下有人倒渣土", "王婶", DAY)
+    assert decide(says("顺便讲，来人拿竹耙子捞了", "王婶", DAY + 2), (WEED, lately)) == Add(1)

@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 import nlp
+from nlp import kinds
+from nlp.book import book
+from nlp.firing import Fired
+from nlp.intents import Reading
+from nlp.message import Message
 from nlp.text import normal
 from nlp.times import ZONE
 from nlp.understand import understand
@@ -272,3 +277,16 @@ def test_what_a_letter_tells_first_and_most_is_its_matter() -> None:
     verdict = heard(letter)
     assert verdict.category is Category.POLLUTION
     assert Category.DUMPING in verdict.second
+
+
+def test_somebody_in_danger_makes_any_problem_urgent() -> None:
+    rules = book().lexicon.rules
+    danger = next(rule for rule in rules if rule.sub == "danger" and rule.severity is Severity.URGENT)
+    digging = next(rule for rule in rules if rule.category is Category.EXTRACTION)
+    fired = [Fired(digging, ("砂",), 0), Fired(danger, ("潭里",), 5)]
+    scan = book().matcher.scan("砂坑边上有个妹子在喊")
+    reading = Reading.of(
+        scan, book().lexicon.phrases, fired, "supervisor", Message(scan.text), has_place=True
+    )
+    reading.categories = fired
+    assert kinds.severity(fired, True, reading) is Severity.URGENT
