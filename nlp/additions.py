@@ -92,7 +92,8 @@ def with_words(source: Lexicon, additions: Additions) -> Lexicon:
     removed = {word for plain in additions.removed for word in (plain, f"={plain}")}
     rules = [rule if rule.sealed else _without(rule, removed) for rule in source.rules]
     kept = [rule for rule in rules if rule is not None]
-    return replace(source, rules=(*_added_rules(source, additions.words), *kept))
+    rules_of_all = (*_added_rules(source, additions.words), *kept)
+    return replace(source, rules=rules_of_all, removed=additions.removed)
 
 
 def _without(rule: Rule, removed: set[str]) -> Rule | None:

@@ -9,6 +9,7 @@ from nlp.additions import AddedPlace, AddedWord, Additions, PlaceKind, check_wor
 from nlp.errors import BadRules
 from nlp.gazetteer import Gazetteer, gazetteer
 from nlp.judge import Judge
+from nlp.leaning import leaning
 from nlp.lexicon import Lexicon, lexicon
 from nlp.match import Matcher
 from nlp.verdict import Verdict
@@ -29,6 +30,7 @@ class Book:
     def of(cls, additions: Additions = NOTHING) -> "Book":
         """The program's rules and places with the additions (50 ms). Raises `BadRules` with the reason."""
         boundaries.load()
+        leaning()
         return cls(with_words(lexicon(), additions), gazetteer(additions.places))
 
     def understand(
@@ -49,5 +51,5 @@ class Book:
 
 @cache
 def book() -> Book:
-    """The book that comes with the program; built on first use (0.2 s)."""
+    """The book that comes with the program; built on first use (1 s)."""
     return Book.of()

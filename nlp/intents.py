@@ -5,15 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlp.firing import Fired
-from nlp.match import Scan
 from nlp.message import Message
 from nlp.phrases import Phrase, Phrases
 from nlp.ranking import put_in_order
-from nlp.verdict import Intent, Severity
+from nlp.scan import Scan
+from nlp.verdict import LIKELY, Category, Intent, Severity
 
 _LONG_POST = 80
 _LONG_CHECK_IN = 110
 _TOLD, _TOLD_PLAINLY = 40, 16
+_WEAK = 3
+_LIKE_TALK, _LIKE_REPORT = -5.0, 5.0
+"""How far the words of a message lean, below or above, to be believed more than its rules."""
+_IN_PASSING = 10
 _NEVER = 9
 """More than any rule weighs."""
 _PLAINLY_TOLD, _TOLD_AT_LENGTH = 5, 24
@@ -46,8 +50,8 @@ class Reading:
     weights: Mapping[Intent, int] = field(default_factory=dict)
     strength: int = 0
     """The weight of the strongest rule of a category."""
-    leans: bool = False
-    """Whether the first category is so because of all the words rather than of its rules."""
+    leans: Category | None = None
+    """The category that all the words put first, if its strongest rule did not."""
 
     @classmethod
     def of(
@@ -81,7 +85,7 @@ class Reading:
                 self.strength = max(self.strength, _DANGER)
             if rule.intent is not None:
                 weights[rule.intent] = max(weights.get(rule.intent, 0), rule.weight)
-        if len(categories) > 1:
+        if categories:
             self.leans = put_in_order(categories, self.scan)
         if accusing:
             neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
@@ -162,7 +166,7 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return Intent.POLICY_QUESTION, 0.8
     if (has(Intent.PRAISE) >= 5 or (has(Intent.PRAISE) >= 3 and strength < 5)) and len(said) < _LONG_POST:
         return Intent.PRAISE, 0.8
-    if strength >= 2 and not (strength < 3 and has(Intent.PRAISE)):
+    if strength >= 2 and not (strength < 3 and has(Intent.PRAISE)) and not _is_talk(reading):
         return Intent.CLUE, min(0.95, 0.45 + 0.15 * strength)
     if reading.message.mentions_bot:
         return Intent.COMMAND, 0.8
@@ -171,9 +175,30 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
     if has(Intent.CHAT) >= 3:
         return Intent.CHAT, 0.8
     goes_on = reading.says(reading.phrases.follows) and not has(Intent.CHAT)
+    if not goes_on and _is_report(reading):
+        return Intent.CLUE, LIKELY
     if reading.has_place or reading.message.quoted_name or goes_on:
         return Intent.FOLLOW_UP, 0.4
     return Intent.CHAT, 0.6 if has(Intent.CHAT) else 0.4
+
+
+def _is_talk(reading: Reading) -> bool:
+    """Its weak rules say a problem, all its words say talk."""
+    return (
+        reading.strength <= _WEAK
+        and len(reading.said) <= _TOLD
+        and all(one.rule.yes and one.rule.category is not Category.INTEGRITY for one in reading.categories)
+        and reading.scan.leans().report < _LIKE_TALK
+    )
+
+
+def _is_report(reading: Reading) -> bool:
+    """No rule says anything of it, but its words are those of reports."""
+    return (
+        _IN_PASSING <= len(reading.scan.told.replace(" ", "")) <= _LONG_POST
+        and not (reading.weights or reading.message.quoted_name or reading.message.addressed)
+        and reading.scan.leans().report > _LIKE_REPORT
+    )
 
 
 def _tells_where(reading: Reading) -> bool:

@@ -11,7 +11,7 @@ from nlp.intents import LONG_READ, Reading, intent_of
 from nlp.lexicon import Rule
 from nlp.match import Matcher
 from nlp.message import LONGEST, Message, take_apart
-from nlp.places import mentions, place_of
+from nlp.places import Mention, mentions, place_of
 from nlp.spoken_of import by_post
 from nlp.text import mended
 from nlp.times import time_of
@@ -138,6 +138,7 @@ class Judge:
         fired = [one for one in fired if not one.rule.sealed or self._matcher.accuses(scan, one)]
         if len(said) > LONG_READ:
             fired = self._within_sentences(said, fired)
+        scan.told = self._told(said, found)
         reading = Reading.of(scan, self._phrases, fired, role, message, has_place=bool(found))
         intent, confidence = intent_of(reading)
         is_clue = intent is Intent.CLUE
@@ -152,10 +153,9 @@ class Judge:
             intent, confidence, is_clue = Intent.CHAT, 0.6, False
         category = kinds.main(reading, is_clue=is_clue)
         if is_clue and category is Category.OTHER and kinds.is_unnamed(reading):
-            category = kinds.leaning(scan) or category
-            reading.leans = category is not Category.OTHER
+            category = reading.leans = kinds.leaning(scan) or category
         evidence = _evidence(fired)
-        if is_clue and reading.leans and category is not None:
+        if is_clue and reading.leans is not None and category is reading.leans:
             words = scan.leaning_to(category)
             evidence += (Evidence(f"{category}.words", words),) if words else ()
         return Verdict(
@@ -177,6 +177,14 @@ class Judge:
             corrects=len(said) < 120 and scan.says(self._phrases.corrects),
             withdraws=len(said) < 60 and scan.says(self._phrases.withdraws),
         )
+
+    def _told(self, said: str, found: Sequence[Mention]) -> str:
+        """What is told, without the names of places and the words that an officer took out."""
+        for one in found:
+            said = said[: one.start] + " " * (one.end - one.start) + said[one.end :]
+        for word in self._matcher.removed:
+            said = said.replace(word, " ")
+        return said
 
     def _is_of_something_else(self, reading: Reading) -> bool:
         """A letter whose headline tells no problem of a water, and that touches on one at most once."""

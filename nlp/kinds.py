@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from nlp.firing import Fired
 from nlp.intents import Reading
-from nlp.match import Scan
+from nlp.scan import Scan
 from nlp.verdict import Category, Severity
 
 LONG_POST = 100
@@ -24,6 +24,8 @@ def is_wide(one: Fired) -> bool:
 def main(reading: Reading, *, is_clue: bool) -> Category | None:
     if is_clue and reading.sealed and not _tells_first_of_a_river(reading):
         return Category.INTEGRITY
+    if reading.leans is not None:
+        return reading.leans
     if reading.categories:
         return reading.categories[0].rule.category
     return Category.OTHER if is_clue else None
@@ -37,7 +39,8 @@ def is_unnamed(reading: Reading) -> bool:
 def sub(reading: Reading, category: Category | None) -> str | None:
     telling = (*reading.sealed, *reading.categories)
     # a rule of what is done ("倒了一车") leaves it to those of the thing
-    return next((one.rule.sub for one in telling if one.rule.category is category and one.rule.sub), None)
+    of_rules = (one.rule.sub for one in telling if one.rule.category is category and one.rule.sub)
+    return next(of_rules, None) or (reading.scan.leaning_to_sub(category) if category else None)
 
 
 def _tells_first_of_a_river(reading: Reading) -> bool:
@@ -79,6 +82,6 @@ def severity(fired: Sequence[Fired], is_clue: bool, reading: Reading) -> Severit
 
 def leaning(scan: Scan) -> Category | None:
     """The category that most of what is spoken of leans to, if it plainly does."""
-    leans = scan.leans()
+    leans = scan.leans().categories
     most = max(leans, key=leans.__getitem__, default=None)
     return most if most is not None and leans[most] >= _PLAINLY else None

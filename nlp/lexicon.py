@@ -84,6 +84,8 @@ class Lexicon:
     phrases: Phrases
     afterwards: Mapping[Category, WordList]
     """By category: what is told of a problem of it after it was reported."""
+    removed: tuple[str, ...] = ()
+    """Words that an officer took out: they count nowhere."""
 
 
 def parse(files: Mapping[str, str]) -> Lexicon:

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
 import ahocorasick_rs
@@ -11,11 +10,10 @@ import ahocorasick_rs
 from nlp.boundaries import runs_on
 from nlp.firing import Compiled, Fired, Firing, Hit, Terms
 from nlp.gazetteer import Gazetteer, Name
-from nlp.leaning import Leaning
 from nlp.lexicon import Lexicon, Rule
 from nlp.phrases import FIRST_SIGN, NAMES, Phrase
+from nlp.scan import Scan
 from nlp.sounds import Sounds
-from nlp.verdict import Category
 
 Span = tuple[int, int]
 
@@ -26,34 +24,6 @@ _LONGEST_WHOLE = 30
 _WRONG, _NAME, _WHAT, _MASK, _CUT, _NOT = (1 << bit for bit in range(FIRST_SIGN))
 _SPECIAL = (("mask", _MASK), ("negator", _NOT), ("negator_except", 0), ("cleared_after", _NOT))
 """Lists of words.toml that the matcher itself needs, with their sign."""
-
-
-@dataclass(slots=True)
-class Scan:
-    """A text as it is meant, and every word that stands in it."""
-
-    text: str
-    hits: list[Hit]
-    signs: int
-    leaning: Leaning
-
-    def leans(self) -> Mapping[Category, float]:
-        """How much what is spoken of leans to each category."""
-        return self.leaning.of(self.hits)
-
-    def leaning_to(self, category: Category) -> tuple[str, ...]:
-        """The words that lean to a category."""
-        return self.leaning.words(self.hits, category, self.text)
-
-    def says(self, phrase: Phrase) -> bool:
-        """Whether one of the turns stands in the text."""
-        signs = self.signs
-        return bool(
-            signs & phrase.sure
-            or (phrase.starts and self.text.startswith(phrase.starts))
-            or (phrase.ends and self.text.endswith(phrase.ends))
-            or (signs & phrase.maybe and phrase.shaped.search(self.text))
-        )
 
 
 _OF_OFFICE = ("benefit", "leak")
@@ -76,7 +46,7 @@ class Matcher:
         self._number: dict[str, int] = {}
         self._signs: list[int] = []
         self._cut: set[int] = set()
-        self.phrases = source.phrases
+        self.phrases, self.removed = source.phrases, source.removed
         self._number_turns(source)
         self._names: dict[int, tuple[Name, ...]] = {
             self._of(word, _NAME): names for word, names in gazetteer.names.items()
@@ -103,7 +73,6 @@ class Matcher:
             self._add(order, rule)
         self._whole_starts = frozenset(word[:1] for word in self._whole)
         self._subjects = self._things(source)
-        self._leaning = Leaning(source.rules, self._number)
         self._terms = Terms((*self._number, *reversed(self._number)), negators, exceptions, cleared)
         kind = ahocorasick_rs.Implementation.ContiguousNFA
         automaton = ahocorasick_rs.AhoCorasick(list(self._number), implementation=kind, store_patterns=False)
@@ -175,7 +144,7 @@ class Matcher:
             hits, signs = self._find(meant, overlapping=True), 0
             for term, _, _ in hits:
                 signs |= of[term]
-        return Scan(meant, hits, signs, self._leaning)
+        return Scan(meant, hits, signs)
 
     def names(self, scan: Scan) -> list[tuple[int, int, tuple[Name, ...]]]:
         """Start, end and meanings of each name in the text; by start, the longest first."""

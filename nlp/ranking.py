@@ -5,28 +5,38 @@ from collections.abc import Mapping, Sequence
 
 from nlp.firing import Fired
 from nlp.lexicon import Rule
-from nlp.match import Scan
+from nlp.scan import Scan
 from nlp.verdict import Category
 
+_LEANS, _OFFICERS = 0.3, 10
 _MUCH = 60
 """Characters from which on a text may speak of several things."""
 
 
-def put_in_order(categories: list[Fired], scan: Scan) -> bool:
-    """Sort the rules of categories, the most telling first; whether all the words of a short message put
-    another category first than its strongest rule did."""
+def put_in_order(categories: list[Fired], scan: Scan) -> Category | None:
+    """Sort the rules of categories, the most telling first; the category that all words and rules of a short
+    message put first, if its strongest rule did not."""
     count = Counter(one.rule.category for one in categories)
     categories.sort(key=lambda one: (-_telling(one.rule), -count[one.rule.category], one.start))
-    if len(count) == 1:
-        return False
-    strongest, is_short = categories[0].rule.category, len(scan.text) < _MUCH
-    told = _told(scan, categories) if is_short else _matter(scan.text, categories)
+    if len(scan.text) >= _MUCH:
+        if len(count) > 1:
+            matter = _matter(scan.text, categories)
+            categories.sort(key=lambda one: -matter[one.rule.category])
+        return None
+    strongest = categories[0].rule.category
+    if strongest is Category.INTEGRITY:
+        return None
+    told = _told(scan, categories)
+    first = max(told, key=told.__getitem__)
     categories.sort(key=lambda one: -told[one.rule.category])
-    return is_short and categories[0].rule.category is not strongest
+    return None if first is strongest else first
 
 
 def _telling(rule: Rule) -> float:
-    """How well a rule tells the category: the widest ones of `other` only say that something is wrong."""
+    """How well a rule tells the category: the widest ones of `other` only say that something is wrong; what
+    an officer said of a word stands."""
+    if not rule.yes:
+        return rule.weight + _OFFICERS
     if rule.guess:
         return 0.5 if rule.category is not Category.OTHER else 0
     return rule.weight
@@ -61,11 +71,11 @@ def _told(scan: Scan, categories: Sequence[Fired]) -> Mapping[Category | None, f
         category = one.rule.category
         told.setdefault(category, []).append(_telling(one.rule))
         first[category] = min(first.get(category, one.start), one.start)
-    leans = scan.leans()
-    return {
-        category: max(much)
-        + 0.1 * (sum(much) - max(much))
-        + 0.5 * (1 - first[category] / len(scan.text))
-        + (1.0 * leans.get(category, 0) if category else 0)
+    by_rules: dict[Category | None, float] = {
+        category: max(much) + 0.1 * (sum(much) - max(much)) + 0.5 * (1 - first[category] / len(scan.text))
         for category, much in told.items()
     }
+    all_told = dict(by_rules)
+    for category, much in scan.leans().categories.items():
+        all_told[category] = all_told.get(category, 0) + _LEANS * much
+    return all_told

@@ -76,6 +76,10 @@ class Evidence(NamedTuple):
     words: tuple[str, ...]
 
 
+LIKELY = 0.4
+"""How sure a clue is of which no rule says anything, only the sum of its words."""
+
+
 class Verdict(NamedTuple):
     """Everything read out of one message alone, before it is held against what was said earlier."""
 

@@ -1,30 +1,87 @@
-"""What a text is about where several rules fire: all its words tell, not only the strongest rule."""
+"""What a text is about and whether it reports: all its words tell, not only the rules that fire."""
 
 from datetime import datetime
 
 import pytest
 
-from nlp.book import book
+from nlp.book import AddedWord, Additions, Book, book
+from nlp.errors import BadRules
+from nlp.leaning import Leaning
+from nlp.sayings import Saying, parse, sayings
 from nlp.times import ZONE
 from nlp.understand import understand
-from nlp.verdict import Category, Intent
+from nlp.verdict import LIKELY, Category, Intent, Verdict
 
 AT = datetime(2026, 5, 11, 9, 0, tzinfo=ZONE)
+FILES = {
+    "fishing.toml": """
+        nets = ["桥墩下拦了张丝网", "天黑下地笼", "湾里又是地笼", "桥墩边收丝网"]
+        electric = ["背个电瓶下滩"]
+        any = ["拦河捞鱼秧"]
+    """,
+    "dumping-2.toml": 'household = ["桥墩下倒了车菜叶", "桥墩边倒煤灰", "沟里倒煤灰", "坎上丢烂菜叶"]',
+    "talk.toml": 'chat = ["今天桥墩下好凉快", "桥墩边风好大", "屋里炖了一锅", "明天赶场去"]',
+}
 
 
-def test_a_word_leans_to_the_category_whose_rules_have_it() -> None:
-    leans = book().matcher.scan("地笼").leans()
-    assert max(leans, key=leans.__getitem__) is Category.FISHING
-    assert leans[Category.FISHING] > 0.5
+def leaning(*more: Saying, names: tuple[str, ...] = ()) -> Leaning:
+    return Leaning((*parse(FILES), *more), names)
 
 
-def test_a_word_of_many_categories_leans_to_none() -> None:
-    assert max(book().matcher.scan("水里").leans().values(), default=0) < 0.3
+def heard(text: str, this: Book | None = None) -> Verdict:
+    return (this or book()).understand(text, kind="text", role="supervisor", at=AT)
 
 
-def test_a_word_inside_a_longer_one_says_nothing() -> None:
-    assert book().matcher.scan("沙发").leans() == book().matcher.scan("=沙发").leans()
-    assert Category.EXTRACTION not in book().matcher.scan("沙发").leans()
+def test_a_word_leans_to_the_category_it_is_said_of() -> None:
+    leans = leaning().of("又是地笼")
+    assert max(leans.categories, key=leans.categories.__getitem__) is Category.FISHING
+    assert leans.report > 0 > leaning().of("好凉快").report
+
+
+def test_a_word_that_is_said_of_all_says_little_of_any() -> None:
+    of_all, of_one = leaning().of("桥墩").categories, leaning().of("丝网").categories
+    assert max(of_all.values(), default=0) < max(of_one.values()) / 3
+    assert leaning().of("乒乓").categories == {}
+
+
+def test_whoever_adds_a_sentence_adds_to_the_counts() -> None:
+    more = Saying("河边倒了一堆螺壳", Category.DUMPING, "household", is_report=True)
+    assert Category.DUMPING not in leaning().of("螺壳").categories
+    assert Category.DUMPING in leaning(more).of("螺壳").categories
+
+
+def test_the_name_of_a_place_says_nothing() -> None:
+    more = Saying("沙坪有人下丝网", Category.FISHING, "nets", is_report=True)
+    assert Category.FISHING in leaning(more).of("沙坪").categories
+    assert leaning(more, names=("沙坪",)).of("沙坪").categories == {}
+
+
+def test_which_subcategory_and_which_words() -> None:
+    assert leaning().sub("背起电瓶", Category.FISHING) == "electric"
+    assert leaning().sub("乒乓", Category.FISHING) is None
+    assert leaning().sub("背起电瓶", Category.OTHER) is None
+    assert leaning().words("哪个下的地笼和丝网", Category.FISHING) == ("地笼", "丝网")
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("swimming.toml", 'any = ["下河洗澡"]'),
+        ("fishing.toml", 'nets = "一张丝网"'),
+        ("fishing.toml", 'nets = [" "]'),
+        ("fishing.toml", "nets = ["),
+        ("fishing.toml", "nets = [1]"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_name(file: str, text: str) -> None:
+    with pytest.raises(BadRules, match=file):
+        parse({file: text})
+
+
+def test_no_sentence_is_said_of_two_categories() -> None:
+    seen: dict[str, Category | None] = {}
+    for saying in sayings():
+        assert seen.setdefault(saying.text, saying.category) is saying.category, saying.text
 
 
 @pytest.mark.parametrize(
@@ -36,8 +93,15 @@ def test_a_word_inside_a_longer_one_says_nothing() -> None:
     ],
 )
 def test_the_words_together_tell_what_it_is_about(text: str, category: Category) -> None:
-    verdict = understand(text, kind="text", role="supervisor", at=AT)
+    verdict = heard(text)
     assert (verdict.intent, verdict.category) == (Intent.CLUE, category)
+
+
+def test_what_no_rule_knows_is_likely_a_clue_by_its_words() -> None:
+    verdict = heard("一条驳船停起，一落一起，从早上到天黑都没歇过气")
+    assert (verdict.intent, verdict.category) == (Intent.CLUE, Category.EXTRACTION)
+    assert verdict.confidence <= LIKELY
+    assert any(one.rule == "extraction.words" and one.words for one in verdict.evidence)
 
 
 def test_the_words_that_decided_are_told() -> None:
@@ -50,3 +114,17 @@ def test_the_words_that_decided_are_told() -> None:
     ]
     assert len(told) > 10
     assert all(category is not None and words for category, words in told)
+
+
+def test_what_an_officer_says_of_a_word_stands() -> None:
+    text = "滩上那台抽沙船旁边堆了好多蒲葵壳"
+    taught = Book.of(Additions(words=(AddedWord(Category.DUMPING, "蒲葵壳"),)))
+    assert heard(text).category is not Category.DUMPING
+    assert heard(text, taught).category is Category.DUMPING
+
+
+def test_a_word_taken_out_counts_nowhere() -> None:
+    text = "桥下冒出一堆渣土"
+    without = heard(text, Book.of(Additions(removed=("渣土",))))
+    assert any("渣土" in word for one in heard(text).evidence for word in one.words)
+    assert not any("渣土" in word for one in without.evidence for word in one.words)
