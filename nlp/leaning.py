@@ -99,11 +99,15 @@ class Leans:
 class Leaning:
     """What was counted in sentences, ready."""
 
-    def __init__(self, source: Iterable[Saying], names: Iterable[str]) -> None:
+    def __init__(
+        self, source: Iterable[Saying], names: Iterable[str], examples: Iterable[Saying] = ()
+    ) -> None:
         # where something happened says nothing of what it was
         named = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or r"(?!)")
         said = [(saying, _pieces(named.sub(" ", normal(saying.text)))) for saying in source]
         self._reports = Odds((saying.is_report, pieces) for saying, pieces in said)
+        # of talk there are hardly any examples of rules: they tell categories only
+        said += [(saying, _pieces(named.sub(" ", normal(saying.text)))) for saying in examples]
         self._categories = Odds((saying.category, pieces) for saying, pieces in said if saying.category)
         named_subs = [saying for saying, _ in said if saying.sub]
         self._said = {
@@ -152,14 +156,12 @@ def of_rules(rules: Sequence[Rule]) -> Iterator[Saying]:
     """The rules' own examples: each says of what its words are, but where a rule only says that something is
     wrong."""
     for rule in rules:
-        if rule.sealed or rule.category is Category.INTEGRITY or not (rule.category or rule.intent):
-            continue
-        category = None if rule.guess else rule.category
-        for text in rule.yes:
-            yield Saying(text, category, rule.sub, is_report=rule.category is not None)
+        if rule.category not in (None, Category.INTEGRITY) and not (rule.sealed or rule.guess):
+            for text in rule.yes:
+                yield Saying(text, rule.category, rule.sub, is_report=True)
 
 
 @cache
 def leaning() -> Leaning:
     """What was counted in all that comes with the program; made once, on first use (0.2 s)."""
-    return Leaning((*of_rules(lexicon().rules), *sayings()), gazetteer().names)
+    return Leaning(sayings(), gazetteer().names, of_rules(lexicon().rules))
