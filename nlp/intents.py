@@ -14,9 +14,17 @@ from nlp.verdict import LIKELY, Category, Intent, Severity
 _LONG_POST = 80
 _LONG_CHECK_IN = 110
 _TOLD, _TOLD_PLAINLY = 40, 16
-_WEAK = 3
-_LIKE_TALK, _LIKE_REPORT = -5.0, 5.0
-"""How far the words of a message lean, below or above, to be believed more than its rules."""
+_LIKE_REPORT, _OF_SOMETHING = 7.0, 8.0
+"""How far the words of a message lean to a report, and to some category, to be one without its rules."""
+_DOUBTED = {
+    Intent.CHAT: _LIKE_REPORT,
+    Intent.FOLLOW_UP: _LIKE_REPORT,
+    Intent.PATROL_OK: _LIKE_REPORT,
+    Intent.PROGRESS_QUERY: _LIKE_REPORT,
+    Intent.POLICY_QUESTION: 5.0,
+    Intent.RESOLVED_REPORT: 15.0,
+}
+"""How far the words of a message that tells a problem must lean to a report, to be one all the same."""
 _IN_PASSING = 10
 _NEVER = 9
 """More than any rule weighs."""
@@ -27,6 +35,7 @@ _NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
 """Where one of these is plain, naming a post accuses nobody yet."""
 LONG_READ = 110
 """In a longer post a name of a post says little: only the telling rules seal it."""
+_DOUBTFUL = 0.6
 _DANGER = 2
 """The weight of a danger told without a rule of a category."""
 _VOCATIVE = re.compile(r"^[\u4e00-\u9fff]{0,3}(?:长|书|记|任|站|队|所|局|科|副|工|主席|会计|秘书)[ ,:!]")
@@ -113,7 +122,10 @@ def intent_of(reading: Reading) -> tuple[Intent, float]:
     """The intent and how sure it is, 0 to 1."""
     if reading.role in ("officer", "discipline", "unit"):
         return _of_official(reading)
-    return _of_supervisor(reading)
+    intent, confidence = _of_supervisor(reading)
+    if intent in _DOUBTED and _is_report(reading, intent):
+        return Intent.CLUE, LIKELY if reading.strength < 2 else _DOUBTFUL
+    return intent, confidence
 
 
 def _of_official(reading: Reading) -> tuple[Intent, float]:
@@ -166,7 +178,7 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
         return Intent.POLICY_QUESTION, 0.8
     if (has(Intent.PRAISE) >= 5 or (has(Intent.PRAISE) >= 3 and strength < 5)) and len(said) < _LONG_POST:
         return Intent.PRAISE, 0.8
-    if strength >= 2 and not (strength < 3 and has(Intent.PRAISE)) and not _is_talk(reading):
+    if strength >= 2 and not (strength < 3 and has(Intent.PRAISE)):
         return Intent.CLUE, min(0.95, 0.45 + 0.15 * strength)
     if reading.message.mentions_bot:
         return Intent.COMMAND, 0.8
@@ -175,30 +187,23 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
     if has(Intent.CHAT) >= 3:
         return Intent.CHAT, 0.8
     goes_on = reading.says(reading.phrases.follows) and not has(Intent.CHAT)
-    if not goes_on and _is_report(reading):
-        return Intent.CLUE, LIKELY
     if reading.has_place or reading.message.quoted_name or goes_on:
         return Intent.FOLLOW_UP, 0.4
     return Intent.CHAT, 0.6 if has(Intent.CHAT) else 0.4
 
 
-def _is_talk(reading: Reading) -> bool:
-    """Its weak rules say a problem, all its words say talk."""
-    return (
-        reading.strength <= _WEAK
-        and len(reading.said) <= _TOLD
-        and all(one.rule.yes and one.rule.category is not Category.INTEGRITY for one in reading.categories)
-        and reading.scan.leans().report < _LIKE_TALK
-    )
-
-
-def _is_report(reading: Reading) -> bool:
-    """No rule says anything of it, but its words are those of reports."""
-    return (
-        _IN_PASSING <= len(reading.scan.told.replace(" ", "")) <= _LONG_POST
-        and not (reading.weights or reading.message.quoted_name or reading.message.addressed)
-        and reading.scan.leans().report > _LIKE_REPORT
-    )
+def _is_report(reading: Reading, intent: Intent) -> bool:
+    """All its words together are those of reports, whatever single ones say."""
+    message = reading.message
+    if reading.strength < 2 and (
+        intent not in (Intent.CHAT, Intent.FOLLOW_UP)
+        or not _IN_PASSING <= len(reading.scan.told.replace(" ", "")) <= _LONG_POST
+        or message.quoted_name
+        or message.addressed
+    ):
+        return False
+    leans = reading.scan.leans()
+    return leans.report > _DOUBTED[intent] and max(leans.categories.values(), default=0) > _OF_SOMETHING
 
 
 def _tells_where(reading: Reading) -> bool:
