@@ -37,10 +37,13 @@ def is_unnamed(reading: Reading) -> bool:
 
 
 def sub(reading: Reading, category: Category | None) -> str | None:
-    telling = (*reading.sealed, *reading.categories)
-    # a rule of what is done ("倒了一车") leaves it to those of the thing
-    of_rules = (one.rule.sub for one in telling if one.rule.category is category and one.rule.sub)
-    return next(of_rules, None) or (reading.scan.leaning_to_sub(category) if category else None)
+    of_rules = [
+        one.rule.sub for one in (*reading.sealed, *reading.categories) if one.rule.category is category
+    ]
+    if of_rules or category is None:
+        # a rule of what is done ("倒了一车") leaves it to those of the thing
+        return next(filter(None, of_rules), None)
+    return reading.scan.leaning_to_sub(category)
 
 
 def _tells_first_of_a_river(reading: Reading) -> bool:
