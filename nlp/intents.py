@@ -25,6 +25,9 @@ _DOUBTED = {
     Intent.RESOLVED_REPORT: 15.0,
 }
 """How far the words of a message that tells a problem must lean to a report, to be one all the same."""
+_PLAINLY_OTHER, _FOR_A_RULE = 8.0, 2.0
+"""How much further the words of what was taken for a clue must lean to something else, to be that; and how
+much more for each weight of its strongest rule."""
 _IN_PASSING = 10
 _NEVER = 9
 """More than any rule weighs."""
@@ -125,6 +128,8 @@ def intent_of(reading: Reading) -> tuple[Intent, float]:
     intent, confidence = _of_supervisor(reading)
     if intent in _DOUBTED and _is_report(reading, intent):
         return Intent.CLUE, LIKELY if reading.strength < 2 else _DOUBTFUL
+    if intent is Intent.CLUE and (other := _is_plainly(reading)):
+        return other, _DOUBTFUL
     return intent, confidence
 
 
@@ -204,6 +209,16 @@ def _is_report(reading: Reading, intent: Intent) -> bool:
         return False
     leans = reading.scan.leans()
     return leans.report > _DOUBTED[intent] and max(leans.categories.values(), default=0) > _OF_SOMETHING
+
+
+def _is_plainly(reading: Reading) -> Intent | None:
+    """What else the words of a problem all together say: that it is over, a question, talk."""
+    if reading.sealed or len(reading.said) > _LONG_POST:
+        return None
+    leans = reading.scan.leans()
+    most = max(leans.intents, key=leans.intents.__getitem__, default=Intent.CLUE)
+    least = _PLAINLY_OTHER + _FOR_A_RULE * reading.strength
+    return most if leans.more(most, Intent.CLUE) > least else None
 
 
 def _tells_where(reading: Reading) -> bool:

@@ -15,10 +15,8 @@ from nlp.places import Mention, mentions, place_of
 from nlp.spoken_of import by_post
 from nlp.text import mended
 from nlp.times import time_of
-from nlp.verdict import NOWHERE, Category, Evidence, Intent, Place, Verdict
+from nlp.verdict import NOWHERE, Category, Evidence, Intent, Verdict
 
-_AT_LENGTH, _DESCRIBED = 40, 0.5
-"""Characters of a description without a rule's words, and how sure it is that it reports."""
 _IN_WATER = re.compile(r"[溪河江湖沟潭塘圳][里边水上中下岸沿口桥]")
 """A village called after its water, where it is the water that is meant ("倒到袁家溪里")."""
 _SENTENCE = re.compile(r"[^。!?;\n]+")
@@ -147,8 +145,6 @@ class Judge:
             if found or is_clue or len(said) > 1
             else NOWHERE
         )
-        if intent is Intent.FOLLOW_UP and subject and _describes(reading, place):
-            intent, confidence, is_clue = Intent.CLUE, _DESCRIBED, True
         if is_clue and not reading.sealed and self._is_of_something_else(reading):
             intent, confidence, is_clue = Intent.CHAT, 0.6, False
         category = kinds.main(reading, is_clue=is_clue)
@@ -231,18 +227,6 @@ class Judge:
             quoted, self._phrases, fired, "supervisor", Message(quoted.text), has_place=False
         )
         return any(one.rule.weight >= kinds.TELLING for one in reading.sealed)
-
-
-def _describes(reading: Reading, place: Place) -> bool:
-    """Tells at length what is seen at a village or a water, in words that no rule knows."""
-    is_of_its_own = not (reading.message.quoted_name or reading.message.addressed)
-    return (
-        reading.role == "supervisor"
-        and is_of_its_own
-        and _AT_LENGTH <= len(reading.said) <= LONG_READ
-        and bool(place.village or place.river)
-        and not reading.weights
-    )
 
 
 def _evidence(fired: Sequence[Fired]) -> tuple[Evidence, ...]:

@@ -18,7 +18,7 @@ from nlp.gazetteer import gazetteer
 from nlp.lexicon import Rule, lexicon
 from nlp.sayings import Saying, sayings
 from nlp.text import normal
-from nlp.verdict import Category
+from nlp.verdict import Category, Intent
 
 _APART = re.compile(r"[^\w]+")
 _HALF = 0.5
@@ -93,7 +93,12 @@ class Leans:
 
     categories: Mapping[Category, float]
     report: float
-    """Above 0 towards a report, below towards talk."""
+    """Above 0 towards a report, below towards talk of whatever kind."""
+    intents: Mapping[Intent, float]
+
+    def more(self, one: Intent, other: Intent) -> float:
+        """How much further they lean to one intent than to another."""
+        return self.intents.get(one, 0.0) - self.intents.get(other, 0.0)
 
 
 class Leaning:
@@ -105,7 +110,8 @@ class Leaning:
         # where something happened says nothing of what it was
         named = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or r"(?!)")
         said = [(saying, _pieces(named.sub(" ", normal(saying.text)))) for saying in source]
-        self._reports = Odds((saying.is_report, pieces) for saying, pieces in said)
+        self._reports = Odds((saying.intent is Intent.CLUE, pieces) for saying, pieces in said)
+        self._intents = Odds((saying.intent, pieces) for saying, pieces in said)
         # of talk there are hardly any examples of rules: they tell categories only
         said += [(saying, _pieces(named.sub(" ", normal(saying.text)))) for saying in examples]
         self._categories = Odds((saying.category, pieces) for saying, pieces in said if saying.category)
@@ -120,7 +126,8 @@ class Leaning:
         """What a normalised text leans to."""
         pieces = _pieces(text)
         reports = self._reports.of(pieces)
-        return Leans(self._categories.of(pieces), reports.get(True, 0.0) - reports.get(False, 0.0))
+        report = reports.get(True, 0.0) - reports.get(False, 0.0)
+        return Leans(self._categories.of(pieces), report, self._intents.of(pieces))
 
     def sub(self, text: str, category: Category) -> str | None:
         """The subcategory of a category that a text leans to most."""
@@ -158,7 +165,7 @@ def of_rules(rules: Sequence[Rule]) -> Iterator[Saying]:
     for rule in rules:
         if rule.category not in (None, Category.INTEGRITY) and not (rule.sealed or rule.guess):
             for text in rule.yes:
-                yield Saying(text, rule.category, rule.sub, is_report=True)
+                yield Saying(text, Intent.CLUE, rule.category, rule.sub)
 
 
 @cache

@@ -7,10 +7,10 @@ from functools import cache
 from importlib import resources
 
 from nlp.errors import BadRules
-from nlp.verdict import Category
+from nlp.verdict import Category, Intent
 
 _TALK = "talk"
-"""What is no report, whatever it names."""
+"""The file of what is no report, whatever it names: lists by intent."""
 _ANY = "any"
 """The list of what has no subcategory."""
 
@@ -20,13 +20,13 @@ class Saying:
     """A sentence and what it tells."""
 
     text: str
-    category: Category | None
-    sub: str | None
-    is_report: bool
+    intent: Intent
+    category: Category | None = None
+    sub: str | None = None
 
 
 def parse(files: Mapping[str, str]) -> tuple[Saying, ...]:
-    """Read files (name -> TOML text), each of one category or `talk`: lists of sentences by subcategory.
+    """Read files (name -> TOML text): each of one category, in lists by subcategory, or `talk`, by intent.
 
     Raises `BadRules` naming the file, the list and the reason.
     """
@@ -39,12 +39,16 @@ def parse(files: Mapping[str, str]) -> tuple[Saying, ...]:
             lists: dict[str, object] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise BadRules(f"{file}: {error}") from error
-        category = None if kind == _TALK else Category(kind)
-        for sub, said in lists.items():
+        for name, said in lists.items():
             if not isinstance(said, list) or not all(isinstance(one, str) and one.strip() for one in said):
-                raise BadRules(f"{file}, {sub}: a list of sentences is wanted")
-            named = None if sub == _ANY else sub
-            out += [Saying(one, category, named, is_report=category is not None) for one in said]
+                raise BadRules(f"{file}, {name}: a list of sentences is wanted")
+            if kind != _TALK:
+                sub = None if name == _ANY else name
+                out += [Saying(one, Intent.CLUE, Category(kind), sub) for one in said]
+            elif name in set(Intent):
+                out += [Saying(one, Intent(name)) for one in said]
+            else:
+                raise BadRules(f"{file}, {name}: no such intent")
     return tuple(out)
 
 

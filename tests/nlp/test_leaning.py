@@ -45,13 +45,13 @@ def test_a_word_that_is_said_of_all_says_little_of_any() -> None:
 
 
 def test_whoever_adds_a_sentence_adds_to_the_counts() -> None:
-    more = Saying("河边倒了一堆螺壳", Category.DUMPING, "household", is_report=True)
+    more = Saying("河边倒了一堆螺壳", Intent.CLUE, Category.DUMPING, "household")
     assert Category.DUMPING not in leaning().of("螺壳").categories
     assert Category.DUMPING in leaning(more).of("螺壳").categories
 
 
 def test_the_name_of_a_place_says_nothing() -> None:
-    more = Saying("沙坪有人下丝网", Category.FISHING, "nets", is_report=True)
+    more = Saying("沙坪有人下丝网", Intent.CLUE, Category.FISHING, "nets")
     assert Category.FISHING in leaning(more).of("沙坪").categories
     assert leaning(more, names=("沙坪",)).of("沙坪").categories == {}
 
