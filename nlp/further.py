@@ -84,7 +84,8 @@ def question(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     thread = own_thread(heard, candidates)
     if thread is not None and (subject_fit(heard, thread) > 0 or _POINTS.match(heard.verdict.reply)):
         return Add(thread.clue)
-    if on := remarked_on(heard, candidates, plainly=True):
+    on = remarked_on(heard, candidates, plainly=True)
+    if on is not None and not phrases().of_oneself.search(heard.verdict.reply):
         return Add(on.clue)
     own = [clue for clue in candidates if clue.reporter == heard.sender and not clue.is_closed]
     points_back = not heard.mentions_bot and phrases().points_back.search(heard.verdict.reply)

@@ -41,6 +41,7 @@ LONG_READ = 110
 _DOUBTFUL = 0.6
 _DANGER = 2
 """The weight of a danger told without a rule of a category."""
+_GREETS_ALL = re.compile(r"(?:各位|大家|全体|请各|请大家|请全体)")
 _VOCATIVE = re.compile(r"^[\u4e00-\u9fff]{0,3}(?:长|书|记|任|站|队|所|局|科|副|工|主席|会计|秘书)[ ,:!]")
 """A post that is spoken to: a question put to it is no accusation unless a conduct is named."""
 
@@ -144,7 +145,7 @@ def _of_official(reading: Reading) -> tuple[Intent, float]:
     if reading.has(Intent.RESOLVED_REPORT) and not reading.has(Intent.NOTICE):
         return Intent.RESOLVED_REPORT, 0.7
     notice = reading.has(Intent.NOTICE)
-    if notice and reading.says(reading.phrases.to_all):
+    if reading.says(reading.phrases.to_all) and (notice or _GREETS_ALL.match(reading.said)):
         return Intent.NOTICE, 0.9
     if notice and not reading.says(reading.phrases.answers):
         return Intent.NOTICE, 0.9 if notice >= 3 else 0.5
