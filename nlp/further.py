@@ -3,6 +3,7 @@ about. Pure."""
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from nlp.afterwards import came_back, is_off, named_own
 from nlp.attach import DAY, LONG, best, own_thread, pointed_at, quoted, quoted_words, thread_of_others
@@ -13,6 +14,7 @@ from nlp.remarks import remarked_on
 from nlp.verdict import Intent
 
 _SURE_CHAT = 0.8
+_WEEKS = timedelta(days=14)
 _POINTS = re.compile(r"[这那他她它]")
 _SHORT = 40
 """Characters; what is meant for all is longer."""
@@ -99,7 +101,15 @@ def thanks(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     return Add(meant.clue) if meant is not None else Pass()
 
 
+def _as_old(heard: Heard, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those it may be of: what was reported months ago is none of last week."""
+    if not phrases().months_ago.search(heard.verdict.reply):
+        return candidates
+    return [clue for clue in candidates if heard.at - clue.opened_at > _WEEKS]
+
+
 def progress(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    candidates = _as_old(heard, candidates)
     meant = quoted(heard, candidates) or best(heard, candidates, None) or came_back(heard, candidates)
     if meant is None and not heard.verdict.place.is_known and not heard.verdict.subject:
         own = [clue for clue in candidates if clue.reporter == heard.sender]
@@ -108,6 +118,7 @@ def progress(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
 
 
 def resolved(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
+    candidates = _as_old(heard, candidates)
     says_which = heard.verdict.place.is_known or heard.verdict.subject
     meant = (
         quoted(heard, candidates)

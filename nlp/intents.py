@@ -42,6 +42,7 @@ _DOUBTFUL = 0.6
 _DANGER = 2
 """The weight of a danger told without a rule of a category."""
 _GREETS_ALL = re.compile(r"(?:各位|大家|全体|请各|请大家|请全体)")
+_OPEN_END = re.compile(r"没有?(?:[ ,?]|$)|没得(?:[ ,?]|$)|冇(?:得)?(?:[ ,?]|$)|到底")
 _VOCATIVE = re.compile(r"^[\u4e00-\u9fff]{0,3}(?:长|书|记|任|站|队|所|局|科|副|工|主席|会计|秘书)[ ,:!]")
 """A post that is spoken to: a question put to it is no accusation unless a conduct is named."""
 
@@ -187,7 +188,7 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
     if strength >= 2 and not (strength < 3 and has(Intent.PRAISE)):
         return Intent.CLUE, min(0.95, 0.45 + 0.15 * strength)
     if reading.message.mentions_bot:
-        return Intent.COMMAND, 0.8
+        return (Intent.PROGRESS_QUERY, 0.6) if _asks_after(reading) else (Intent.COMMAND, 0.8)
     if has(Intent.PRAISE):
         return Intent.PRAISE, 0.7
     if has(Intent.CHAT) >= 3:
@@ -295,6 +296,11 @@ def _asks_for_rules(reading: Reading) -> bool:
         and not (reading.says(reading.phrases.seen) or reading.says(reading.phrases.now))
         and not reading.says(reading.phrases.complains)
     )
+
+
+def _asks_after(reading: Reading) -> bool:
+    """ "@河小督 滩头那台机子逮到没有": of a place, and open."""
+    return reading.has_place and _OPEN_END.search(reading.said) is not None
 
 
 def _is_told(reading: Reading) -> bool:

@@ -90,6 +90,7 @@ class Phrases:
     joins: Phrase
     of_known: Phrase
     ended: Phrase
+    months_ago: Phrase
     becomes: Phrase
     another: Phrase
     anew: Phrase
