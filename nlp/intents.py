@@ -28,6 +28,7 @@ _DOUBTED = {
 _PLAINLY_OTHER, _FOR_A_RULE = 8.0, 2.0
 """How much further the words of what was taken for a clue must lean to something else, to be that; and how
 much more for each weight of its strongest rule."""
+_PLAINLY_A_CLUE = 15.0
 _IN_PASSING = 10
 _NEVER = 9
 """More than any rule weighs."""
@@ -202,14 +203,14 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
 def _is_report(reading: Reading, intent: Intent) -> bool:
     """All its words together are those of reports, whatever single ones say."""
     message = reading.message
+    leans = reading.scan.leans()
     if reading.strength < 2 and (
-        intent not in (Intent.CHAT, Intent.FOLLOW_UP)
+        (intent not in (Intent.CHAT, Intent.FOLLOW_UP) and leans.more(Intent.CLUE, intent) < _PLAINLY_A_CLUE)
         or not _IN_PASSING <= len(reading.scan.told.replace(" ", "")) <= _LONG_POST
         or message.quoted_name
         or message.addressed
     ):
         return False
-    leans = reading.scan.leans()
     return leans.report > _DOUBTED[intent] and max(leans.categories.values(), default=0) > _OF_SOMETHING
 
 

@@ -165,8 +165,14 @@ def _likely(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
     """Words like those of reports, without a problem that is known: more about a clue, or else a new one."""
     intent = Intent.FOLLOW_UP if heard.verdict.place.is_known else Intent.CHAT
     said = remark(replace(heard, verdict=heard.verdict._replace(intent=intent)), candidates)
-    is_new = isinstance(said, Pass) and not told_of(heard.verdict.reply)
-    return Open() if is_new else said
+    if not isinstance(said, Pass):
+        return said
+    told, place = told_of(heard.verdict.reply), heard.verdict.place
+    is_known = any(
+        clue.category in told and since(heard, clue) <= DAY and place_fit(place, clue.place) >= 0
+        for clue in candidates
+    )
+    return Pass() if is_known else Open()
 
 
 def _is_besides(heard: Heard) -> bool:
