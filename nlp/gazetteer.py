@@ -69,6 +69,16 @@ def village_name(short: str, township: str | None) -> str:
 
 
 @cache
+def lakes() -> Mapping[str, str]:
+    """Township -> its lake, where there is just one: there "湖里" is that one."""
+    by_township = defaultdict(list)
+    for row in rows("waters.csv"):
+        if row["name"].endswith("湖") and row["township"]:
+            by_township[row["township"]].append(row["name"])
+    return {township: names[0] for township, names in by_township.items() if len(names) == 1}
+
+
+@cache
 def _full_names() -> dict[str, dict[str | None, str]]:
     full: dict[str, dict[str | None, str]] = defaultdict(dict)
     for row in rows("villages.csv"):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from nlp.gazetteer import Name
+from nlp.gazetteer import Name, lakes
 from nlp.verdict import NOWHERE, Place
 
 _SUFFIX = re.compile(r"(?:村|社区|居委|片区)")
@@ -46,6 +46,7 @@ _NO_NAME_OF_SPOT = frozenset(
 _TIME_BEFORE_SPOT = frozenset(("刚才", "今天", "昨晚"))
 """What stands before a spot's own name: 卡在|桥墩, 那座|老水闸."""
 _SPOT_SIGN = re.compile(r"[桥码渡站库洞闸校学部油弯口街坝坊祠院场庙亭井滩湾组厂洲潭堂道]")
+_LAKE = re.compile(r"湖(?:[上里中心面边汊湾岸滩]|水面)|[下进入到往满半]湖")
 _NAME_GOES_ON = frozenset("一二三四五六七八九十大小新老")
 """Before a village's name these make another name of it: 三里坪村 is not 里坪村."""
 _FAR = 500
@@ -134,6 +135,8 @@ def place_of(text: str, found: list[Mention], *, with_words: bool = True) -> Pla
         township = next(
             (name.township for mention in names for name in mention.names if name.kind == "water"), None
         )
+    if township and river is None and _LAKE.search(text):
+        river = lakes().get(township)
     if township and village is None:
         village = next(
             (

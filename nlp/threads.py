@@ -8,6 +8,7 @@ from datetime import timedelta
 from nlp.attach import (
     DAY,
     LATER,
+    LONG,
     begins_with_place,
     best,
     own_thread,
@@ -169,7 +170,7 @@ def _likely(heard: Heard, candidates: Sequence[Candidate]) -> Decision:
         return said
     told, place = told_of(heard.verdict.reply), heard.verdict.place
     is_known = any(
-        clue.category in told and since(heard, clue) <= DAY and place_fit(place, clue.place) >= 0
+        clue.category in told and since(heard, clue) <= LONG and place_fit(place, clue.place) >= 0
         for clue in candidates
     )
     return Pass() if is_known else Open()
