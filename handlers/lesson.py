@@ -8,6 +8,7 @@ from sqlmodel import Session
 from handlers.live import names_of
 from handlers.routing import Call, Context
 from nlp.book import Book
+from nlp.verdict import ALL_WORDS
 from nlp.vocabulary import terms
 from storage import clues, lessons
 from storage.models import Case
@@ -34,7 +35,11 @@ def learn(
     assert case.id is not None
     found = clues.of_case(session, case.id)
     words = [
-        word for clue in found for rule, said in clue.evidence if rule.startswith(before) for word in said
+        word
+        for clue in found
+        for rule, said in clue.evidence
+        if rule.startswith(before) and not rule.endswith(ALL_WORDS)
+        for word in said
     ]
     text = "\n".join(clue.words for clue in found)
     places = ctx.live.book.understand(text, kind="text", role=Role.SUPERVISOR.value, at=call.now).place.words

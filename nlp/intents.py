@@ -67,6 +67,8 @@ class Reading:
     """The weight of the strongest rule of a category."""
     leans: Category | None = None
     """The category that all the words put first, if its strongest rule did not."""
+    by_words: list[Intent | Category | Severity] = field(default_factory=list)
+    """What was decided by all the words together, not by rules."""
 
     @classmethod
     def of(
@@ -130,8 +132,10 @@ def intent_of(reading: Reading) -> tuple[Intent, float]:
         return _of_official(reading)
     intent, confidence = _of_supervisor(reading)
     if intent in _DOUBTED and _is_report(reading, intent):
+        reading.by_words.append(Intent.CLUE)
         return Intent.CLUE, LIKELY if reading.strength < 2 else _DOUBTFUL
     if intent is Intent.CLUE and (other := _is_plainly(reading)):
+        reading.by_words.append(other)
         return other, _DOUBTFUL
     return intent, confidence
 
@@ -216,10 +220,13 @@ def _is_report(reading: Reading, intent: Intent) -> bool:
 
 def _is_plainly(reading: Reading) -> Intent | None:
     """What else the words of a problem all together say: that it is over, a question, talk."""
-    if reading.sealed or len(reading.said) > _LONG_POST:
+    is_plain = reading.strength >= 4 and len(reading.said) <= _TOLD_PLAINLY
+    if reading.sealed or is_plain or len(reading.said) > _LONG_POST:
         return None
     leans = reading.scan.leans()
     most = max(leans.intents, key=leans.intents.__getitem__, default=Intent.CLUE)
+    if most is Intent.CHAT and _tells_where(reading):
+        return None
     least = _PLAINLY_OTHER + _FOR_A_RULE * reading.strength
     return most if leans.more(most, Intent.CLUE) > least else None
 

@@ -15,7 +15,7 @@ from nlp.places import Mention, mentions, place_of
 from nlp.spoken_of import by_post
 from nlp.text import mended
 from nlp.times import time_of
-from nlp.verdict import NOWHERE, Category, Evidence, Intent, Verdict
+from nlp.verdict import ALL_WORDS, NOWHERE, Category, Evidence, Intent, Verdict
 
 _IN_WATER = re.compile(r"[溪河江湖沟潭塘圳][里边水上中下岸沿口桥]")
 """A village called after its water, where it is the water that is meant ("倒到袁家溪里")."""
@@ -150,10 +150,9 @@ class Judge:
         category = kinds.main(reading, is_clue=is_clue)
         if is_clue and category is Category.OTHER and kinds.is_unnamed(reading):
             category = reading.leans = kinds.leaning(scan) or category
-        evidence = _evidence(fired)
+        severity = kinds.severity(fired, is_clue, reading)
         if is_clue and reading.leans is not None and category is reading.leans:
-            words = scan.leaning_to(category)
-            evidence += (Evidence(f"{category}.words", words),) if words else ()
+            reading.by_words.append(category)
         return Verdict(
             intent,
             category=category,
@@ -161,10 +160,10 @@ class Judge:
             second=kinds.second(reading) if is_clue else (),
             place=place,
             happened_at=time_of(said, at) if is_clue or found else None,
-            severity=kinds.severity(fired, is_clue, reading),
+            severity=severity,
             sealed=bool(reading.sealed) or self._agrees_to_accuse(message),
             confidence=confidence,
-            evidence=evidence,
+            evidence=_evidence(fired) + _all_words(reading),
             subject=subject,
             reply=message.reply,
             quoted_name=message.quoted_name,
@@ -236,6 +235,12 @@ def _evidence(fired: Sequence[Fired]) -> tuple[Evidence, ...]:
         known = out.get(name)
         out[name] = tuple(dict.fromkeys((*known, *one.words))) if known else one.words
     return tuple([Evidence(rule, words) for rule, words in out.items()])
+
+
+def _all_words(reading: Reading) -> tuple[Evidence, ...]:
+    """The words that decided together, where no rule did."""
+    named = [(meant, reading.scan.leaning_to(meant)) for meant in reading.by_words]
+    return tuple([Evidence(f"{meant}{ALL_WORDS}", words) for meant, words in named if words])
 
 
 def _rule_name(rule: Rule) -> str:

@@ -1,5 +1,6 @@
 """What kind of problem a reading tells: its category, what of it, the second ones, how bad it is."""
 
+import math
 from collections.abc import Sequence
 
 from nlp.firing import Fired
@@ -12,6 +13,9 @@ LONG_POST = 100
 TELLING = 4
 """The weight of a sealed rule that names a conduct, not only a post."""
 _PLAINLY = 1.0
+_LIKE_A_DANGER = 4.0
+"""How far the words of a short report must lean to a danger, to be one without its rules: times the root of
+its length, by which a sum of many chances grows."""
 _DANGER = "danger"
 """Somebody is in danger, whatever problem is told with it."""
 _SEVERITIES = {Severity.NORMAL: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
@@ -79,8 +83,20 @@ def severity(fired: Sequence[Fired], is_clue: bool, reading: Reading) -> Severit
         if one.rule.severity and (one.rule.category in (None, main) or one.rule.sub == _DANGER)
     ]
     worst = max(said, key=_SEVERITIES.__getitem__, default=Severity.NORMAL)
+    if worst is not Severity.URGENT and _is_like_a_danger(reading):
+        worst = Severity.URGENT
+        reading.by_words.append(worst)
     is_past = reading.says(reading.phrases.long_ago) and not reading.says(reading.phrases.right_now)
     return Severity.MAJOR if worst is Severity.URGENT and is_past else worst
+
+
+def _is_like_a_danger(reading: Reading) -> bool:
+    told = reading.scan.told
+    return (
+        not reading.sealed
+        and 0 < len(told) < LONG_POST
+        and reading.scan.danger() > _LIKE_A_DANGER * math.sqrt(len(told))
+    )
 
 
 def leaning(scan: Scan) -> Category | None:

@@ -12,13 +12,13 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, repeat
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from nlp.gazetteer import gazetteer
 from nlp.lexicon import Rule, lexicon
 from nlp.sayings import Saying, sayings
 from nlp.text import normal
-from nlp.verdict import Category, Intent
+from nlp.verdict import Category, Intent, Severity
 
 _APART = re.compile(r"[^\w]+")
 _HALF = 0.5
@@ -112,6 +112,9 @@ class Leaning:
         said = [(saying, _pieces(named.sub(" ", normal(saying.text)))) for saying in source]
         self._reports = Odds((saying.intent is Intent.CLUE, pieces) for saying, pieces in said)
         self._intents = Odds((saying.intent, pieces) for saying, pieces in said)
+        self._dangers = Odds(
+            (saying.is_urgent, pieces) for saying, pieces in said if saying.intent is Intent.CLUE
+        )
         # of talk there are hardly any examples of rules: they tell categories only
         said += [(saying, _pieces(named.sub(" ", normal(saying.text)))) for saying in examples]
         self._categories = Odds((saying.category, pieces) for saying, pieces in said if saying.category)
@@ -129,6 +132,11 @@ class Leaning:
         report = reports.get(True, 0.0) - reports.get(False, 0.0)
         return Leans(self._categories.of(pieces), report, self._intents.of(pieces))
 
+    def danger(self, text: str) -> float:
+        """How far a report leans to a danger: above 0 towards one."""
+        odds = self._dangers.of(_pieces(text))
+        return odds.get(True, 0.0) - odds.get(False, 0.0)
+
     def sub(self, text: str, category: Category) -> str | None:
         """The subcategory of a category that a text leans to most."""
         if category not in self._subs:
@@ -137,9 +145,10 @@ class Leaning:
         odds = self._subs[category].of(_pieces(text))
         return max(odds, key=odds.__getitem__, default=None)
 
-    def words(self, text: str, category: Category) -> tuple[str, ...]:
-        """The words of a text that lean most to a category, in their order."""
-        much = [self._categories.of({text[at : at + 2]}).get(category, 0.0) for at in range(len(text) - 1)]
+    def words(self, text: str, meant: Category | Intent | Severity) -> tuple[str, ...]:
+        """The words of a text that lean most to a category, an intent or a danger, in their order."""
+        odds, label = self._of_what(meant)
+        much = [odds.of({text[at : at + 2]}).get(label, 0.0) for at in range(len(text) - 1)]
         found: dict[str, float] = {}
         start = 0
         for end in range(len(much) + 1):
@@ -149,6 +158,13 @@ class Leaning:
                 start = end + 1
         named = sorted(found, key=found.__getitem__, reverse=True)[:_MOST_NAMED]
         return tuple(word for word in found if word in named)
+
+    def _of_what(self, meant: Category | Intent | Severity) -> tuple[Odds[Any], object]:
+        if isinstance(meant, Category):
+            return self._categories, meant
+        if isinstance(meant, Severity):
+            return self._dangers, True
+        return (self._reports, True) if meant is Intent.CLUE else (self._intents, meant)
 
 
 def _pieces(text: str) -> set[str]:

@@ -13,6 +13,8 @@ _TALK = "talk"
 """The file of what is no report, whatever it names: lists by intent."""
 _ANY = "any"
 """The list of what has no subcategory."""
+_URGENT = "_urgent"
+"""Ends the name of a list of dangers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Saying:
     intent: Intent
     category: Category | None = None
     sub: str | None = None
+    is_urgent: bool = False
 
 
 def parse(files: Mapping[str, str]) -> tuple[Saying, ...]:
@@ -43,8 +46,9 @@ def parse(files: Mapping[str, str]) -> tuple[Saying, ...]:
             if not isinstance(said, list) or not all(isinstance(one, str) and one.strip() for one in said):
                 raise BadRules(f"{file}, {name}: a list of sentences is wanted")
             if kind != _TALK:
-                sub = None if name == _ANY else name
-                out += [Saying(one, Intent.CLUE, Category(kind), sub) for one in said]
+                of = name.removesuffix(_URGENT)
+                sub, is_urgent = (None if of == _ANY else of), of != name
+                out += [Saying(one, Intent.CLUE, Category(kind), sub, is_urgent) for one in said]
             elif name in set(Intent):
                 out += [Saying(one, Intent(name)) for one in said]
             else:

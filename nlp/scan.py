@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from nlp.firing import Hit
 from nlp.leaning import Leans, leaning
 from nlp.phrases import Phrase
-from nlp.verdict import Category
+from nlp.verdict import Category, Intent, Severity
 
 
 @dataclass(slots=True)
@@ -25,13 +25,17 @@ class Scan:
             self._leans = leaning().of(self.told or self.text)
         return self._leans
 
+    def danger(self) -> float:
+        """How far the words of a report lean to a danger."""
+        return leaning().danger(self.told or self.text)
+
     def leaning_to_sub(self, category: Category) -> str | None:
         """The subcategory that the words lean to."""
         return leaning().sub(self.told or self.text, category)
 
-    def leaning_to(self, category: Category) -> tuple[str, ...]:
-        """The words that lean to a category."""
-        return leaning().words(self.told or self.text, category)
+    def leaning_to(self, meant: Category | Intent | Severity) -> tuple[str, ...]:
+        """The words that lean to a category, an intent or a danger."""
+        return leaning().words(self.told or self.text, meant)
 
     def says(self, phrase: Phrase) -> bool:
         """Whether one of the turns stands in the text."""

@@ -76,6 +76,9 @@ class Evidence(NamedTuple):
     words: tuple[str, ...]
 
 
+ALL_WORDS = ".words"
+"""Ends the name of what no rule decided, but all words together ("pollution.words")."""
+
 LIKELY = 0.4
 """How sure a clue is of which no rule says anything, only the sum of its words."""
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from handlers.texts.names import CATEGORY, KIND, OUTCOME, SEVERITY, SOURCE, STATUS, STEP, kind
 from handlers.texts.when import day, minute
+from nlp.verdict import ALL_WORDS
 from storage.inbox import IMPORTED
 from storage.known import KnownCase
 from storage.models import Attachment, Case, CaseEvent, Clue
@@ -22,6 +24,12 @@ MAX_SHORT_NOTE = 80
 MAX_NOTE = 300
 LAST_STEPS = 6
 """Lines of its history that stand on the page of a case."""
+
+
+def _decided(clue: Clue) -> list[str]:
+    """The words of the rules that decided; without any, those that together said it."""
+    of_rules = [words for rule, words in clue.evidence if not rule.endswith(ALL_WORDS)]
+    return list(dict.fromkeys(chain.from_iterable(of_rules or [words for _, words in clue.evidence])))
 
 
 def subject(case: Case | KnownCase) -> str:
@@ -146,8 +154,7 @@ def page(
         if clue.happened_at:
             lines.append(f"发生时间：{minute(clue.happened_at)}")
         if clue.evidence:
-            words = "、".join(dict.fromkeys(word for _, found in clue.evidence for word in found))
-            lines.append(f"判断依据：{words}")
+            lines.append(f"判断依据：{'、'.join(_decided(clue))}")
     if attachments:
         lines.append(f"附件：{_counted(attachments)}")
     if case.unit:

@@ -1,17 +1,15 @@
 """What one sentence is taken for, and why: for a person, in the terminal."""
 
-from collections.abc import Mapping
-
 from handlers.texts.names import CATEGORY, SEVERITY, SUB
 from handlers.texts.when import minute
 from nlp.gazetteer import village_name
 from nlp.listening import Outcome
 from nlp.memory import Clue
-from nlp.verdict import Intent
+from nlp.verdict import ALL_WORDS, Intent
 
 READING = "判断"
 
-INTENT: Mapping[str, str] = {
+INTENT: dict[str, str] = {
     "clue": "线索",
     "follow_up": "补充",
     "patrol_ok": "巡河打卡",
@@ -62,4 +60,11 @@ def _decided(outcome: Outcome) -> list[str]:
     evidence = outcome.verdict.evidence
     if not evidence:
         return ["凭的是：没有一条规则说得上话"]
-    return ["凭的是：", *(f"  {'、'.join(one.words)} —— 规则 {one.rule}" for one in evidence)]
+    return ["凭的是：", *(f"  {'、'.join(one.words)} —— {_by(one.rule)}" for one in evidence)]
+
+
+def _by(rule: str) -> str:
+    meant = rule.removesuffix(ALL_WORDS)
+    if meant == rule:
+        return f"规则 {rule}"
+    return f"合起来像：{(INTENT | CATEGORY | SEVERITY)[meant]}"

@@ -7,7 +7,7 @@ from storage.states import AdditionKind, CaseStatus, Mode, Outcome, Purpose, Rol
 UNNAMED = "（名字不显示）"
 """Instead of a name that accuses somebody."""
 
-CATEGORY: Mapping[str, str] = {
+CATEGORY: dict[str, str] = {
     "occupation": "乱占",
     "extraction": "乱采",
     "dumping": "乱堆",
@@ -80,7 +80,7 @@ SUBS: Mapping[str, tuple[str, ...]] = {
     "other": (),
 }
 """Which kinds a category has; officers file nothing under integrity, it has a track of its own."""
-SEVERITY: Mapping[str, str] = {"normal": "一般", "major": "重大", "urgent": "紧急"}
+SEVERITY: dict[str, str] = {"normal": "一般", "major": "重大", "urgent": "紧急"}
 STATUS: Mapping[CaseStatus, str] = {
     CaseStatus.REPORTED: "待核实",
     CaseStatus.VERIFYING: "核实中",

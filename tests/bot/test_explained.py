@@ -24,6 +24,11 @@ pytestmark = pytest.mark.usefixtures("own_logging")
         ("安江那个村支书收了砂场老板的红包", ["转纪检：是"]),
         ("早上好", ["当作：闲聊", "早上好 —— 规则 chat"]),
         ("", ["当作：闲聊", "凭的是：没有一条规则说得上话"]),
+        (
+            "冷库的管子爆了，白雾往院子里跑，人都站不住",
+            ["程度：紧急", "—— 合起来像：紧急"],
+        ),
+        ("网箱上周都吊走了，水面敞亮了，这事办得好", ["当作：说已解决"]),
     ],
 )
 def test_one_sentence_is_explained(text: str, told: list[str], capsys: pytest.CaptureFixture[str]) -> None:

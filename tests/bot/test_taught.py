@@ -15,7 +15,7 @@ from storage.states import Role, RowOutcome
 from tests.bot.test_listener import NOW, listening, message, outcomes, set_up, settled
 
 PATH = "exports/words-2026-05-11.toml"
-PEEL = "三里坪那边堆着柚子壳"
+PEEL = "三里坪那边放着柚子壳"
 
 
 def officer(session: Session) -> None:

@@ -18,7 +18,7 @@ from tests.handlers.dialogue import PRIVATE, Dialogue, Said
 
 OFFICER = "河长办梁敏"
 KINDS = set(AdditionKind)
-PEEL = "三里坪那边堆着柚子壳"
+PEEL = "三里坪那边放着柚子壳"
 
 
 async def answer(talk: Dialogue, said: str, *, who: str = OFFICER, where: str = "办公") -> str:

@@ -10,7 +10,7 @@ from nlp.leaning import Leaning
 from nlp.sayings import Saying, parse, sayings
 from nlp.times import ZONE
 from nlp.understand import understand
-from nlp.verdict import LIKELY, Category, Intent, Verdict
+from nlp.verdict import LIKELY, Category, Intent, Severity, Verdict
 
 AT = datetime(2026, 5, 11, 9, 0, tzinfo=ZONE)
 FILES = {
@@ -21,6 +21,10 @@ FILES = {
     """,
     "dumping-2.toml": 'household = ["桥墩下倒了车菜叶", "桥墩边倒煤灰", "沟里倒煤灰", "坎上丢烂菜叶"]',
     "talk.toml": 'chat = ["今天桥墩下好凉快", "桥墩边风好大", "屋里炖了一锅", "明天赶场去"]',
+}
+MORE = {
+    "pollution.toml": 'spill_urgent = ["罐车翻到沟里，冒白烟", "罐车漏了，烟冲起来"]\nany = ["沟水发黑"]',
+    "talk.toml": 'resolved_report = ["丝网收走了", "煤灰拉走了"]\nchat = ["明天赶场去"]',
 }
 
 
@@ -36,6 +40,17 @@ def test_a_word_leans_to_the_category_it_is_said_of() -> None:
     leans = leaning().of("又是地笼")
     assert max(leans.categories, key=leans.categories.__getitem__) is Category.FISHING
     assert leans.report > 0 > leaning().of("好凉快").report
+
+
+def test_words_lean_to_a_danger_and_to_what_is_over() -> None:
+    both = Leaning(parse(FILES | MORE), ())
+    assert both.danger("罐车冒烟") > both.danger("罐车") > 0 > both.danger("煤灰")
+    assert both.words("桥上罐车冒烟", Severity.URGENT) == ("罐车",)
+    leans = both.of("那车也拉走了")
+    assert (
+        leans.more(Intent.RESOLVED_REPORT, Intent.CLUE) > 0 > leans.more(Intent.CHAT, Intent.RESOLVED_REPORT)
+    )
+    assert both.words("那车也拉走了", Intent.RESOLVED_REPORT) == ("拉走了",)
 
 
 def test_a_word_that_is_said_of_all_says_little_of_any() -> None:
@@ -71,6 +86,7 @@ def test_which_subcategory_and_which_words() -> None:
         ("fishing.toml", 'nets = [" "]'),
         ("fishing.toml", "nets = ["),
         ("fishing.toml", "nets = [1]"),
+        ("talk.toml", 'gossip = ["听讲他要走了"]'),
     ],
 )
 def test_a_bad_file_is_refused_with_its_name(file: str, text: str) -> None:
@@ -128,3 +144,23 @@ def test_a_word_taken_out_counts_nowhere() -> None:
     without = heard(text, Book.of(Additions(removed=("渣土",))))
     assert any("渣土" in word for one in heard(text).evidence for word in one.words)
     assert not any("渣土" in word for one in without.evidence for word in one.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("网箱上周都吊走了，水面敞亮了，这事办得好", Intent.RESOLVED_REPORT),
+        ("河滩上晒谷子要不要跟哪个报备，违反不违反规定", Intent.POLICY_QUESTION),
+        ("我那点奖金像枯水的河，一眼看到底", Intent.CHAT),
+    ],
+)
+def test_the_words_together_say_that_it_is_no_problem(text: str, intent: Intent) -> None:
+    assert heard(text).intent is intent
+
+
+def test_a_danger_without_its_rule_is_urgent_by_its_words() -> None:
+    told = "冷库的管子爆了，白雾往院子里跑，人都站不住"
+    assert heard(told).severity is Severity.URGENT
+    assert any(one.rule == "urgent.words" for one in heard(told).evidence)
+    assert heard(f"上个月{told}").severity is Severity.MAJOR
+    assert heard(f"{told}。{'那天落雨，我从桥上过。' * 12}").severity is not Severity.URGENT
