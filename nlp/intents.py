@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlp.firing import Fired
+from nlp.leaning import Meant
 from nlp.message import Message
 from nlp.phrases import Phrase, Phrases
 from nlp.ranking import put_in_order
@@ -67,7 +68,7 @@ class Reading:
     """The weight of the strongest rule of a category."""
     leans: Category | None = None
     """The category that all the words put first, if its strongest rule did not."""
-    by_words: list[Intent | Category | Severity] = field(default_factory=list)
+    by_words: list[Meant] = field(default_factory=list)
     """What was decided by all the words together, not by rules."""
 
     @classmethod
@@ -215,7 +216,7 @@ def _is_report(reading: Reading, intent: Intent) -> bool:
         or message.addressed
     ):
         return False
-    return leans.report > _DOUBTED[intent] and max(leans.categories.values(), default=0) > _OF_SOMETHING
+    return leans.report > _DOUBTED[intent] and leans.category[1] > _OF_SOMETHING
 
 
 def _is_plainly(reading: Reading) -> Intent | None:
@@ -224,7 +225,7 @@ def _is_plainly(reading: Reading) -> Intent | None:
     if reading.sealed or is_plain or len(reading.said) > _LONG_POST:
         return None
     leans = reading.scan.leans()
-    most = max(leans.intents, key=leans.intents.__getitem__, default=Intent.CLUE)
+    most = leans.intent
     if most is Intent.CHAT and _tells_where(reading):
         return None
     least = _PLAINLY_OTHER + _FOR_A_RULE * reading.strength

@@ -95,12 +95,11 @@ def _is_like_a_danger(reading: Reading) -> bool:
     return (
         not reading.sealed
         and 0 < len(told) < LONG_POST
-        and reading.scan.danger() > _LIKE_A_DANGER * math.sqrt(len(told))
+        and reading.scan.leans().danger > _LIKE_A_DANGER * math.sqrt(len(told))
     )
 
 
 def leaning(scan: Scan) -> Category | None:
     """The category that most of what is spoken of leans to, if it plainly does."""
-    leans = scan.leans().categories
-    most = max(leans, key=leans.__getitem__, default=None)
-    return most if most is not None and leans[most] >= _PLAINLY else None
+    most, much = scan.leans().category
+    return most if much >= _PLAINLY else None

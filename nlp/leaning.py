@@ -8,11 +8,12 @@ by how much more often it stands in reports than in talk. Nothing is fitted: who
 
 import math
 import re
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, repeat
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from nlp.gazetteer import gazetteer
 from nlp.lexicon import Rule, lexicon
@@ -38,34 +39,36 @@ Label = TypeVar("Label", bound=Hashable)
 class Odds(Generic[Label]):
     """How much more often each piece is said of one thing than of the others; logarithms.
 
-    The odds of a piece for all labels are kept in one number, `_BITS` for each: to sum up a message is one
-    addition for a piece, however many labels there are.
+    Several questions may be asked at once (which category? a danger?), each with labels of its own. The odds
+    of a piece for all labels are kept in one number, `_BITS` for each: to sum up a message takes one addition
+    for a piece, however many labels there are.
     """
 
-    def __init__(self, said: Iterable[tuple[Label, Iterable[str]]]) -> None:
-        places: dict[Label, int] = {}
-        totals: list[int] = []
-        counts: dict[str, dict[int, int]] = {}
+    def __init__(self, *questions: Iterable[tuple[Label, Iterable[str]]]) -> None:
+        self._labels: dict[Label, int] = {}
+        """Each label and its place."""
+        self._odds: dict[str, int] = {}
+        for said in questions:
+            self._count(said)
+
+    def _count(self, said: Iterable[tuple[Label, Iterable[str]]]) -> None:
+        totals: Counter[int] = Counter()
+        counts: dict[str, Counter[int]] = defaultdict(Counter)
         for label, pieces in said:
-            at = places.setdefault(label, len(places))
-            if at == len(totals):
-                totals.append(0)
+            at = self._labels.setdefault(label, len(self._labels))
             totals[at] += 1
             for piece in pieces:
-                by_label = counts.setdefault(piece, {})
-                by_label[at] = by_label.get(at, 0) + 1
-        of_all = sum(totals)
-        self._labels = tuple(places)
-        self._odds: dict[str, int] = {}
+                counts[piece][at] += 1
+        of_all = totals.total()
         for piece, by_label in counts.items():
             scale = _SCALE * (_SINGLE if len(piece) == 1 else 1.0)
-            in_all = sum(by_label.values())
+            in_all = by_label.total()
             packed = 0
             for at, count in by_label.items():
                 much = int(scale * _odds(count, totals[at], in_all - count, of_all - totals[at]))
                 packed += max(0, much) << _BITS * at
             if packed:
-                self._odds[piece] = packed
+                self._odds[piece] = self._odds.get(piece, 0) + packed
 
     def of(self, pieces: Iterable[str]) -> dict[Label, float]:
         """The sum for each label that one of the pieces speaks for."""
@@ -87,18 +90,47 @@ def _odds(here: int, all_here: int, others: int, all_others: int) -> float:
     return math.log(share / share_of_others)
 
 
+Meant = Category | Intent | Severity
+"""What a text may lean to; `Severity.URGENT` is a danger."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leans:
     """What the words of a message lean to."""
 
-    categories: Mapping[Category, float]
-    report: float
-    """Above 0 towards a report, below towards talk of whatever kind."""
-    intents: Mapping[Intent, float]
+    much: Mapping[Meant | bool, float]
 
-    def more(self, one: Intent, other: Intent) -> float:
-        """How much further they lean to one intent than to another."""
-        return self.intents.get(one, 0.0) - self.intents.get(other, 0.0)
+    @property
+    def category(self) -> tuple[Category | None, float]:
+        """The category they lean to most, and how far."""
+        most = max(Category, key=self._of)
+        return (most, self._of(most)) if most in self.much else (None, 0.0)
+
+    @property
+    def intent(self) -> Intent:
+        """The intent they lean to most."""
+        return max(Intent, key=self._of)
+
+    @property
+    def report(self) -> float:
+        """Above 0 towards a report, below towards talk of whatever kind."""
+        return self._of(True) - self._of(False)
+
+    @property
+    def danger(self) -> float:
+        """Of a report: above 0 towards a danger."""
+        return self.more(Severity.URGENT, Severity.NORMAL)
+
+    def more(self, one: Meant, other: Meant) -> float:
+        """How much further they lean to one than to another."""
+        return self._of(one) - self._of(other)
+
+    def to(self, category: Category) -> float:
+        """How far they lean to a category."""
+        return self._of(category)
+
+    def _of(self, meant: Meant | bool) -> float:
+        return self.much.get(meant, 0.0)
 
 
 class Leaning:
@@ -110,15 +142,15 @@ class Leaning:
         # where something happened says nothing of what it was
         named = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or r"(?!)")
         said = [(saying, _pieces(named.sub(" ", normal(saying.text)))) for saying in source]
-        self._reports = Odds((saying.intent is Intent.CLUE, pieces) for saying, pieces in said)
-        self._intents = Odds((saying.intent, pieces) for saying, pieces in said)
-        self._dangers = Odds(
-            (saying.is_urgent, pieces) for saying, pieces in said if saying.intent is Intent.CLUE
-        )
         # of talk there are hardly any examples of rules: they tell categories only
-        said += [(saying, _pieces(named.sub(" ", normal(saying.text)))) for saying in examples]
-        self._categories = Odds((saying.category, pieces) for saying, pieces in said if saying.category)
-        named_subs = [saying for saying, _ in said if saying.sub]
+        told = said + [(saying, _pieces(named.sub(" ", normal(saying.text)))) for saying in examples]
+        self._odds: Odds[Meant | bool] = Odds(
+            [(saying.category, pieces) for saying, pieces in told if saying.category],
+            [(saying.intent, pieces) for saying, pieces in said],
+            [(saying.intent is Intent.CLUE, pieces) for saying, pieces in said],
+            [(saying.severity, pieces) for saying, pieces in said if saying.intent is Intent.CLUE],
+        )
+        named_subs = [saying for saying, _ in told if saying.sub]
         self._said = {
             category: [one for one in named_subs if one.category is category] for category in Category
         }
@@ -127,15 +159,7 @@ class Leaning:
 
     def of(self, text: str) -> Leans:
         """What a normalised text leans to."""
-        pieces = _pieces(text)
-        reports = self._reports.of(pieces)
-        report = reports.get(True, 0.0) - reports.get(False, 0.0)
-        return Leans(self._categories.of(pieces), report, self._intents.of(pieces))
-
-    def danger(self, text: str) -> float:
-        """How far a report leans to a danger: above 0 towards one."""
-        odds = self._dangers.of(_pieces(text))
-        return odds.get(True, 0.0) - odds.get(False, 0.0)
+        return Leans(self._odds.of(_pieces(text)))
 
     def sub(self, text: str, category: Category) -> str | None:
         """The subcategory of a category that a text leans to most."""
@@ -145,10 +169,9 @@ class Leaning:
         odds = self._subs[category].of(_pieces(text))
         return max(odds, key=odds.__getitem__, default=None)
 
-    def words(self, text: str, meant: Category | Intent | Severity) -> tuple[str, ...]:
-        """The words of a text that lean most to a category, an intent or a danger, in their order."""
-        odds, label = self._of_what(meant)
-        much = [odds.of({text[at : at + 2]}).get(label, 0.0) for at in range(len(text) - 1)]
+    def words(self, text: str, meant: Meant) -> tuple[str, ...]:
+        """The words of a text that lean most to something, in their order."""
+        much = [self._odds.of({text[at : at + 2]}).get(meant, 0.0) for at in range(len(text) - 1)]
         found: dict[str, float] = {}
         start = 0
         for end in range(len(much) + 1):
@@ -158,13 +181,6 @@ class Leaning:
                 start = end + 1
         named = sorted(found, key=found.__getitem__, reverse=True)[:_MOST_NAMED]
         return tuple(word for word in found if word in named)
-
-    def _of_what(self, meant: Category | Intent | Severity) -> tuple[Odds[Any], object]:
-        if isinstance(meant, Category):
-            return self._categories, meant
-        if isinstance(meant, Severity):
-            return self._dangers, True
-        return (self._reports, True) if meant is Intent.CLUE else (self._intents, meant)
 
 
 def _pieces(text: str) -> set[str]:

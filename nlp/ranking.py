@@ -76,6 +76,8 @@ def _told(scan: Scan, categories: Sequence[Fired]) -> Mapping[Category | None, f
         for category, much in told.items()
     }
     all_told = dict(by_rules)
-    for category, much in scan.leans().categories.items():
-        all_told[category] = all_told.get(category, 0) + _LEANS * much
+    leans = scan.leans()
+    for category in Category:
+        if much := leans.to(category):
+            all_told[category] = all_told.get(category, 0) + _LEANS * much
     return all_told

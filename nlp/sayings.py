@@ -7,12 +7,13 @@ from functools import cache
 from importlib import resources
 
 from nlp.errors import BadRules
-from nlp.verdict import Category, Intent
+from nlp.verdict import Category, Intent, Severity
 
 _TALK = "talk"
 """The file of what is no report, whatever it names: lists by intent."""
 _ANY = "any"
 """The list of what has no subcategory."""
+_DANGER = (Severity.NORMAL, Severity.URGENT)
 _URGENT = "_urgent"
 """Ends the name of a list of dangers."""
 
@@ -25,7 +26,7 @@ class Saying:
     intent: Intent
     category: Category | None = None
     sub: str | None = None
-    is_urgent: bool = False
+    severity: Severity = Severity.NORMAL
 
 
 def parse(files: Mapping[str, str]) -> tuple[Saying, ...]:
@@ -47,8 +48,8 @@ def parse(files: Mapping[str, str]) -> tuple[Saying, ...]:
                 raise BadRules(f"{file}, {name}: a list of sentences is wanted")
             if kind != _TALK:
                 of = name.removesuffix(_URGENT)
-                sub, is_urgent = (None if of == _ANY else of), of != name
-                out += [Saying(one, Intent.CLUE, Category(kind), sub, is_urgent) for one in said]
+                sub, severity = (None if of == _ANY else of), _DANGER[of != name]
+                out += [Saying(one, Intent.CLUE, Category(kind), sub, severity) for one in said]
             elif name in set(Intent):
                 out += [Saying(one, Intent(name)) for one in said]
             else:

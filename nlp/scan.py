@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from nlp.firing import Hit
-from nlp.leaning import Leans, leaning
+from nlp.leaning import Leans, Meant, leaning
 from nlp.phrases import Phrase
-from nlp.verdict import Category, Intent, Severity
+from nlp.verdict import Category
 
 
 @dataclass(slots=True)
@@ -25,15 +25,11 @@ class Scan:
             self._leans = leaning().of(self.told or self.text)
         return self._leans
 
-    def danger(self) -> float:
-        """How far the words of a report lean to a danger."""
-        return leaning().danger(self.told or self.text)
-
     def leaning_to_sub(self, category: Category) -> str | None:
         """The subcategory that the words lean to."""
         return leaning().sub(self.told or self.text, category)
 
-    def leaning_to(self, meant: Category | Intent | Severity) -> tuple[str, ...]:
+    def leaning_to(self, meant: Meant) -> tuple[str, ...]:
         """The words that lean to a category, an intent or a danger."""
         return leaning().words(self.told or self.text, meant)
 
