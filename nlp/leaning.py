@@ -8,7 +8,6 @@ by how much more often it stands in reports than in talk. Nothing is fitted: who
 
 import math
 import re
-from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -52,23 +51,29 @@ class Odds(Generic[Label]):
             self._count(said)
 
     def _count(self, said: Iterable[tuple[Label, Iterable[str]]]) -> None:
-        totals: Counter[int] = Counter()
-        counts: dict[str, Counter[int]] = defaultdict(Counter)
+        totals: dict[int, int] = {}
+        counts: dict[str, dict[int, int]] = {}
         for label, pieces in said:
             at = self._labels.setdefault(label, len(self._labels))
-            totals[at] += 1
+            totals[at] = totals.get(at, 0) + 1
             for piece in pieces:
-                counts[piece][at] += 1
-        of_all = totals.total()
+                by_label = counts.setdefault(piece, {})
+                by_label[at] = by_label.get(at, 0) + 1
+        of_all = sum(totals.values())
         for piece, by_label in counts.items():
             scale = _SCALE * (_SINGLE if len(piece) == 1 else 1.0)
-            in_all = by_label.total()
+            in_all = sum(by_label.values())
             packed = 0
             for at, count in by_label.items():
                 much = int(scale * _odds(count, totals[at], in_all - count, of_all - totals[at]))
                 packed += max(0, much) << _BITS * at
             if packed:
                 self._odds[piece] = self._odds.get(piece, 0) + packed
+
+    def one(self, piece: str, label: Label) -> float:
+        """What one piece says for a label."""
+        at = self._labels.get(label)
+        return 0.0 if at is None else (self._odds.get(piece, 0) >> _BITS * at & _MASK) / _SCALE
 
     def of(self, pieces: Iterable[str]) -> dict[Label, float]:
         """The sum for each label that one of the pieces speaks for."""
@@ -171,7 +176,7 @@ class Leaning:
 
     def words(self, text: str, meant: Meant) -> tuple[str, ...]:
         """The words of a text that lean most to something, in their order."""
-        much = [self._odds.of({text[at : at + 2]}).get(meant, 0.0) for at in range(len(text) - 1)]
+        much = [self._odds.one(text[at : at + 2], meant) for at in range(len(text) - 1)]
         found: dict[str, float] = {}
         start = 0
         for end in range(len(much) + 1):
