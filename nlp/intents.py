@@ -1,18 +1,10 @@
 """Which of the possible intents a reading has: one list of decisions, in order."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
-from nlp.firing import Fired
-from nlp.leaning import Meant
-from nlp.message import Message
-from nlp.phrases import Phrase, Phrases
-from nlp.ranking import put_in_order
-from nlp.scan import Scan
-from nlp.verdict import LIKELY, Category, Intent, Severity
+from nlp.reading import LONG_READ, LONG_SAYING, Reading
+from nlp.verdict import LIKELY, Intent
 
-_LONG_POST = 80
 _LONG_CHECK_IN = 110
 _TOLD, _TOLD_PLAINLY = 40, 16
 _LIKE_REPORT, _OF_SOMETHING = 7.0, 8.0
@@ -31,100 +23,12 @@ _PLAINLY_OTHER, _FOR_A_RULE = 8.0, 2.0
 much more for each weight of its strongest rule."""
 _PLAINLY_A_CLUE = 15.0
 _IN_PASSING = 10
-_NEVER = 9
-"""More than any rule weighs."""
 _PLAINLY_TOLD, _TOLD_AT_LENGTH = 5, 24
 _PLAINLY_ASKED = 5
 """The weight of a question that names what it asks about only as a case ("万一看到下药的, 打哪个电话")."""
-_NEUTRAL = (Intent.PRAISE, Intent.NOTICE, Intent.RESOLVED_REPORT)
-"""Where one of these is plain, naming a post accuses nobody yet."""
-LONG_READ = 110
-"""In a longer post a name of a post says little: only the telling rules seal it."""
 _DOUBTFUL = 0.6
-_DANGER = 2
-"""The weight of a danger told without a rule of a category."""
 _GREETS_ALL = re.compile(r"(?:各位|大家|全体|请各|请大家|请全体)")
 _OPEN_END = re.compile(r"没有?(?:[ ,?]|$)|没得(?:[ ,?]|$)|冇(?:得)?(?:[ ,?]|$)|到底")
-_VOCATIVE = re.compile(r"^[\u4e00-\u9fff]{0,3}(?:长|书|记|任|站|队|所|局|科|副|工|主席|会计|秘书)[ ,:!]")
-"""A post that is spoken to: a question put to it is no accusation unless a conduct is named."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """What the rules found in one message, sorted for the decision."""
-
-    scan: Scan
-    said: str
-    """The text as it is meant."""
-    phrases: Phrases
-    role: str
-    message: Message
-    has_place: bool
-    categories: Sequence[Fired] = ()
-    """Rules of a category that fired, the most telling first."""
-    sealed: Sequence[Fired] = ()
-    weights: Mapping[Intent, int] = field(default_factory=dict)
-    strength: int = 0
-    """The weight of the strongest rule of a category."""
-    leans: Category | None = None
-    """The category that all the words put first, if its strongest rule did not."""
-    by_words: list[Meant] = field(default_factory=list)
-    """What was decided by all the words together, not by rules."""
-
-    @classmethod
-    def of(
-        cls,
-        scan: Scan,
-        phrases: Phrases,
-        fired: Sequence[Fired],
-        role: str,
-        message: Message,
-        *,
-        has_place: bool,
-    ) -> "Reading":
-        reading = cls(scan, scan.text, phrases, role, message, has_place)
-        if fired:
-            reading._sort(fired)
-        return reading
-
-    def _sort(self, fired: Sequence[Fired]) -> None:
-        length = len(self.said)
-        categories, accusing = [], []
-        weights: dict[Intent, int] = {}
-        for one in fired:
-            rule = one.rule
-            if rule.sealed:
-                accusing.append(one)
-            elif rule.category and not (rule.guess and rule.sub == "unnamed" and length > _LONG_POST):
-                categories.append(one)
-                self.strength = max(self.strength, rule.weight)
-            if rule.severity is Severity.URGENT and rule.category is None:
-                # a danger is told, whatever it is about
-                self.strength = max(self.strength, _DANGER)
-            if rule.intent is not None:
-                weights[rule.intent] = max(weights.get(rule.intent, 0), rule.weight)
-        if categories:
-            self.leans = put_in_order(categories, self.scan)
-        if accusing:
-            neutral = max(weights.get(intent, 0) for intent in _NEUTRAL) >= 3
-            is_spoken_to = _VOCATIVE.match(self.said) is not None and "你" not in self.said
-            # who is in office names posts all day
-            names_only = neutral or is_spoken_to or self.role != "supervisor"
-            # a danger told beside a post is a danger: whoever is named may have come to help
-            in_danger = any(one.rule.severity is Severity.URGENT for one in fired)
-            least = 5 if length > LONG_READ else 4 if names_only or in_danger else 1
-            if self.role != "supervisor" and (neutral or self.says(self.phrases.receipts)):
-                least = _NEVER
-            self.sealed = [one for one in accusing if one.rule.weight >= least]
-        self.categories, self.weights = categories, weights
-
-    def has(self, intent: Intent) -> int:
-        """The weight of the strongest rule of an intent."""
-        return self.weights.get(intent, 0)
-
-    def says(self, phrase: Phrase) -> bool:
-        """Whether one of the turns stands in the text."""
-        return self.scan.says(phrase)
 
 
 def intent_of(reading: Reading) -> tuple[Intent, float]:
@@ -172,7 +76,7 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
     if (
         has(Intent.CHAT) >= 4
         and has(Intent.CHAT) >= strength
-        and not (strength >= 4 and len(said) > _LONG_POST)
+        and not (strength >= 4 and len(said) > LONG_SAYING)
         and not _tells_where(reading)
     ):
         return Intent.CHAT, 0.9
@@ -189,7 +93,7 @@ def _of_supervisor(reading: Reading) -> tuple[Intent, float]:
     asks = has(Intent.POLICY_QUESTION)
     if asks >= _PLAINLY_ASKED or (asks and _is_question(reading)) or _asks_for_rules(reading):
         return Intent.POLICY_QUESTION, 0.8
-    if (has(Intent.PRAISE) >= 5 or (has(Intent.PRAISE) >= 3 and strength < 5)) and len(said) < _LONG_POST:
+    if (has(Intent.PRAISE) >= 5 or (has(Intent.PRAISE) >= 3 and strength < 5)) and len(said) < LONG_SAYING:
         return Intent.PRAISE, 0.8
     if strength >= 2 and not (strength < 3 and has(Intent.PRAISE)):
         return Intent.CLUE, min(0.95, 0.45 + 0.15 * strength)
@@ -211,7 +115,7 @@ def _is_report(reading: Reading, intent: Intent) -> bool:
     leans = reading.scan.leans()
     if reading.strength < 2 and (
         (intent not in (Intent.CHAT, Intent.FOLLOW_UP) and leans.more(Intent.CLUE, intent) < _PLAINLY_A_CLUE)
-        or not _IN_PASSING <= len(reading.scan.told.replace(" ", "")) <= _LONG_POST
+        or not _IN_PASSING <= len(reading.scan.told.replace(" ", "")) <= LONG_SAYING
         or message.quoted_name
         or message.addressed
     ):
@@ -222,7 +126,7 @@ def _is_report(reading: Reading, intent: Intent) -> bool:
 def _is_plainly(reading: Reading) -> Intent | None:
     """What else the words of a problem all together say: that it is over, a question, talk."""
     is_plain = reading.strength >= 4 and len(reading.said) <= _TOLD_PLAINLY
-    if reading.sealed or is_plain or len(reading.said) > _LONG_POST:
+    if reading.sealed or is_plain or len(reading.said) > LONG_SAYING:
         return None
     leans = reading.scan.leans()
     most = leans.intent
@@ -265,7 +169,7 @@ def _is_place_and_well(reading: Reading) -> bool:
 
 def _is_over(reading: Reading) -> bool:
     """Said to be over, and not only in part; weak words ("围起来") need a pointer to something known."""
-    is_long = len(reading.said) > _LONG_POST
+    is_long = len(reading.said) > LONG_SAYING
     if reading.says(reading.phrases.still) or (is_long and not reading.says(reading.phrases.pleased)):
         return False
     return (
@@ -321,7 +225,7 @@ def _is_question(reading: Reading) -> bool:
     """A question of what is allowed, not a clue that ends with "犯法不"."""
     if reading.strength < 2:
         return True
-    if len(reading.said) > _LONG_POST or not reading.says(reading.phrases.asks):
+    if len(reading.said) > LONG_SAYING or not reading.says(reading.phrases.asks):
         return False
     if _is_told(reading):
         return False

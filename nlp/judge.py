@@ -7,11 +7,12 @@ from datetime import datetime
 from nlp import kinds
 from nlp.courtesy import core
 from nlp.firing import Fired
-from nlp.intents import LONG_READ, Reading, intent_of
+from nlp.intents import intent_of
 from nlp.lexicon import Rule
 from nlp.match import Matcher
 from nlp.message import LONGEST, Message, take_apart
 from nlp.places import Mention, mentions, place_of
+from nlp.reading import LONG_READ, Reading
 from nlp.spoken_of import by_post
 from nlp.text import mended
 from nlp.times import time_of

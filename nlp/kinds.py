@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from nlp.firing import Fired
-from nlp.intents import Reading
+from nlp.reading import Reading
 from nlp.scan import Scan
 from nlp.verdict import Category, Severity
 

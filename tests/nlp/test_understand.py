@@ -12,8 +12,8 @@ import nlp
 from nlp import kinds
 from nlp.book import book
 from nlp.firing import Fired
-from nlp.intents import Reading
 from nlp.message import Message
+from nlp.reading import Reading
 from nlp.text import normal
 from nlp.times import ZONE
 from nlp.understand import understand
