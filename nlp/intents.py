@@ -130,10 +130,21 @@ def _is_plainly(reading: Reading) -> Intent | None:
         return None
     leans = reading.scan.leans()
     most = leans.intent
-    if most is Intent.CHAT and _tells_where(reading):
+    if reading.says(reading.phrases.now) or not _may_be(reading, most):
         return None
     least = _PLAINLY_OTHER + _FOR_A_RULE * reading.strength
     return most if leans.more(most, Intent.CLUE) > least else None
+
+
+def _may_be(reading: Reading, intent: Intent) -> bool:
+    """Whether at least one plain sign of it stands there."""
+    phrases = reading.phrases
+    if intent in (Intent.POLICY_QUESTION, Intent.PROGRESS_QUERY):
+        signs = (phrases.asks, phrases.ends_asking, phrases.rules_asked)
+        return any(map(reading.says, signs)) or _OPEN_END.search(reading.said) is not None
+    if intent in (Intent.CHAT, Intent.NOTICE):
+        return not _tells_where(reading)
+    return True
 
 
 def _tells_where(reading: Reading) -> bool:
