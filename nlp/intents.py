@@ -22,6 +22,8 @@ _PLAINLY_OTHER, _FOR_A_RULE = 8.0, 2.0
 """How much further the words of what was taken for a clue must lean to something else, to be that; and how
 much more for each weight of its strongest rule."""
 _PLAINLY_A_CLUE = 15.0
+_SETTLES_OR_ASKS = frozenset({Intent.RESOLVED_REPORT, Intent.PROGRESS_QUERY, Intent.POLICY_QUESTION})
+_PLAINLY_SO = 11.0
 _IN_PASSING = 10
 _PLAINLY_TOLD, _TOLD_AT_LENGTH = 5, 24
 _PLAINLY_ASKED = 5
@@ -39,6 +41,10 @@ def intent_of(reading: Reading) -> tuple[Intent, float]:
     if intent in _DOUBTED and _is_report(reading, intent):
         reading.by_words.append(Intent.CLUE)
         return Intent.CLUE, LIKELY if reading.strength < 2 else _DOUBTFUL
+    is_weak = intent in (Intent.CHAT, Intent.FOLLOW_UP) and confidence <= LIKELY
+    if is_weak and (other := _settles_or_asks(reading)):
+        reading.by_words.append(other)
+        return other, LIKELY
     if intent is Intent.CLUE and (other := _is_plainly(reading)):
         reading.by_words.append(other)
         return other, _DOUBTFUL
@@ -134,6 +140,16 @@ def _is_plainly(reading: Reading) -> Intent | None:
         return None
     least = _PLAINLY_OTHER + _FOR_A_RULE * reading.strength
     return most if leans.more(most, Intent.CLUE) > least else None
+
+
+def _settles_or_asks(reading: Reading) -> Intent | None:
+    """What words that no rule knows all together say, if it is that something is over or a question."""
+    leans = reading.scan.leans()
+    most = leans.intent
+    if most not in _SETTLES_OR_ASKS or leans.more(most, Intent.CHAT) < _PLAINLY_SO:
+        return None
+    is_so = leans.more(most, Intent.CLUE) >= _PLAINLY_SO and _may_be(reading, most)
+    return most if is_so else None
 
 
 def _may_be(reading: Reading, intent: Intent) -> bool:
