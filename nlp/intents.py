@@ -131,7 +131,7 @@ def _is_report(reading: Reading, intent: Intent) -> bool:
 
 def _is_plainly(reading: Reading) -> Intent | None:
     """What else the words of a problem all together say: that it is over, a question, talk."""
-    is_plain = reading.strength >= 4 and len(reading.said) <= _TOLD_PLAINLY
+    is_plain = reading.strength >= 3 and len(reading.said) <= _TOLD_PLAINLY
     if reading.sealed or is_plain or len(reading.said) > LONG_SAYING:
         return None
     leans = reading.scan.leans()
@@ -156,11 +156,13 @@ def _may_be(reading: Reading, intent: Intent) -> bool:
     """Whether at least one plain sign of it stands there."""
     phrases = reading.phrases
     if intent in (Intent.POLICY_QUESTION, Intent.PROGRESS_QUERY):
-        signs = (phrases.asks, phrases.ends_asking, phrases.rules_asked)
-        return any(map(reading.says, signs)) or _OPEN_END.search(reading.said) is not None
-    if intent in (Intent.CHAT, Intent.NOTICE):
+        return reading.says(phrases.asks) or _OPEN_END.search(reading.said) is not None
+    if intent is Intent.PATROL_OK:
+        return reading.says(phrases.checks_in) and not reading.says(phrases.seen)
+    if intent is Intent.CHAT:
         return not _tells_where(reading)
-    return True
+    # of praise and notices there are few sentences: chance alone leans far to them
+    return intent is Intent.RESOLVED_REPORT or reading.has(intent) > 0
 
 
 def _tells_where(reading: Reading) -> bool:

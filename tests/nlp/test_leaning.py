@@ -157,6 +157,19 @@ def test_the_words_together_say_that_it_is_no_problem(text: str, intent: Intent)
     assert heard(text).intent is intent
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "托口镇三里坪村桥下好多建筑垃圾",
+        "早上走到溪边看到一张网，请处理一下",
+        "师傅们，今天坝上有人倒药，麻烦来人",
+        "托口镇三里坪村那个老板又偷倒建筑垃圾，车牌湘N88888，问我就打13812345678",
+    ],
+)
+def test_a_problem_told_plainly_stays_one_whatever_its_other_words_lean_to(text: str) -> None:
+    assert heard(text).intent is Intent.CLUE
+
+
 def test_a_danger_without_its_rule_is_urgent_by_its_words() -> None:
     told = "冷库的管子爆了，白雾往院子里跑，人都站不住"
     assert heard(told).severity is Severity.URGENT
